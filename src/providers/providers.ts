@@ -1,0 +1,125 @@
+// The provider contract, and the door of this folder: which providers there are. Nothing here knows a vendor's name but the list at the end.
+import type { AppError, ErrorCode } from "../spec/error.ts";
+import type { Offer } from "../spec/model.ts";
+import type { Quantities } from "../spec/price.ts";
+import type { MediaKind, TaskId } from "../spec/task.ts";
+
+/** JSON that survives a restart: all an adapter may remember of a running job. Never holds a secret. */
+export type Ref = null | boolean | number | string | Ref[] | { [key: string]: Ref };
+
+/** A file that the ask names, already checked and kept by us. */
+export interface InputFile {
+  kind: MediaKind;
+  type: string;
+  bytes: number;
+  width: number | null;
+  height: number | null;
+  seconds: number | null;
+  name: string;
+  read(): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/** One attempt, as an adapter sees it. The input has been checked against the task and the offer, with the offer's defaults filled in. */
+export interface Call {
+  task: TaskId;
+  input: Readonly<Record<string, any>>;
+  count: number;
+  offer: Offer;
+  /** Files by input field: `image`, `mask`, `audio`. The field in `input` still holds the asset's id. */
+  files: Readonly<Record<string, InputFile>>;
+  /** The same for every repetition of this attempt, and for no other: the idempotency key to send. */
+  key: string;
+  /** Where the provider may post to wake us, if we can be reached; null otherwise. */
+  webhookUrl: string | null;
+}
+
+/** Something that was made. `bytes` are kept at once; `url` is fetched by us (with the provider's key only where `authorized`), `text` becomes a text asset. */
+export type Output =
+  | { kind: "bytes"; bytes: Uint8Array; type: string }
+  | { kind: "url"; url: string; type: string | null; authorized?: boolean }
+  | { kind: "text"; text: string; data?: Ref };
+
+export interface Failure {
+  code: ErrorCode;
+  /** In our words, safe to show: no secret, no vendor's raw body. */
+  message: string;
+  charged: "yes" | "no" | "unknown";
+  retryAfterMs?: number | null;
+  /** The provider's own code, for the operator. */
+  providerCode?: string | null;
+}
+
+/** What an adapter says about one attempt. An adapter holds no loop, no sleep and no retry: `wakeMs` says when to ask again. */
+export type Operation =
+  | { state: "running"; ref: Ref; progress: number | null; stage: string | null; wakeMs: number }
+  | { state: "done"; outputs: Output[]; usage: Quantities | null; costMicro: number | null; seed: number | null; /** Of the outputs asked for, those that were refused or failed. */ missing?: Failure }
+  | { state: "failed"; failure: Failure };
+
+/** What the host gives an adapter. `fetch` refuses addresses that were not configured, follows no redirect to another origin with credentials, and honours `signal`. */
+export interface Context {
+  /** Credentials are added by the adapter, and only to requests under `baseUrl` (see http.ts). */
+  baseUrl: string;
+  secret: string | null;
+  fetch: (url: string, init?: RequestInit) => Promise<Response>;
+  signal: AbortSignal;
+  now(): number;
+  /** For work done while `start` waits: 0…1 and a preview as a data URL. */
+  report(progress: number | null, stage?: string | null, preview?: string | null): void;
+}
+
+/** A live answer: the provider's response as it stands, already in OpenAI's chat format, streamed or whole. */
+export interface LiveAnswer {
+  response: Response;
+}
+
+/** Declared by each provider; shared code reads these answers and never a name. */
+export interface Provider {
+  id: string;
+  title: string;
+  /** True where it runs on the operator's own machines. */
+  local: boolean;
+  /** False for the built-in procedural engines, which rank last. */
+  neural: boolean;
+  /**
+   * May a `start` whose outcome is unknown be repeated? `key`: the provider honours our idempotency key. `free`: repeating costs nothing and
+   * gives the same. `never`: it might be paid twice.
+   */
+  repeat: "key" | "free" | "never";
+  /** What is charged for input and output that the provider refuses, where documented. */
+  refusalCharged: { input: "yes" | "no" | "unknown"; output: "yes" | "no" | "unknown" };
+  /** How many attempts this process may run at once here. */
+  concurrency: number;
+  /** Where credentials come from: the vendor's usual variable. Null where none is needed. */
+  keyVariable: string | null;
+  /** Null where there is nothing to call, as for the built-in engines. */
+  defaultUrl: string | null;
+  /** What to set or start to turn it on. */
+  hint: string;
+  /** The offers that are known without asking anybody. */
+  offers: Offer[];
+  /** For servers that list their own models: null where they do not answer. Asked at start and now and then. */
+  discover?(context: Context): Promise<Offer[] | null>;
+  /** Starts one attempt. May take as long as a synchronous provider takes; throws only on defects, failures are returned. */
+  start(call: Call, context: Context): Promise<Operation>;
+  /** Asks about a running attempt. */
+  check?(ref: Ref, call: Call, context: Context): Promise<Operation>;
+  /** Tells the provider to stop; what became of it is learned by `check`. */
+  cancel?(ref: Ref, context: Context): Promise<void>;
+  /** Finds an attempt whose `start` was cut off, by our key: its operation, or null where the provider surely never took it. */
+  lookup?(key: string, context: Context): Promise<Operation | null>;
+  /** Chat: the body is in OpenAI's format, `model` already the offer's remote name. */
+  live?(body: Record<string, unknown>, offer: Offer, context: Context): Promise<LiveAnswer>;
+  /** Checks a webhook's signature and returns the attempt key or remote id it speaks of. It only wakes; null refuses. */
+  webhook?(request: Request, context: Context): Promise<{ remoteId: string } | null>;
+}
+
+/** A provider with what the operator configured for it. One adapter may stand several times, as named local servers do. */
+export interface Mounted {
+  provider: Provider;
+  baseUrl: string | null;
+  secret: string | null;
+  /** True where the operator named the URL, so that private addresses are allowed under it. */
+  configured: boolean;
+}
+
+export type { AppError };

@@ -1,0 +1,164 @@
+// The one table of endpoints. Server, client, command line, OpenAPI and docs derive from it; a row without a handler does not compile.
+import { z } from "zod";
+import { asset, MEDIA_KINDS } from "./asset.ts";
+import { GENERATION_STATES, generation } from "./generation.ts";
+import { LIMITS } from "./limits.ts";
+import { license, modelView, offer, providerStatus } from "./model.ts";
+import { chatBody, imageEditBody, imageGenerationBody, speechBody, transcriptionBody } from "./openai.ts";
+import { ask, plan } from "./plan.ts";
+import { micro, quantities } from "./price.ts";
+import { taskId } from "./task.ts";
+
+/** What a key may do. `admin` is everything, and alone may make keys and see dead jobs. */
+export const SCOPES = ["read", "generate", "upload", "admin"] as const;
+export type Scope = (typeof SCOPES)[number];
+
+type Method = "GET" | "POST" | "DELETE";
+/** How a body or an answer travels where it is not JSON. */
+export type Wire = "json" | "multipart" | "bytes" | "events" | "text" | "none";
+
+export interface EndpointRow {
+  method: Method;
+  path: string;
+  /** Null: nobody needs a key. */
+  scope: Scope | null;
+  tag: string;
+  summary: string;
+  /** Path parameters are texts, named in the path as {name}. */
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  takes: Wire;
+  gives: Wire;
+  status: number;
+  response?: z.ZodType;
+  /** Errors in OpenAI's shape instead of problem JSON. */
+  compat?: "openai";
+}
+
+const pageQuery = {
+  cursor: z.string().max(LIMITS.idChars).optional(),
+  limit: z.coerce.number().int().min(1).max(LIMITS.listItems).default(50),
+};
+const page = <T extends z.ZodType>(item: T) => z.strictObject({ data: z.array(item), next: z.string().nullable() });
+const list = <T extends z.ZodType>(item: T) => z.strictObject({ object: z.literal("list"), data: z.array(item) });
+
+export const ledgerEntry = z.strictObject({
+  id: z.string(),
+  kind: z.enum(["fund", "hold", "capture", "release", "expire", "overage"]),
+  debit: z.string(),
+  credit: z.string(),
+  micro,
+  generation: z.string().nullable(),
+  key: z.string().nullable(),
+  note: z.string().nullable(),
+  at: z.iso.datetime(),
+});
+export type LedgerEntry = z.infer<typeof ledgerEntry>;
+
+export const balance = z.strictObject({
+  /** Funds less what was spent; negative where the organisation runs on the operator's own keys without prepayment. */
+  balanceMicro: micro,
+  heldMicro: micro,
+  spentMicro: micro,
+  /** The most that may be spent and held together; null is no ceiling. */
+  ceilingMicro: micro.nullable(),
+});
+export type Balance = z.infer<typeof balance>;
+
+export const apiKey = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  scopes: z.array(z.enum(SCOPES)),
+  /** The first characters, to tell keys apart. */
+  hint: z.string(),
+  ceilingMicro: micro.nullable(),
+  spentMicro: micro,
+  createdAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime().nullable(),
+  revokedAt: z.iso.datetime().nullable(),
+  lastUsedAt: z.iso.datetime().nullable(),
+});
+export type ApiKey = z.infer<typeof apiKey>;
+
+export const newKey = z.strictObject({
+  name: z.string().trim().min(1).max(LIMITS.nameChars),
+  scopes: z.array(z.enum(SCOPES)).min(1).default(["read", "generate", "upload"]),
+  ceilingMicro: micro.min(0).max(LIMITS.ceilingMicro).nullable().default(null),
+  expiresAt: z.iso.datetime().nullable().default(null),
+});
+
+export const job = z.strictObject({
+  id: z.string(), kind: z.string(), subject: z.string(), state: z.enum(["ready", "running", "dead"]),
+  failures: z.int(), lastError: z.string().nullable(), runAt: z.iso.datetime(), createdAt: z.iso.datetime(),
+});
+export type JobView = z.infer<typeof job>;
+
+export const usageRow = z.strictObject({ task: taskId, model: z.string(), provider: z.string(), generations: z.int(), micro, quantities });
+
+const taskView = z.strictObject({
+  id: taskId, title: z.string(), verb: z.string(), modality: z.string(), output: z.enum(MEDIA_KINDS), live: z.boolean(), subject: z.string().nullable(),
+  /** JSON Schema of the input, with `title`, `control`, `accepts`, `advanced` and `unit` for forms. */
+  inputSchema: z.record(z.string(), z.unknown()),
+  example: z.record(z.string(), z.unknown()),
+});
+export type TaskView = z.infer<typeof taskView>;
+
+const me = z.strictObject({ organization: z.string(), organizationName: z.string(), key: z.string().nullable(), scopes: z.array(z.enum(SCOPES)), balance });
+export type Me = z.infer<typeof me>;
+
+const endpoint = <const R extends EndpointRow>(row: R): R => row;
+type Defaults = { scope: "read"; takes: "none"; gives: "json"; status: 200 };
+const read = <const R extends Omit<EndpointRow, keyof Defaults | "method">>(row: R) => ({ method: "GET", scope: "read", takes: "none", gives: "json", status: 200, ...row }) as const;
+
+export const ENDPOINTS = {
+  "health": endpoint({ method: "GET", path: "/healthz", scope: null, tag: "System", summary: "Is the server up?", takes: "none", gives: "json", status: 200, response: z.strictObject({ status: z.literal("ok"), version: z.string() }) }),
+  "me.get": read({ path: "/v1/me", tag: "Account", summary: "Who the key or session belongs to, what it may do, and the balance", response: me }),
+  "session.create": endpoint({ method: "POST", path: "/v1/session", scope: null, tag: "Account", summary: "Exchange the one-time sign-in token, or a key, for the studio's session cookie", takes: "json", gives: "json", status: 200, body: z.strictObject({ token: z.string().min(8).max(200) }), response: me }),
+  "session.delete": endpoint({ method: "DELETE", path: "/v1/session", scope: null, tag: "Account", summary: "Sign out of the studio", takes: "none", gives: "none", status: 204 }),
+  "keys.list": endpoint({ method: "GET", path: "/v1/keys", scope: "admin", tag: "Account", summary: "The organisation's keys, without their secrets", takes: "none", gives: "json", status: 200, response: list(apiKey) }),
+  "keys.create": endpoint({ method: "POST", path: "/v1/keys", scope: "admin", tag: "Account", summary: "Make a key; its secret is shown this once", takes: "json", gives: "json", status: 201, body: newKey, response: z.strictObject({ key: apiKey, secret: z.string() }) }),
+  "keys.revoke": endpoint({ method: "DELETE", path: "/v1/keys/{id}", scope: "admin", tag: "Account", summary: "Revoke a key, at once", takes: "none", gives: "json", status: 200, response: apiKey }),
+
+  "generations.create": endpoint({ method: "POST", path: "/v1/generations", scope: "generate", tag: "Generations", summary: "Ask for something to be made. Send an Idempotency-Key header so that a repeated request makes nothing twice", takes: "json", gives: "json", status: 202, query: z.strictObject({ wait: z.coerce.number().min(0).max(LIMITS.waitSeconds).optional() }), body: ask, response: generation }),
+  "generations.list": read({ path: "/v1/generations", tag: "Generations", summary: "Newest first", query: z.strictObject({ ...pageQuery, task: taskId.optional(), status: z.enum(GENERATION_STATES).optional() }), response: page(generation) }),
+  "generations.get": read({ path: "/v1/generations/{id}", tag: "Generations", summary: "One generation with its plan, attempts and assets", response: generation }),
+  "generations.events": endpoint({ method: "GET", path: "/v1/generations/{id}/events", scope: "read", tag: "Generations", summary: "Server-sent events: a snapshot first, then every change, then `end`", takes: "none", gives: "events", status: 200 }),
+  "generations.cancel": endpoint({ method: "POST", path: "/v1/generations/{id}/cancel", scope: "generate", tag: "Generations", summary: "Stop it, if it has not ended; may be called again", takes: "none", gives: "json", status: 200, response: generation }),
+  "generations.delete": endpoint({ method: "DELETE", path: "/v1/generations/{id}", scope: "generate", tag: "Generations", summary: "Take an ended generation and its assets out of the feed; its ledger entries stay", takes: "none", gives: "none", status: 204 }),
+  "plans.create": endpoint({ method: "POST", path: "/v1/plans", scope: "read", tag: "Generations", summary: "Who would do it, why, who would not and why not, at what price and in what time. Changes nothing", takes: "json", gives: "json", status: 200, body: ask, response: plan }),
+
+  "tasks.list": read({ path: "/v1/tasks", tag: "Catalogue", summary: "What can be asked for, with the input schema of each", response: list(taskView) }),
+  "models.list": read({ path: "/v1/models", tag: "Catalogue", summary: "Every model known; also a valid OpenAI list", query: z.strictObject({ task: taskId.optional(), available: z.enum(["true", "false"]).optional() }), response: list(modelView) }),
+  "models.get": read({ path: "/v1/models/{id}", tag: "Catalogue", summary: "One model, by id or alias (slashes stay as they are)", response: modelView }),
+  "offers.list": read({ path: "/v1/offers", tag: "Catalogue", summary: "Models as providers serve them, with prices", query: z.strictObject({ model: z.string().max(LIMITS.idChars).optional(), provider: z.string().max(LIMITS.idChars).optional() }), response: list(offer) }),
+  "providers.list": read({ path: "/v1/providers", tag: "Catalogue", summary: "Which providers are on, which are off, and why", response: list(providerStatus) }),
+  "licenses.list": read({ path: "/v1/licenses", tag: "Catalogue", summary: "Licences and service terms as fields", response: list(license) }),
+
+  "assets.create": endpoint({ method: "POST", path: "/v1/assets", scope: "upload", tag: "Assets", summary: "Upload a file: a multipart form with `file`, or the bytes themselves", takes: "bytes", gives: "json", status: 201, query: z.strictObject({ name: z.string().max(LIMITS.nameChars).optional() }), response: asset }),
+  "assets.list": read({ path: "/v1/assets", tag: "Assets", summary: "Newest first", query: z.strictObject({ ...pageQuery, kind: z.enum(MEDIA_KINDS).optional() }), response: page(asset) }),
+  "assets.get": read({ path: "/v1/assets/{id}", tag: "Assets", summary: "The facts of one asset", response: asset }),
+  "assets.content": endpoint({ method: "GET", path: "/v1/assets/{id}/content", scope: "read", tag: "Assets", summary: "The bytes; ranges, and an ETag that is their hash", takes: "none", gives: "bytes", status: 200, query: z.strictObject({ download: z.enum(["1"]).optional() }) }),
+  "assets.thumbnail": endpoint({ method: "GET", path: "/v1/assets/{id}/thumbnail", scope: "read", tag: "Assets", summary: "A small WebP of a picture or video", takes: "none", gives: "bytes", status: 200 }),
+  "assets.delete": endpoint({ method: "DELETE", path: "/v1/assets/{id}", scope: "upload", tag: "Assets", summary: "Remove an asset; its bytes go when nothing else has them", takes: "none", gives: "none", status: 204 }),
+
+  "ledger.list": read({ path: "/v1/ledger", tag: "Money", summary: "Every entry, newest first", query: z.strictObject(pageQuery), response: z.strictObject({ balance, data: z.array(ledgerEntry), next: z.string().nullable() }) }),
+  "usage.get": read({ path: "/v1/usage", tag: "Money", summary: "What was spent, on what", query: z.strictObject({ since: z.iso.datetime().optional(), until: z.iso.datetime().optional() }), response: z.strictObject({ data: z.array(usageRow), totalMicro: micro }) }),
+
+  "jobs.dead": endpoint({ method: "GET", path: "/v1/jobs/dead", scope: "admin", tag: "System", summary: "Jobs that failed too often and wait for a person", takes: "none", gives: "json", status: 200, response: list(job) }),
+  "jobs.revive": endpoint({ method: "POST", path: "/v1/jobs/{id}/revive", scope: "admin", tag: "System", summary: "Put a dead job back in line", takes: "none", gives: "json", status: 200, response: job }),
+  "hooks.receive": endpoint({ method: "POST", path: "/v1/hooks/{provider}", scope: null, tag: "System", summary: "Where providers say that something has changed. Only wakes the job, which then asks for itself", takes: "bytes", gives: "none", status: 202 }),
+
+  "openai.chat": endpoint({ method: "POST", path: "/v1/chat/completions", scope: "generate", tag: "OpenAI-compatible", summary: "Chat, streamed or whole", takes: "json", gives: "json", status: 200, body: chatBody, compat: "openai" }),
+  "openai.images": endpoint({ method: "POST", path: "/v1/images/generations", scope: "generate", tag: "OpenAI-compatible", summary: "Images from text", takes: "json", gives: "json", status: 200, body: imageGenerationBody, compat: "openai" }),
+  "openai.edits": endpoint({ method: "POST", path: "/v1/images/edits", scope: "generate", tag: "OpenAI-compatible", summary: "Edit an image", takes: "multipart", gives: "json", status: 200, body: imageEditBody, compat: "openai" }),
+  "openai.speech": endpoint({ method: "POST", path: "/v1/audio/speech", scope: "generate", tag: "OpenAI-compatible", summary: "Speech from text; the answer is the audio", takes: "json", gives: "bytes", status: 200, body: speechBody, compat: "openai" }),
+  "openai.transcriptions": endpoint({ method: "POST", path: "/v1/audio/transcriptions", scope: "generate", tag: "OpenAI-compatible", summary: "Text from speech", takes: "multipart", gives: "json", status: 200, body: transcriptionBody, compat: "openai" }),
+} as const satisfies Record<string, EndpointRow>;
+
+export type EndpointId = keyof typeof ENDPOINTS;
+export type Endpoint<K extends EndpointId> = (typeof ENDPOINTS)[K];
+
+/** RFC 9457: what native routes answer when they fail. */
+export const problemDocument = z.strictObject({
+  type: z.string(), title: z.string(), status: z.int(), detail: z.string(), code: z.string(), field: z.string().nullable(), instance: z.string().nullable(),
+}).meta({ id: "Problem" });

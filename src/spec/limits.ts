@@ -1,0 +1,43 @@
+// Every bound on every input, with its unit last in its name. Not configuration: what an operator may change is in config.ts.
+
+export const LIMITS = {
+  /** JSON bodies of native and compatible routes. Chat may carry pictures as data URLs, hence not smaller. */
+  jsonBodyBytes: 20 * 1024 * 1024,
+  /** One uploaded file. */
+  uploadBytes: 512 * 1024 * 1024,
+  /** One file fetched from a URL that a user or a provider named. */
+  fetchBytes: 512 * 1024 * 1024,
+  fetchRedirects: 4,
+  fetchMs: 120_000,
+  /** Decoded pixels of one picture: a decompression bomb is far above, a 100-megapixel photograph below. */
+  imagePixels: 120_000_000,
+  imageSidePx: 8192,
+  /** Smallest and largest side that may be asked for. */
+  minSidePx: 64,
+  maxSidePx: 4096,
+  promptChars: 8_000,
+  speechChars: 4_096,
+  lyricsChars: 6_000,
+  voiceChars: 100,
+  count: 8,
+  videoSeconds: 60,
+  musicSeconds: 600,
+  soundSeconds: 60,
+  chatMessages: 1_000,
+  chatOutputTokens: 200_000,
+  seed: 2_147_483_647,
+  idempotencyKeyChars: 200,
+  nameChars: 100,
+  listItems: 100,
+  idChars: 200,
+  onlyNever: 50,
+  waitSeconds: 60,
+  /** A generation that has not ended by then is ended with what is known. */
+  generationMs: 6 * 60 * 60 * 1000,
+  /** Attempts over all providers, so that no generation wanders for ever. */
+  attempts: 8,
+  /** Times the same offer is tried again after a failure that says "later". */
+  sameOfferTries: 3,
+  /** Whole micros of a dollar: 1,000,000 dollars. Anything above is a slip of the keyboard. */
+  ceilingMicro: 1_000_000_000_000,
+} as const;

@@ -1,0 +1,178 @@
+// Models, licences, offers and providers as data: what is known, from where, since when. Unknown is null, never 0 and never free.
+import { z } from "zod";
+import { LIMITS } from "./limits.ts";
+import { price } from "./price.ts";
+import { type TaskId, taskId } from "./task.ts";
+
+const date = z.iso.date();
+/** Model ids: `maker/name`, lower case, as a path in catalogue/models. */
+export const modelId = z.string().regex(/^[a-z0-9][a-z0-9.-]*\/[a-z0-9][a-z0-9._-]*$/).max(LIMITS.idChars);
+export const licenseId = z.string().regex(/^[a-z0-9][a-z0-9.-]*$/).max(LIMITS.idChars);
+
+export const OPENNESS_LAYERS = ["weights", "code", "data", "evaluation"] as const;
+/** One layer of openness: how open, who says so, when. */
+export const opennessLayer = z.strictObject({ value: z.enum(["open", "partial", "closed"]).nullable(), source: z.string().min(1), date });
+/** Derived from the layers by `opennessOf`, never typed in. */
+export const OPENNESS_CLASSES = ["closed", "open-api", "open-weights", "fully-open"] as const;
+export type OpennessClass = (typeof OPENNESS_CLASSES)[number];
+
+export const model = z.strictObject({
+  id: modelId,
+  name: z.string().min(1),
+  maker: z.string().min(1),
+  family: z.string().nullable(),
+  /** Other names by which people ask for it, such as the vendor's own model name. */
+  aliases: z.array(z.string().min(1)).default([]),
+  tasks: z.array(taskId).min(1),
+  /** One sentence: what it is good at. */
+  summary: z.string().min(1).max(300),
+  parameters: z.string().nullable(),
+  released: z.string().nullable(),
+  /** `api`: hosted by its maker or others. `weights`: can be run by yourself. `none`: neither (closed, no API). Several may hold. */
+  access: z.array(z.enum(["api", "weights", "none"])).min(1),
+  openness: z.strictObject({ weights: opennessLayer, code: opennessLayer, data: opennessLayer, evaluation: opennessLayer }),
+  license: licenseId.nullable(),
+  /** Models whose weights this one was made from; a derivative cannot be freer than its base. */
+  base: z.array(modelId).default([]),
+  /** Other models that it cannot run without, such as text encoders. Their licences count too. */
+  needs: z.array(modelId).default([]),
+  lifecycle: z.strictObject({
+    status: z.enum(["active", "preview", "deprecated", "retired"]),
+    shutdown: date.nullable(),
+    successor: modelId.nullable(),
+    source: z.string().min(1),
+    date,
+  }),
+  /** Neural or not: the built-in procedural engines are not, and say so. */
+  neural: z.boolean().default(true),
+  links: z.array(z.url()).default([]),
+  notes: z.array(z.string()).default([]),
+  source: z.string().min(1),
+  date,
+});
+export type Model = z.infer<typeof model>;
+
+export const license = z.strictObject({
+  id: licenseId,
+  name: z.string().min(1),
+  /** `weights`: a licence of weights; `service`: the terms of a hosted service. */
+  kind: z.enum(["weights", "service"]),
+  family: z.string().nullable(),
+  commercialUse: z.enum(["yes", "no", "conditional"]).nullable(),
+  monthlyUsersLimit: z.int().min(1).nullable(),
+  revenueLimitUsd: z.int().min(1).nullable(),
+  territoryExcluded: z.array(z.string()),
+  outputsCommercial: z.boolean().nullable(),
+  outputsNote: z.string().nullable(),
+  trainOnOutputs: z.string().nullable(),
+  attribution: z.string().nullable(),
+  acceptableUsePolicy: z.boolean().nullable(),
+  derivativeNaming: z.string().nullable(),
+  redistributeWeights: z.boolean().nullable(),
+  osiApproved: z.boolean().nullable(),
+  notes: z.array(z.string()).default([]),
+  /** How it was checked: the text in full, an excerpt, a secondary statement, or general knowledge. */
+  verified: z.enum(["full", "excerpt", "secondary", "known"]),
+  source: z.string().min(1),
+  date,
+});
+export type License = z.infer<typeof license>;
+
+/** What an offer accepts in one field. `true` means whatever the task's schema allows. */
+export const bound = z.union([
+  z.literal(true),
+  z.strictObject({
+    min: z.number().optional(),
+    max: z.number().optional(),
+    /** Multiples of this only. */
+    step: z.number().positive().optional(),
+    values: z.array(z.union([z.string(), z.number(), z.boolean()])).min(1).max(500).optional(),
+    default: z.union([z.string(), z.number(), z.boolean()]).optional(),
+    maxChars: z.int().positive().optional(),
+    required: z.boolean().optional(),
+  }),
+]);
+export type Bound = z.infer<typeof bound>;
+
+/** How one offer serves one task. A field that is not in `inputs` is not honoured, and an ask that sets it is refused before the call. */
+export const offerTask = z.strictObject({
+  inputs: z.record(z.string(), bound),
+  /** Allowed pairs "1024x1024", where width and height are not free. */
+  sizes: z.array(z.string().regex(/^\d+x\d+$/)).optional(),
+  maxCount: z.int().min(1).default(1),
+  /** Usual time to the result: a base and what each output or second of output adds, in seconds. Null where never measured. */
+  seconds: z.strictObject({ base: z.number().min(0), perImage: z.number().min(0).optional(), perSecond: z.number().min(0).optional(), source: z.string(), date }).nullable().default(null),
+});
+export type OfferTask = z.infer<typeof offerTask>;
+
+export const dataTerms = z.strictObject({
+  /** True where the bytes never leave machines that the operator named. */
+  local: z.boolean(),
+  trainsOnInputs: z.boolean().nullable(),
+  /** Days that inputs are kept; 0 is zero retention. */
+  retentionDays: z.number().min(0).nullable(),
+  regions: z.array(z.string()).nullable(),
+  source: z.string().min(1),
+  date,
+});
+export type DataTerms = z.infer<typeof dataTerms>;
+
+export const offer = z.strictObject({
+  /** `provider:model`, unique. */
+  id: z.string().min(3).max(LIMITS.idChars),
+  provider: z.string().min(1),
+  /** Null where a server of your own lists something that the catalogue does not know. */
+  model: z.string().min(1),
+  /** The provider's own name for it. */
+  remote: z.string().min(1),
+  tasks: z.partialRecord(taskId, offerTask),
+  price: price.nullable(),
+  data: dataTerms,
+  /** The hosted service's own terms, beside the weights' licence. */
+  serviceTerms: licenseId.nullable(),
+  /** Prior quality in 0…1 per task where evidence is known, with its source; null is unknown. */
+  quality: z.partialRecord(taskId, z.strictObject({ value: z.number().min(0).max(1), source: z.string(), date })).default({}),
+  lifecycle: z.strictObject({ shutdown: date.nullable(), source: z.string(), date }).nullable().default(null),
+  /** Anything the adapter alone needs, such as which of the vendor's protocols it speaks. */
+  options: z.record(z.string(), z.unknown()).default({}),
+});
+export type Offer = z.infer<typeof offer>;
+
+export const providerStatus = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  state: z.enum(["on", "off"]),
+  /** Why it is on or off, in words. */
+  reason: z.string(),
+  /** What to set or start, where it is off. */
+  hint: z.string().nullable(),
+  local: z.boolean(),
+  url: z.string().nullable(),
+  offers: z.int().min(0),
+  tasks: z.array(taskId),
+  health: z.enum(["healthy", "failing", "unknown"]),
+});
+export type ProviderStatus = z.infer<typeof providerStatus>;
+
+/** The class that follows from the layers: the written rule, in one place. */
+export function opennessOf(subject: Pick<Model, "openness" | "access">): OpennessClass {
+  const layers = subject.openness;
+  const weights = layers.weights.value;
+  if (weights === "open" && layers.code.value === "open" && layers.data.value === "open") return "fully-open";
+  if (weights === "open" || weights === "partial") return "open-weights";
+  return subject.access.includes("api") ? "open-api" : "closed";
+}
+
+/** A model as the API shows it: also a valid row of OpenAI's model list. */
+export const modelView = model.extend({
+  object: z.literal("model"),
+  created: z.int(),
+  owned_by: z.string(),
+  opennessClass: z.enum(OPENNESS_CLASSES),
+  offers: z.array(z.string()),
+  /** At least one of its offers can be used now. */
+  available: z.boolean(),
+});
+export type ModelView = z.infer<typeof modelView>;
+
+export const tasksOf = (subject: Offer): TaskId[] => Object.keys(subject.tasks) as TaskId[];

@@ -1,0 +1,122 @@
+// Prices and the one function that turns quantities into money, for the quote and for the settlement alike. Whole micros of a US dollar; no I/O.
+import { z } from "zod";
+
+/** Whole millionths of a US dollar. Exact up to 9 billion dollars, being a safe integer. */
+export const micro = z.int().meta({ description: "Whole millionths of a US dollar" });
+
+/** What vendors count. `second` and `minute` measure the output, or the input of a transcription; `clip` is one video, song or sound. */
+export const UNITS = [
+  "request", "image", "megapixel", "inputImage", "inputMegapixel", "clip", "second", "minute", "character",
+  "inputToken", "cachedInputToken", "outputToken", "imageInputToken", "imageOutputToken", "audioInputToken", "audioOutputToken", "gpuSecond",
+] as const;
+export type Unit = (typeof UNITS)[number];
+export const unit = z.enum(UNITS);
+
+/** How much of each unit; absent means not counted, not zero. */
+export type Quantities = Partial<Record<Unit, number>>;
+export const quantities = z.partialRecord(unit, z.number().min(0));
+
+/** What a price may depend on beside amounts: `quality`, `size` ("1024x1024"), `resolution` ("720p"), `audio` ("true") and so on, as text. */
+export type Facets = Record<string, string>;
+
+/** `micro` per `per` units: {unit: "inputToken", micro: 150000, per: 1000000} is $0.15 a million. The first line of a unit whose `when` fits counts. */
+export const priceLine = z.strictObject({
+  unit,
+  micro: micro.min(0),
+  per: z.int().min(1).default(1),
+  when: z.record(z.string(), z.array(z.string()).min(1)).optional(),
+});
+
+export const price = z.strictObject({
+  lines: z.array(priceLine).min(1),
+  /** The least that one request costs. */
+  minimumMicro: micro.min(0).optional(),
+  /** Quantities that the request itself does not tell, such as the tokens of one image at a given quality; multiplied by `image`, `second`, … of `of`. */
+  assume: z.array(z.strictObject({ of: unit, when: priceLine.shape.when, low: quantities, high: quantities })).optional(),
+  source: z.string().min(1),
+  date: z.iso.date(),
+});
+export type Price = z.infer<typeof price>;
+
+/** The price of what costs nothing because it is your own machine. Not for "unknown": that is null. */
+export function free(source: string, date: string): Price {
+  return { lines: [{ unit: "request", micro: 0, per: 1 }], source, date };
+}
+
+function fits(when: Record<string, string[]> | undefined, facets: Facets): boolean {
+  return Object.entries(when ?? {}).every(([facet, values]) => values.includes(facets[facet] ?? ""));
+}
+
+function withAssumed(price: Price, amounts: Quantities, facets: Facets, end: "low" | "high"): Quantities {
+  const all = { ...amounts };
+  const taken = new Set<Unit>();
+  for (const row of price.assume ?? []) {
+    const times = amounts[row.of];
+    if (times === undefined || !fits(row.when, facets)) continue;
+    for (const [key, each] of Object.entries(row[end]) as [Unit, number][]) {
+      if (amounts[key] !== undefined || taken.has(key)) continue;
+      taken.add(key);
+      all[key] = times * each;
+    }
+  }
+  return all;
+}
+
+/**
+ * What these quantities cost, in whole micros, rounded up; null where a priced unit's amount is unknown, or none of its lines fits.
+ * A unit that the price does not name costs nothing.
+ */
+export function cost(price: Price, amounts: Quantities, facets: Facets = {}): number | null {
+  let total = 0n; // in 1/SCALE micros, so that no fraction is lost before the one rounding
+  for (const name of new Set(price.lines.map((line) => line.unit))) {
+    const line = price.lines.find((candidate) => candidate.unit === name && fits(candidate.when, facets));
+    const amount = amounts[name];
+    if (!line || amount === undefined) return null;
+    total += (BigInt(line.micro) * BigInt(Math.ceil(amount * Number(AMOUNT_SCALE) - 1e-6)) * LINE_SCALE) / BigInt(line.per);
+  }
+  const scale = AMOUNT_SCALE * LINE_SCALE;
+  const rounded = Number((total + scale - 1n) / scale);
+  return Math.max(rounded, price.minimumMicro ?? 0);
+}
+const AMOUNT_SCALE = 1_000_000n;
+const LINE_SCALE = 1_000_000_000n;
+
+/** The least and the most that a request can cost; null where that cannot be said. */
+export function quote(price: Price | null, amounts: { low: Quantities; high: Quantities }, facets: Facets): { lowMicro: number; highMicro: number } | null {
+  if (!price) return null;
+  const lowMicro = cost(price, withAssumed(price, amounts.low, facets, "low"), facets);
+  const highMicro = cost(price, withAssumed(price, amounts.high, facets, "high"), facets);
+  if (lowMicro === null || highMicro === null) return null;
+  return { lowMicro: Math.min(lowMicro, highMicro), highMicro };
+}
+
+/**
+ * What was really used, priced. The provider's own figure wins; else its usage; else the quote's high end, so that nothing unknown is free.
+ * `basis` names which of the three it was.
+ */
+export function settle(
+  price: Price | null,
+  reported: { costMicro: number | null; usage: Quantities | null },
+  asked: { high: Quantities },
+  facets: Facets,
+): { micro: number | null; basis: "provider" | "usage" | "quote" } {
+  if (reported.costMicro !== null) return { micro: reported.costMicro, basis: "provider" };
+  if (price && reported.usage) {
+    const used = cost(price, withAssumed(price, { ...asked.high, ...reported.usage }, facets, "high"), facets);
+    if (used !== null) return { micro: used, basis: "usage" };
+  }
+  return { micro: price ? cost(price, withAssumed(price, asked.high, facets, "high"), facets) : null, basis: "quote" };
+}
+
+/** The facets of an input that prices commonly depend on. */
+export function facetsOf(input: Record<string, unknown>): Facets {
+  const facets: Facets = {};
+  for (const key of ["quality", "background", "format", "fps", "scale"] as const) if (input[key] !== undefined) facets[key] = String(input[key]);
+  if (input.audio !== undefined && typeof input.audio === "boolean") facets.audio = String(input.audio);
+  const { width, height } = input;
+  if (typeof width === "number" && typeof height === "number") {
+    facets.size = `${width}x${height}`;
+    facets.resolution = `${Math.min(width, height)}p`;
+  }
+  return facets;
+}
