@@ -24,7 +24,7 @@ export interface EndpointRow {
   scope: Scope | null;
   tag: string;
   summary: string;
-  /** Path parameters are texts, named in the path as {name}. */
+  /** Path parameters are texts, named in the path as {name}; {name+} may hold slashes, as model ids do. */
   query?: z.ZodObject;
   body?: z.ZodType;
   takes: Wire;
@@ -129,7 +129,7 @@ export const ENDPOINTS = {
 
   "tasks.list": read({ path: "/v1/tasks", tag: "Catalogue", summary: "What can be asked for, with the input schema of each", response: list(taskView) }),
   "models.list": read({ path: "/v1/models", tag: "Catalogue", summary: "Every model known; also a valid OpenAI list", query: z.strictObject({ task: taskId.optional(), available: z.enum(["true", "false"]).optional() }), response: list(modelView) }),
-  "models.get": read({ path: "/v1/models/{id}", tag: "Catalogue", summary: "One model, by id or alias (slashes stay as they are)", response: modelView }),
+  "models.get": read({ path: "/v1/models/{id+}", tag: "Catalogue", summary: "One model, by id or alias (slashes stay as they are)", response: modelView }),
   "offers.list": read({ path: "/v1/offers", tag: "Catalogue", summary: "Models as providers serve them, with prices", query: z.strictObject({ model: z.string().max(LIMITS.idChars).optional(), provider: z.string().max(LIMITS.idChars).optional() }), response: list(offer) }),
   "providers.list": read({ path: "/v1/providers", tag: "Catalogue", summary: "Which providers are on, which are off, and why", response: list(providerStatus) }),
   "licenses.list": read({ path: "/v1/licenses", tag: "Catalogue", summary: "Licences and service terms as fields", response: list(license) }),

@@ -62,11 +62,26 @@ function withAssumed(price: Price, amounts: Quantities, facets: Facets, end: "lo
   return all;
 }
 
+/** Kinds of tokens that are priced as plain ones where a price does not name them; absent, none were used. */
+const SUBSIDIARY: Partial<Record<Unit, Unit>> = { cachedInputToken: "inputToken", imageInputToken: "inputToken", audioInputToken: "inputToken" };
+
+/** Moves what the price does not name to the unit it is priced as, and fills in the kinds that were not used. */
+function foldSubsidiary(price: Price, amounts: Quantities): Quantities {
+  const folded = { ...amounts };
+  const named = new Set(price.lines.map((line) => line.unit));
+  for (const [kind, plain] of Object.entries(SUBSIDIARY) as [Unit, Unit][]) {
+    if (named.has(kind)) folded[kind] ??= 0;
+    else if (folded[kind] !== undefined && folded[plain] !== undefined) folded[plain] += folded[kind];
+  }
+  return folded;
+}
+
 /**
  * What these quantities cost, in whole micros, rounded up; null where a priced unit's amount is unknown, or none of its lines fits.
  * A unit that the price does not name costs nothing.
  */
-export function cost(price: Price, amounts: Quantities, facets: Facets = {}): number | null {
+export function cost(price: Price, counted: Quantities, facets: Facets = {}): number | null {
+  const amounts = foldSubsidiary(price, counted);
   let total = 0n; // in 1/SCALE micros, so that no fraction is lost before the one rounding
   for (const name of new Set(price.lines.map((line) => line.unit))) {
     const line = price.lines.find((candidate) => candidate.unit === name && fits(candidate.when, facets));

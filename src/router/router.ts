@@ -1,0 +1,181 @@
+// Whom to try, in what order, and why not the others: a pure function from ask and world to a plan. Asks nobody and remembers nothing.
+import type { License, Model, Offer, OfferTask, OpennessClass } from "../spec/model.ts";
+import { type Ask, type Candidate, type Plan, type PreferenceName, PREFERENCES, type Rejection, type Weights } from "../spec/plan.ts";
+import { facetsOf, type Quantities, quote } from "../spec/price.ts";
+import { taskOf } from "../spec/task.ts";
+import { RULES } from "./rules.ts";
+import { SCORERS, seconds, TIERS } from "./scorers.ts";
+
+/** An offer with all that is known of it at this moment. */
+export interface OfferView {
+  offer: Offer;
+  /** Null where a server of your own lists what the catalogue does not know. */
+  model: Model | null;
+  openness: OpennessClass | null;
+  license: License | null;
+  providerTitle: string;
+  neural: boolean;
+  /** Null while it is on; else why it is off and what to do. */
+  off: string | null;
+  /** Set while a breaker is open, in words. */
+  failing: string | null;
+  /** 0…1 with the board it comes from, or null where there is no evidence. */
+  quality: { value: number; source: string } | null;
+  /** Median seconds of late, of about this size; null where never measured. */
+  measuredSeconds: number | null;
+}
+
+export interface World {
+  offers: readonly OfferView[];
+  /** Today as YYYY-MM-DD (UTC), for shutdown dates. */
+  today: string;
+}
+
+/** What is known of the ask beyond its own words, such as the length of a recording. */
+export type Facts = Record<string, number>;
+
+/** One offer against one ask, as rules and scorers see it. */
+export interface Option {
+  view: OfferView;
+  terms: OfferTask;
+  ask: Ask;
+  /** The ask's input with the offer's defaults filled in. */
+  input: Record<string, unknown>;
+  quote: { lowMicro: number; highMicro: number } | null;
+  seconds: number | null;
+  /** True where the ask named this model or offer, rather than `auto`. */
+  named: boolean;
+  today: string;
+}
+
+export const PRESETS: Record<PreferenceName, Weights> = {
+  balanced: { quality: 0.5, cost: 0.3, time: 0.2 },
+  quality: { quality: 0.9, cost: 0.05, time: 0.05 },
+  fast: { quality: 0.2, cost: 0.1, time: 0.7 },
+  cheap: { quality: 0.15, cost: 0.75, time: 0.1 },
+  open: { quality: 0.5, cost: 0.3, time: 0.2 },
+  local: { quality: 0.5, cost: 0.1, time: 0.4 },
+};
+
+/** `auto:open` and `auto:local` are a constraint as well as weights. */
+const NARROWED: Partial<Record<PreferenceName, (ask: Ask) => Ask>> = {
+  open: (ask) => ({ ...ask, constraints: { ...ask.constraints, openness: ask.constraints.openness ?? "open-weights" } }),
+  local: (ask) => ({ ...ask, constraints: { ...ask.constraints, data: { ...ask.constraints.data, local: true } } }),
+};
+
+/** The preset in `auto:NAME`, or null where the model is named or plain `auto`. */
+function presetOf(model: string): PreferenceName | null {
+  const name = model.startsWith("auto:") ? model.slice("auto:".length) : null;
+  return name !== null && (PREFERENCES as readonly string[]).includes(name) ? (name as PreferenceName) : null;
+}
+
+/** Is the choice left to us? */
+export const isAuto = (model: string): boolean => model === "auto" || presetOf(model) !== null;
+
+/** Everything by which an ask may call this offer. */
+export function namesOf(view: OfferView): string[] {
+  return [view.offer.id, view.offer.model, ...(view.model?.aliases ?? []), view.offer.remote, `${view.offer.provider}/${view.offer.remote}`];
+}
+
+const fits = (view: OfferView, wanted: string) => namesOf(view).some((name) => name.toLowerCase() === wanted.toLowerCase());
+
+function withDefaults(input: Record<string, unknown>, terms: OfferTask): Record<string, unknown> {
+  const filled = { ...input };
+  for (const [field, bound] of Object.entries(terms.inputs)) {
+    if (bound !== true && bound.default !== undefined && filled[field] === undefined) filled[field] = bound.default;
+  }
+  return filled;
+}
+
+function optionOf(view: OfferView, terms: OfferTask, ask: Ask, facts: Facts, named: boolean, today: string): Option {
+  const input = withDefaults(ask.input, terms);
+  const amounts: { low: Quantities; high: Quantities } = taskOf(ask.task).measure({ ...input, ...facts }, ask.count);
+  const option: Option = { view, terms, ask, input, quote: quote(view.offer.price, amounts, facetsOf(input)), seconds: null, named, today };
+  option.seconds = seconds(option, facts);
+  return option;
+}
+
+function reject(option: Option): Rejection | null {
+  for (const rule of RULES) {
+    const reason = rule.refuses(option);
+    if (reason !== null) return { offer: option.view.offer.id, model: option.view.offer.model, provider: option.view.offer.provider, code: rule.code, reason };
+  }
+  return null;
+}
+
+function score(option: Option, rivals: Option[], weights: Weights): { value: number; reasons: string[] } {
+  const total = weights.quality + weights.cost + weights.time || 1;
+  const scored = SCORERS.map((scorer) => ({ ...scorer.score(option, rivals), weight: weights[scorer.weight] / total }));
+  const value = scored.reduce((sum, part) => sum + part.value * part.weight, 0);
+  return { value, reasons: scored.toSorted((a, b) => b.value * b.weight - a.value * a.weight).flatMap((part) => (part.reason ? [part.reason] : [])) };
+}
+
+function candidateOf(option: Option, rivals: Option[], weights: Weights): Candidate & { tier: number } {
+  const { value, reasons } = score(option, rivals, weights);
+  const tiers = TIERS.filter((tier) => tier.last(option));
+  const ceiling = option.ask.constraints.maxCostMicro;
+  return {
+    offer: option.view.offer.id,
+    model: option.view.offer.model,
+    modelName: option.view.model?.name ?? option.view.offer.remote,
+    provider: option.view.offer.provider,
+    providerTitle: option.view.providerTitle,
+    score: Math.round(value * 10_000) / 10_000,
+    quality: option.view.quality?.value ?? null,
+    quote: option.quote,
+    costMicro: option.quote?.highMicro ?? ceiling ?? null,
+    seconds: option.seconds,
+    reasons: [...tiers.map((tier) => tier.reason), ...reasons],
+    input: option.input,
+    tier: tiers.length,
+  };
+}
+
+function summarize(candidates: Candidate[], rejections: Rejection[], ask: Ask): string {
+  const [first] = candidates;
+  if (first) return `${first.modelName} on ${first.providerTitle}: ${first.reasons[0] ?? "the only one that can do it"}.`;
+  if (rejections.length === 0) return isAuto(ask.model) ? `No provider offers ${taskOf(ask.task).title.toLowerCase()}.` : `No provider offers "${ask.model}" for ${taskOf(ask.task).title.toLowerCase()}.`;
+  const listed = [...new Set(rejections.map((rejection) => rejection.reason))].slice(0, 3);
+  return `Nothing can do this under these rules. ${listed.join(" ")}`;
+}
+
+/** The plan for an ask whose input has already been checked against its task. Same arguments, same plan. */
+export function plan(asked: Ask, world: World, facts: Facts = {}): Plan {
+  const preset = presetOf(asked.model);
+  const prefer = asked.prefer ?? preset ?? "balanced";
+  const names = [preset, typeof prefer === "string" ? prefer : null].filter((name) => name !== null);
+  const ask = names.reduce((narrowed, name) => NARROWED[name]?.(narrowed) ?? narrowed, asked);
+  const weights = typeof prefer === "string" ? PRESETS[prefer] : prefer;
+  const auto = isAuto(ask.model);
+
+  const options: Option[] = [];
+  const rejections: Rejection[] = [];
+  for (const view of world.offers) {
+    const terms = view.offer.tasks[ask.task];
+    if (!terms || (!auto && !fits(view, ask.model))) continue;
+    const option = optionOf(view, terms, ask, facts, !auto, world.today);
+    const rejection = reject(option);
+    if (rejection) rejections.push(rejection);
+    else options.push(option);
+  }
+  const ranked = options
+    .map((option) => candidateOf(option, options, weights))
+    .toSorted((a, b) => a.tier - b.tier || b.score - a.score || (a.costMicro ?? Infinity) - (b.costMicro ?? Infinity) || a.offer.localeCompare(b.offer));
+  const candidates = ranked.map(({ tier: _tier, ...candidate }) => candidate);
+  return {
+    task: ask.task,
+    prefer: weights,
+    candidates,
+    rejections,
+    quote: candidates[0]?.quote ?? null,
+    seconds: candidates[0]?.seconds ?? null,
+    summary: summarize(candidates, rejections, ask),
+  };
+}
+
+/** Whom to try after these were tried: the same model elsewhere first, then the next best. Null when nobody is left. */
+export function nextCandidate(plan: Plan, tried: readonly string[]): Candidate | null {
+  const left = plan.candidates.filter((candidate) => !tried.includes(candidate.offer));
+  const last = plan.candidates.find((candidate) => candidate.offer === tried.at(-1));
+  return left.find((candidate) => candidate.model === last?.model) ?? left[0] ?? null;
+}

@@ -1,0 +1,15 @@
+// Money and time as a person reads them, for reasons. Not for the wire, where both are numbers.
+
+/** Micros as dollars with as many digits as matter: $0.04, $0.0006, $12.50. */
+export function dollars(micro: number): string {
+  const value = micro / 1_000_000;
+  if (micro === 0) return "$0";
+  if (value >= 0.01) return `$${value.toFixed(value >= 1 ? 2 : 3).replace(/(\.\d\d)0$/, "$1")}`;
+  return `$${value.toPrecision(2).includes("e") ? value.toFixed(6) : value.toPrecision(2)}`;
+}
+
+/** Seconds as "about 4 s" or "about 2 min". */
+export function about(seconds: number): string {
+  if (seconds < 1) return "under 1 s";
+  return seconds < 90 ? `about ${Math.round(seconds)} s` : `about ${Math.round(seconds / 60)} min`;
+}

@@ -1,0 +1,95 @@
+// The price function: exact, monotone, and never free by being unknown. Quote and settlement are the same arithmetic.
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { cost, facetsOf, free, type Price, quote, settle } from "./price.ts";
+
+const at = { source: "test", date: "2026-11-24" };
+const tokens: Price = { lines: [{ unit: "inputToken", micro: 150_000, per: 1_000_000 }, { unit: "outputToken", micro: 600_000, per: 1_000_000 }], ...at };
+const images: Price = {
+  lines: [
+    { unit: "image", micro: 11_000, per: 1, when: { quality: ["low"], size: ["1024x1024"] } },
+    { unit: "image", micro: 167_000, per: 1, when: { quality: ["high"] } },
+    { unit: "image", micro: 42_000, per: 1 },
+  ],
+  ...at,
+};
+
+describe("cost", () => {
+  test("rounds up once, over the whole", () => {
+    expect(cost(tokens, { inputToken: 1, outputToken: 1 })).toBe(1); // 0.15 + 0.6
+    expect(cost(tokens, { inputToken: 1_000_000, outputToken: 500_000 })).toBe(450_000);
+    expect(cost({ lines: [{ unit: "character", micro: 1, per: 3 }], ...at }, { character: 3 })).toBe(1);
+  });
+
+  test("takes the first line whose conditions fit", () => {
+    expect(cost(images, { image: 2 }, { quality: "low", size: "1024x1024" })).toBe(22_000);
+    expect(cost(images, { image: 1 }, { quality: "high", size: "1536x1024" })).toBe(167_000);
+    expect(cost(images, { image: 1 }, {})).toBe(42_000);
+  });
+
+  test("is unknown where an amount or a fitting line is missing", () => {
+    expect(cost(tokens, { inputToken: 5 })).toBeNull();
+    expect(cost({ lines: [{ unit: "second", micro: 50_000, per: 1, when: { resolution: ["720p"] } }], ...at }, { second: 5 }, { resolution: "1080p" })).toBeNull();
+  });
+
+  test("keeps the minimum charge", () => {
+    expect(cost({ lines: [{ unit: "second", micro: 100, per: 1 }], minimumMicro: 5_000, ...at }, { second: 2 })).toBe(5_000);
+  });
+
+  test("prices cached tokens as plain ones where they have no price of their own, and as none where none were used", () => {
+    expect(cost(tokens, { inputToken: 600_000, cachedInputToken: 400_000, outputToken: 0 })).toBe(150_000);
+    const cached: Price = { ...tokens, lines: [...tokens.lines, { unit: "cachedInputToken", micro: 15_000, per: 1_000_000 }] };
+    expect(cost(cached, { inputToken: 600_000, cachedInputToken: 400_000, outputToken: 0 })).toBe(96_000);
+    expect(cost(cached, { inputToken: 1_000_000, outputToken: 0 })).toBe(150_000);
+  });
+
+  test("a free price is free whatever was used", () => {
+    expect(cost(free("test", "2026-11-24"), { request: 1, second: 900 })).toBe(0);
+  });
+
+  const priced = fc.record({ micro: fc.integer({ min: 0, max: 10_000_000 }), per: fc.constantFrom(1, 1000, 1_000_000), amount: fc.integer({ min: 0, max: 5_000_000 }) });
+  test("is the exact quotient rounded up, for any price and amount", () => {
+    fc.assert(
+      fc.property(priced, ({ micro, per, amount }) => {
+        const price: Price = { lines: [{ unit: "inputToken", micro, per }], ...at };
+        const exact = BigInt(micro) * BigInt(amount);
+        const up = (exact + BigInt(per) - 1n) / BigInt(per);
+        expect(cost(price, { inputToken: amount })).toBe(Number(up));
+      }),
+    );
+  });
+  test("never falls when more is used", () => {
+    fc.assert(
+      fc.property(priced, fc.integer({ min: 0, max: 1000 }), ({ micro, per, amount }, more) => {
+        const price: Price = { lines: [{ unit: "second", micro, per }], ...at };
+        expect(cost(price, { second: amount + more })!).toBeGreaterThanOrEqual(cost(price, { second: amount })!);
+      }),
+    );
+  });
+});
+
+describe("quote and settle", () => {
+  const assumed: Price = {
+    lines: [{ unit: "imageOutputToken", micro: 40_000_000, per: 1_000_000 }],
+    assume: [{ of: "image", when: { quality: ["low"] }, low: { imageOutputToken: 272 }, high: { imageOutputToken: 272 } }, { of: "image", low: { imageOutputToken: 272 }, high: { imageOutputToken: 4160 } }],
+    ...at,
+  };
+
+  test("an assumption stands in for what a request does not tell, and the provider's own count replaces it", () => {
+    const amounts = { low: { image: 1 }, high: { image: 1 } };
+    expect(quote(assumed, amounts, { quality: "low" })).toEqual({ lowMicro: 10_880, highMicro: 10_880 });
+    expect(quote(assumed, amounts, {})).toEqual({ lowMicro: 10_880, highMicro: 166_400 });
+    expect(settle(assumed, { costMicro: null, usage: { imageOutputToken: 1056 } }, { high: { image: 1 } }, {})).toEqual({ micro: 42_240, basis: "usage" });
+  });
+
+  test("the provider's own figure wins; without any figure the quote's high end counts, and unknown stays unknown", () => {
+    expect(settle(assumed, { costMicro: 7, usage: { imageOutputToken: 1056 } }, { high: { image: 1 } }, {})).toEqual({ micro: 7, basis: "provider" });
+    expect(settle(assumed, { costMicro: null, usage: null }, { high: { image: 1 } }, {})).toEqual({ micro: 166_400, basis: "quote" });
+    expect(settle(null, { costMicro: null, usage: { image: 1 } }, { high: { image: 1 } }, {})).toEqual({ micro: null, basis: "quote" });
+    expect(quote(null, { low: {}, high: {} }, {})).toBeNull();
+  });
+
+  test("facets are what prices depend on", () => {
+    expect(facetsOf({ width: 1280, height: 720, quality: "high", audio: false, prompt: "x" })).toEqual({ size: "1280x720", resolution: "720p", quality: "high", audio: "false" });
+  });
+});
