@@ -1,0 +1,158 @@
+// Who asks: organisations, keys, the studio's sessions. Decides what a secret may do; knows nothing of money or of HTTP.
+import { createHash } from "node:crypto";
+import { type Clock, isoTime, parseTime, secret } from "../clock.ts";
+import type { Db, Query, Tx } from "../db/db.ts";
+import { AppError } from "../spec/error.ts";
+import { SCOPES, type Scope } from "../spec/http.ts";
+import * as store from "./store.ts";
+
+/** Who a request speaks for. `key` is null for the studio's session. */
+export interface Identity {
+  org: string;
+  key: string | null;
+  scopes: readonly Scope[];
+}
+
+export interface KeyRecord {
+  id: string;
+  name: string;
+  scopes: Scope[];
+  hint: string;
+  ceilingMicro: number | null;
+  createdAt: string;
+  expiresAt: string | null;
+  revokedAt: string | null;
+  lastUsedAt: string | null;
+}
+
+export interface NewKey {
+  name: string;
+  scopes: Scope[];
+  ceilingMicro: number | null;
+  expiresAt: string | null;
+}
+
+export const KEY_PREFIX = "oak_";
+const SESSION_MS = 30 * 24 * 60 * 60 * 1000;
+const TOKEN_MS = 60 * 60 * 1000;
+/** `last_used_at` is written at most so often, so that reading does not become writing. */
+const USED_EVERY_MS = 60_000;
+
+/** Secrets are random and long (200 bits), so a plain hash is enough: there is nothing to guess. */
+const hashOf = (text: string) => createHash("sha256").update(text).digest("hex");
+const optionalTime = (ms: number | null) => (ms === null ? null : isoTime(ms));
+
+function recordOf(row: store.KeyRow): KeyRecord {
+  return {
+    id: row.id,
+    name: row.name,
+    scopes: JSON.parse(row.scopes),
+    hint: row.hint,
+    ceilingMicro: row.ceiling_micro,
+    createdAt: isoTime(row.created_at),
+    expiresAt: optionalTime(row.expires_at),
+    revokedAt: optionalTime(row.revoked_at),
+    lastUsedAt: optionalTime(row.last_used_at),
+  };
+}
+
+export function createAccounts({ db, clock }: { db: Db; clock: Clock }) {
+  async function insertKey(tx: Tx, org: string, wanted: NewKey, text: string): Promise<KeyRecord> {
+    const expires = wanted.expiresAt === null ? null : parseTime(wanted.expiresAt);
+    if (expires !== null && expires <= clock.now()) throw new AppError("request.invalid", "expiresAt must lie in the future.", { field: "expiresAt" });
+    const row: store.KeyRow = {
+      id: clock.id("key"), org, name: wanted.name, hash: hashOf(text), hint: `${text.slice(0, 8)}…`, scopes: JSON.stringify(wanted.scopes),
+      ceiling_micro: wanted.ceilingMicro, created_at: clock.now(), expires_at: expires, revoked_at: null, last_used_at: null,
+    };
+    await store.insertKey(tx, row);
+    return recordOf(row);
+  }
+
+  /** Makes an organisation and nothing else. */
+  async function createOrganization(tx: Tx, name: string): Promise<string> {
+    const id = clock.id("org");
+    await store.insertOrganization(tx, { id, name, created_at: clock.now() });
+    return id;
+  }
+
+  /** The organisation that this installation began with; made on the first run. */
+  async function firstOrganization(tx: Tx): Promise<{ org: string; made: boolean }> {
+    const found = await store.oldestOrganization(tx);
+    return found ? { org: found.id, made: false } : { org: await createOrganization(tx, "Home"), made: true };
+  }
+
+  /** Makes sure that this very secret is an admin key of the organisation. A key that was revoked stays so. */
+  async function ensureAdminKey(tx: Tx, org: string, text: string): Promise<void> {
+    if (await store.keyByHash(tx, hashOf(text))) return;
+    await insertKey(tx, org, { name: "Admin", scopes: [...SCOPES], ceilingMicro: null, expiresAt: null }, text);
+  }
+
+  async function createKey(tx: Tx, org: string, wanted: NewKey): Promise<{ key: KeyRecord; secret: string }> {
+    const text = KEY_PREFIX + secret();
+    return { key: await insertKey(tx, org, wanted, text), secret: text };
+  }
+
+  async function revokeKey(tx: Tx, org: string, id: string): Promise<KeyRecord> {
+    await store.revokeKey(tx, org, id, clock.now());
+    const row = await store.keyById(tx, org, id);
+    if (!row) throw new AppError("request.not_found", "There is no such key.", { field: "id" });
+    return recordOf(row);
+  }
+
+  /** A one-time token for the studio's first visit, good for an hour. */
+  async function createToken(tx: Tx, org: string): Promise<string> {
+    const text = secret(32);
+    await store.insertToken(tx, { hash: hashOf(text), org, expires_at: clock.now() + TOKEN_MS });
+    return text;
+  }
+
+  /** Exchanges a token, or a key that may administer, for a session. A token works once. */
+  async function signIn(text: string): Promise<{ session: string; maxAgeSeconds: number; org: string }> {
+    const now = clock.now();
+    return db.tx(async (tx) => {
+      const org = (await store.useToken(tx, hashOf(text), now)) ?? (await adminOrgOf(tx, text, now));
+      if (!org) throw new AppError("auth.invalid", "This sign-in link was used before or is too old. Take a fresh one from `oak key --sign-in`, or paste an admin key.", { field: "token" });
+      const session = secret();
+      await store.insertSession(tx, { hash: hashOf(session), org, created_at: now, expires_at: now + SESSION_MS });
+      return { session, maxAgeSeconds: SESSION_MS / 1000, org };
+    });
+  }
+
+  async function adminOrgOf(q: Query, text: string, now: number): Promise<string | null> {
+    const row = await store.keyByHash(q, hashOf(text));
+    const usable = row && row.revoked_at === null && (row.expires_at === null || row.expires_at > now);
+    return usable && (JSON.parse(row.scopes) as Scope[]).includes("admin") ? row.org : null;
+  }
+
+  const signOut = (session: string) => store.deleteSession(db, hashOf(session));
+
+  async function bySession(session: string): Promise<Identity> {
+    const row = await store.sessionByHash(db, hashOf(session), clock.now());
+    if (!row) throw new AppError("auth.invalid", "The session has ended. Sign in again.");
+    return { org: row.org, key: null, scopes: SCOPES };
+  }
+
+  async function byKey(text: string): Promise<Identity> {
+    const malformed = !text.startsWith(KEY_PREFIX) && text.length < 20;
+    const row = malformed || text.length > 200 ? null : await store.keyByHash(db, hashOf(text));
+    if (!row) throw new AppError("auth.invalid", "The key is not known here.");
+    if (row.revoked_at !== null) throw new AppError("auth.invalid", "The key was revoked.");
+    const now = clock.now();
+    if (row.expires_at !== null && row.expires_at <= now) throw new AppError("auth.invalid", `The key expired on ${isoTime(row.expires_at).slice(0, 10)}.`);
+    if (row.last_used_at === null || row.last_used_at < now - USED_EVERY_MS) await store.touchKey(db, row.org, row.id, now);
+    return { org: row.org, key: row.id, scopes: JSON.parse(row.scopes) };
+  }
+
+  const listKeys = async (org: string): Promise<KeyRecord[]> => (await store.keysOf(db, org)).map(recordOf);
+  const organizationName = async (org: string): Promise<string> => (await store.organizationById(db, org))?.name ?? org;
+
+  return { createOrganization, firstOrganization, ensureAdminKey, createKey, revokeKey, createToken, signIn, signOut, bySession, byKey, listKeys, organizationName };
+}
+
+export type Accounts = ReturnType<typeof createAccounts>;
+
+/** Throws `auth.scope` where the identity may not do this. `admin` may do everything. */
+export function requireScope(identity: Identity, scope: Scope): void {
+  if (identity.scopes.includes(scope) || identity.scopes.includes("admin")) return;
+  throw new AppError("auth.scope", `This needs a key with the scope "${scope}"; this one has ${identity.scopes.join(", ") || "none"}.`);
+}
