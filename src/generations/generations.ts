@@ -1,0 +1,299 @@
+// The one orchestrator's door: ask → plan → hold → run → keep → capture. Durable work is in run.ts, chat in live.ts; this file begins, reads and stops.
+import { createHash } from "node:crypto";
+import type { Assets } from "../assets/assets.ts";
+import { type Clock, parseTime } from "../clock.ts";
+import type { Db, Tx } from "../db/db.ts";
+import type { Events } from "../events/events.ts";
+import type { Jobs } from "../jobs/jobs.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import { type Facts, isAuto, plan as planFor } from "../router/router.ts";
+import { AppError } from "../spec/error.ts";
+import { ENDED, type Generation, type GenerationEvent } from "../spec/generation.ts";
+import { LIMITS } from "../spec/limits.ts";
+import type { Ask, Plan } from "../spec/plan.ts";
+import type { Quantities } from "../spec/price.ts";
+import { type FieldMeta, type MediaKind, type TaskId, taskOf } from "../spec/task.ts";
+import type { Health } from "./health.ts";
+import type { Market } from "./market.ts";
+import * as store from "./store.ts";
+import { generationView, type Live } from "./view.ts";
+
+/** Who asks, as far as generations care. */
+export interface Asker {
+  org: string;
+  key: string | null;
+}
+
+export interface GenerationsDeps {
+  db: Db;
+  clock: Clock;
+  assets: Assets;
+  ledger: Ledger;
+  jobs: Jobs;
+  events: Events;
+  market: Market;
+  health: Health;
+  log: (message: string, detail?: Record<string, unknown>) => void;
+  /** Progress of what runs in this process, by generation. */
+  live: Map<string, Live & { preview: string | null }>;
+}
+
+/** The kind under which generations stand in the job queue. */
+export const JOB = "generation";
+const HOLD_MS = LIMITS.generationMs + 60 * 60_000;
+/** Listeners look for themselves this often, should a message have been lost or come from another process. */
+const LOOK_MS = 1_000;
+
+const digest = (value: unknown) => createHash("sha256").update(JSON.stringify(value)).digest("hex");
+
+/** The input checked against its task's schema; errors name the field as `input.width`. */
+export function checkInput(task: TaskId, input: unknown): Record<string, unknown> {
+  const parsed = taskOf(task).input.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const unknown = issue?.code === "unrecognized_keys" ? issue.keys[0] : undefined;
+  const path = ["input", ...(issue?.path ?? []), ...(unknown ? [unknown] : [])].join(".");
+  throw new AppError("request.invalid", unknown ? `${path} is not a field of ${task}.` : `${path}: ${issue?.message ?? "is not valid"}.`, { field: path });
+}
+
+/** The fields of a task that hold files, with what may be in them. */
+function fileFields(task: TaskId): { field: string; accepts: MediaKind }[] {
+  return Object.entries(taskOf(task).input.shape).flatMap(([field, schema]) => {
+    const meta = schema.meta() as FieldMeta | undefined;
+    return meta?.control === "asset" ? [{ field, accepts: meta.accepts ?? "image" }] : [];
+  });
+}
+
+export function createGenerations(deps: GenerationsDeps) {
+  const { db, clock, assets, ledger, jobs, events, market, live } = deps;
+
+  /** Files named by URL are fetched and kept first; all are checked to be yours and of the right kind. */
+  async function withFiles(org: string, ask: Ask, fetching: boolean): Promise<{ ask: Ask; facts: Facts }> {
+    const input = { ...ask.input };
+    const facts: Facts = {};
+    for (const { field, accepts } of fileFields(ask.task)) {
+      const named = input[field];
+      if (typeof named !== "string") continue;
+      if (!named.startsWith("ast_") && !fetching) continue; // a plan changes nothing, so it fetches nothing
+      const found = named.startsWith("ast_") ? await assets.get(db, org, named).catch(blameField(field)) : await assets.fromUrl(org, named).catch(blameField(field));
+      if (found.kind !== accepts) throw new AppError("asset.unreadable", `input.${field} must be ${accepts === "audio" ? "a recording" : `an ${accepts}`}, this is ${found.type}.`, { field: `input.${field}` });
+      input[field] = found.id;
+      if (found.seconds !== null) facts[`${field}Seconds`] = found.seconds;
+    }
+    return { ask: { ...ask, input }, facts };
+  }
+
+  function blameField(field: string) {
+    return (error: unknown): never => {
+      if (error instanceof AppError) throw new AppError(error.code, error.detail, { field: `input.${field}`, cause: error.cause });
+      throw error;
+    };
+  }
+
+  /** Is this a name that anybody could answer to? Else the ask is wrong, not unlucky. */
+  function checkModel(ask: Ask): void {
+    if (isAuto(ask.model)) return;
+    const known = market.named(ask.model);
+    if (!known) throw new AppError("request.invalid", `There is no model "${ask.model}". GET /v1/models lists those that are known; "auto" leaves the choice to the router.`, { field: "model" });
+  }
+
+  function planChecked(ask: Ask, facts: Facts): Plan {
+    checkModel(ask);
+    const planned = planFor(ask, market.world(ask.task), facts);
+    const unreachable = planned.candidates.length === 0 && planned.rejections.length === 0 ? market.whyNobody(ask.model, ask.task) : null;
+    return unreachable === null ? planned : { ...planned, summary: unreachable };
+  }
+
+  async function plan(org: string, asked: Ask): Promise<Plan> {
+    const checked = { ...asked, input: checkInput(asked.task, asked.input) };
+    const { ask, facts } = await withFiles(org, checked, false);
+    return planChecked(ask, facts);
+  }
+
+  /**
+   * The most that this generation may cost: the caller's ceiling, else the quote that was shown. Candidates dearer than that are not tried,
+   * and the dearest of the rest is what is held, so that a fallback is never unpaid for.
+   */
+  function holdFor(planned: Plan, ask: Ask): number {
+    const cap = ask.constraints.maxCostMicro ?? planned.candidates[0]?.costMicro ?? 0;
+    return Math.max(0, ...planned.candidates.flatMap((candidate) => (candidate.costMicro !== null && candidate.costMicro <= cap ? [candidate.costMicro] : [])));
+  }
+
+  async function begin(tx: Tx, asker: Asker, row: store.GenerationRow, heldMicro: number): Promise<boolean> {
+    if (!(await store.insertGeneration(tx, row))) return false;
+    await ledger.hold(tx, { org: asker.org, apiKey: asker.key, generation: row.id, micro: heldMicro, expiresAt: clock.now() + HOLD_MS, idem: `hold:${row.id}` });
+    await events.append(tx, { org: asker.org, subject: row.id, type: "generation.created" });
+    return true;
+  }
+
+  function rowOf(asker: Asker, ask: Ask, facts: Facts, planned: Plan, idem: { key: string; hash: string } | null): store.GenerationRow {
+    const [first] = planned.candidates;
+    return {
+      id: clock.id("gen"), org: asker.org, api_key: asker.key, task: ask.task, ask: JSON.stringify(ask), facts: JSON.stringify(facts), status: "queued", progress: null,
+      stage: "Waiting its turn", model: first?.model ?? null, provider: first?.provider ?? null, seed: null,
+      quote_low_micro: planned.quote?.lowMicro ?? null, quote_high_micro: planned.quote?.highMicro ?? null, settled_micro: null, plan: JSON.stringify(planned), hold: null,
+      error: null, idem_key: idem?.key ?? null, idem_hash: idem?.hash ?? null, cancel_at: null, created_at: clock.now(), ended_at: null,
+    };
+  }
+
+  async function repeated(org: string, idem: { key: string; hash: string }): Promise<Generation | null> {
+    const row = await store.generationByIdem(db, org, idem.key);
+    if (!row) return null;
+    if (row.idem_hash !== idem.hash) throw new AppError("request.conflict", "This Idempotency-Key was used before with another body. Use a new key for a new request.", { field: "Idempotency-Key" });
+    return viewRow(row);
+  }
+
+  /** Begins a durable generation, or returns the one that the same key began before. */
+  async function create(asker: Asker, asked: Ask, idempotencyKey: string | null): Promise<Generation> {
+    const checked = { ...asked, input: checkInput(asked.task, asked.input) };
+    if (taskOf(asked.task).live) throw new AppError("plan.live_only", "Chat is answered live: POST /v1/chat/completions.", { field: "task" });
+    const idem = idempotencyKey === null ? null : { key: idempotencyKey, hash: digest(checked) };
+    const before = idem && (await repeated(asker.org, idem));
+    if (before) return before;
+    const { ask, facts } = await withFiles(asker.org, checked, true);
+    const planned = planChecked(ask, facts);
+    if (planned.candidates.length === 0) throw new AppError("plan.none", planned.summary);
+    const row = rowOf(asker, ask, facts, planned, idem);
+    const begun = await db.tx(async (tx) => {
+      if (!(await begin(tx, asker, row, holdFor(planned, ask)))) return false;
+      await jobs.enqueue(tx, { org: asker.org, kind: JOB, subject: row.id });
+      return true;
+    });
+    return begun ? viewRow(row) : (await repeated(asker.org, idem!))!;
+  }
+
+  async function viewRows(rows: store.GenerationRow[]): Promise<Generation[]> {
+    const [first] = rows;
+    if (!first) return [];
+    const ids = rows.map((row) => row.id);
+    const [attempts, kept] = await Promise.all([store.attemptsOf(db, first.org, ids), assets.ofGenerations(db, first.org, ids)]);
+    return rows.map((row) => generationView(row, attempts.filter((attempt) => attempt.generation === row.id), kept.get(row.id) ?? [], live.get(row.id) ?? null));
+  }
+  const viewRow = async (row: store.GenerationRow): Promise<Generation> => (await viewRows([row]))[0]!;
+
+  async function rowById(org: string, id: string): Promise<store.GenerationRow> {
+    const row = await store.generationById(db, org, id);
+    if (!row) throw new AppError("request.not_found", "There is no such generation.", { field: "id" });
+    return row;
+  }
+
+  const get = async (org: string, id: string): Promise<Generation> => viewRow(await rowById(org, id));
+
+  async function list(org: string, filter: { cursor?: string; limit: number; task?: string; status?: string }): Promise<{ data: Generation[]; next: string | null }> {
+    const rows = await store.pageOf(db, org, { ...filter, cursor: filter.cursor ? cursorOf(filter.cursor) : undefined, limit: filter.limit + 1 });
+    const shown = rows.slice(0, filter.limit);
+    const last = shown.at(-1);
+    return { data: await viewRows(shown), next: rows.length > filter.limit && last ? `${last.created_at}.${last.id}` : null };
+  }
+
+  /** Asks for a stop. What the provider makes of it is learned by the running job. */
+  async function cancel(org: string, id: string): Promise<Generation> {
+    await rowById(org, id);
+    await db.tx(async (tx) => {
+      if ((await store.askToCancel(tx, org, id, clock.now())) === 0) return;
+      await events.append(tx, { org, subject: id, type: "generation.canceling" });
+      await jobs.wake(tx, JOB, id);
+    });
+    return get(org, id);
+  }
+
+  /** Takes an ended generation out of the feed with its assets. */
+  async function remove(org: string, id: string): Promise<void> {
+    const found = await get(org, id);
+    if (!ENDED.has(found.status)) throw new AppError("request.conflict", "It is still running. Cancel it first.", { field: "id" });
+    await db.tx(async (tx) => {
+      for (const kept of found.assets) await assets.remove(tx, org, kept.id);
+      await store.hideGeneration(tx, org, id, clock.now());
+      await events.append(tx, { org, subject: id, type: "generation.deleted" });
+    });
+  }
+
+  /** The generation once it has ended, or as it stands after so many seconds. */
+  async function wait(org: string, id: string, seconds: number, signal?: AbortSignal): Promise<Generation> {
+    const limit = AbortSignal.any([AbortSignal.timeout(Math.max(0, seconds) * 1000), ...(signal ? [signal] : [])]);
+    for await (const event of follow(org, id, limit)) if (event.type === "end") return event.generation;
+    return get(org, id);
+  }
+
+  /** A snapshot, then every change, then `end`. Ends early when the signal aborts. */
+  async function* follow(org: string, id: string, signal: AbortSignal): AsyncGenerator<GenerationEvent> {
+    let wake: () => void = () => undefined;
+    const heard: string[] = [];
+    const stop = events.listen(id, (message) => {
+      heard.push(message);
+      wake();
+    });
+    try {
+      let known = await get(org, id);
+      yield { type: "snapshot", generation: known };
+      while (!ENDED.has(known.status) && !signal.aborted) {
+        if (heard.length === 0) await new Promise<void>((resolve) => {
+          wake = resolve;
+          void clock.sleep(LOOK_MS, signal).then(resolve);
+        });
+        const told = heard.splice(0);
+        if (signal.aborted) return;
+        if (told.length > 0 && told.every((message) => message === "progress")) {
+          const now = live.get(id);
+          yield { type: "progress", id, progress: now?.progress ?? null, stage: now?.stage ?? null };
+          if (now?.preview) yield { type: "preview", id, dataUrl: now.preview };
+          continue;
+        }
+        const next = await get(org, id);
+        yield* changes(known, next);
+        known = next;
+      }
+      if (ENDED.has(known.status)) yield { type: "end", generation: known };
+    } finally {
+      stop();
+    }
+  }
+
+  /** What was spent between two times, by task, model and provider. */
+  async function usage(org: string, since: string | undefined, until: string | undefined) {
+    const rows = await store.usageBetween(db, org, since ? parseTime(since) : 0, until ? parseTime(until) : clock.now() + 1);
+    const groups = new Map<string, { task: TaskId; model: string; provider: string; generations: number; micro: number; quantities: Quantities }>();
+    for (const row of rows) {
+      const id = JSON.stringify([row.task, row.model, row.provider]);
+      const group = groups.get(id) ?? { task: row.task, model: row.model, provider: row.provider, generations: 0, micro: 0, quantities: {} };
+      groups.set(id, group);
+      group.generations += 1;
+      group.micro += row.settled_micro ?? 0;
+      for (const [unit, amount] of Object.entries((row.usage ? JSON.parse(row.usage) : {}) as Quantities)) {
+        group.quantities[unit as keyof Quantities] = (group.quantities[unit as keyof Quantities] ?? 0) + amount;
+      }
+    }
+    const data = [...groups.values()].toSorted((a, b) => b.micro - a.micro);
+    return { data, totalMicro: data.reduce((sum, group) => sum + group.micro, 0) };
+  }
+
+  /** A provider says that something changed: the job looks again. Never believed in itself. */
+  async function wakeAttempt(provider: string, attempt: string, remoteId: string): Promise<void> {
+    const row = await store.attemptById(db, attempt);
+    // The ref may not be saved yet when the webhook overtakes the answer to the submission; waking is harmless then.
+    if (!row || row.provider !== provider || (row.ref !== null && !row.ref.includes(remoteId))) return;
+    await jobs.wake(db, JOB, row.generation);
+  }
+
+  return { create, plan, planChecked, get, list, cancel, remove, wait, follow, usage, wakeAttempt, begin, rowOf, holdFor };
+}
+
+export type Generations = ReturnType<typeof createGenerations>;
+
+function cursorOf(text: string): { at: number; id: string } {
+  const [at, id] = [Number(text.slice(0, text.indexOf("."))), text.slice(text.indexOf(".") + 1)];
+  if (!Number.isSafeInteger(at) || !text.includes(".")) throw new AppError("request.invalid", "cursor is not one that this server gave.", { field: "cursor" });
+  return { at, id };
+}
+
+/** What a listener has not been told yet. */
+function* changes(before: Generation, after: Generation): Generator<GenerationEvent> {
+  for (const attempt of after.attempts) {
+    const old = before.attempts.find((each) => each.id === attempt.id);
+    if (!old || old.status !== attempt.status) yield { type: "attempt", id: after.id, attempt };
+  }
+  const seen = new Set(before.assets.map((asset) => asset.id));
+  for (const asset of after.assets) if (!seen.has(asset.id)) yield { type: "output", id: after.id, asset };
+  if (before.status !== after.status || before.model !== after.model) yield { type: "status", generation: after };
+  else if (before.progress !== after.progress || before.stage !== after.stage) yield { type: "progress", id: after.id, progress: after.progress, stage: after.stage };
+}

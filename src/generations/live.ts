@@ -1,0 +1,260 @@
+// The live path: chat answered on the request itself, over the same plan, hold, attempt and capture, with bytes passed on as they come. Durable work is in run.ts.
+import { asAppError, AppError, ERRORS } from "../spec/error.ts";
+import type { Ask, Candidate, Plan } from "../spec/plan.ts";
+import { type Quantities, settle } from "../spec/price.ts";
+import { TASK_IDS, taskOf } from "../spec/task.ts";
+import type { Asker, Generations, GenerationsDeps } from "./generations.ts";
+import { checkInput } from "./generations.ts";
+import * as store from "./store.ts";
+import { problemOf } from "./view.ts";
+
+/** What the API adds to the answer's headers. */
+export interface LiveResult {
+  response: Response;
+  generation: string;
+  candidate: Candidate;
+}
+
+interface Running {
+  asker: Asker;
+  id: string;
+  attempt: store.AttemptRow;
+  candidate: Candidate;
+  ask: Ask;
+}
+
+/** How it ended, as far as the stream tells. */
+interface Outcome {
+  usage: Quantities | null;
+  costMicro: number | null;
+  text: string;
+  failed: { code: "provider.error" | "generation.canceled"; detail: string } | null;
+}
+
+export function createLive(deps: GenerationsDeps, generations: Generations) {
+  const { db, clock, ledger, events, market, health, log } = deps;
+
+  /** Answers a chat body in OpenAI's format. Fails over silently until a provider has begun to answer; after that an error is told, never hidden. */
+  async function chat(asker: Asker, body: Record<string, unknown>, signal: AbortSignal): Promise<LiveResult> {
+    const { model, ...input } = body;
+    const ask: Ask = { task: "chat", input: checkInput("chat", input), model: String(model ?? "auto"), constraints: {}, count: 1 };
+    const planned = generations.planChecked(ask, {});
+    if (planned.candidates.length === 0) throw new AppError("plan.none", planned.summary);
+    const row = { ...generations.rowOf(asker, ask, {}, planned, null), status: "running" as const, stage: null };
+    await db.tx((tx) => generations.begin(tx, asker, row, generations.holdFor(planned, ask)));
+    return tryAll(asker, ask, planned, row.id, signal);
+  }
+
+  async function tryAll(asker: Asker, ask: Ask, planned: Plan, id: string, signal: AbortSignal): Promise<LiveResult> {
+    const cap = planned.candidates[0]!.costMicro ?? 0;
+    let last: AppError | null = null;
+    for (const [ordinal, candidate] of planned.candidates.filter((each) => (each.costMicro ?? 0) <= cap).slice(0, 4).entries()) {
+      const attempt = await intend(asker, id, candidate, ordinal);
+      const running: Running = { asker, id, attempt, candidate, ask };
+      try {
+        const response = await ask1(running, signal);
+        return { response: passOn(running, response, signal), generation: id, candidate };
+      } catch (thrown) {
+        last = signal.aborted ? new AppError("generation.canceled", "The client went away.") : asAppError(thrown);
+        await closeAttempt(running, last);
+        if (signal.aborted || last.row.retry === "never") break;
+        health.failed(candidate.offer, last.row, last.detail);
+      }
+    }
+    await close(asker, id, last!);
+    throw last!;
+  }
+
+  async function intend(asker: Asker, id: string, candidate: Candidate, ordinal: number): Promise<store.AttemptRow> {
+    const attempt: store.AttemptRow = {
+      id: clock.id("att"), org: asker.org, generation: id, ordinal, offer: candidate.offer, model: candidate.model, provider: candidate.provider, status: "running", ref: null,
+      outputs: null, charged: "no", micro: null, usage: null, failure: null, canceled_at: null, started_at: clock.now(), ended_at: null,
+    };
+    await db.tx(async (tx) => {
+      await store.insertAttempt(tx, attempt);
+      await store.updateGeneration(tx, asker.org, id, { model: candidate.model, provider: candidate.provider });
+    });
+    return attempt;
+  }
+
+  async function ask1({ attempt, candidate, ask }: Running, signal: AbortSignal): Promise<Response> {
+    const mount = market.mounted(attempt.provider);
+    if (!mount.provider.live) throw new AppError("provider.not_found", `${mount.provider.title} has no live chat.`);
+    const offer = market.offer(candidate.offer);
+    const { response } = await mount.provider.live({ ...ask.input, model: offer.remote }, offer, market.context(mount, signal));
+    return response;
+  }
+
+  /** Forwards the body as it comes and settles before the last byte is given out. */
+  function passOn(running: Running, response: Response, signal: AbortSignal): Response {
+    const streamed = (response.headers.get("content-type") ?? "").includes("text/event-stream");
+    const headers = { "content-type": response.headers.get("content-type") ?? "application/json", "cache-control": "no-store" };
+    const reader = streamed ? readStream(running.ask) : readWhole();
+    const source = response.body?.getReader();
+    let ended = false;
+    const finish = async (failed: Outcome["failed"]) => {
+      if (ended) return;
+      ended = true;
+      await settleAll(running, { ...reader.outcome(), failed }).catch((error) => log("a chat could not be settled", { generation: running.id, error: String(error) }));
+    };
+    const body = new ReadableStream<Uint8Array>({
+      async pull(controller) {
+        try {
+          const { done, value } = (await source?.read()) ?? { done: true as const, value: undefined };
+          if (!done) return controller.enqueue(reader.take(value));
+          const cut = streamed && !reader.complete();
+          if (cut) controller.enqueue(errorEvent("The provider's stream ended before its end marker: the answer is not whole."));
+          await finish(cut ? { code: "provider.error", detail: "The provider's stream was cut." } : null);
+          controller.close();
+        } catch (thrown) {
+          const gone = signal.aborted;
+          await finish(gone ? { code: "generation.canceled", detail: "The client went away." } : { code: "provider.error", detail: "The provider's stream broke off." });
+          if (gone) return controller.error(thrown);
+          if (!streamed) return controller.error(thrown);
+          controller.enqueue(errorEvent("The provider's stream broke off: the answer is not whole."));
+          controller.close();
+        }
+      },
+      async cancel() {
+        await source?.cancel().catch(() => undefined);
+        await finish({ code: "generation.canceled", detail: "The client went away." });
+      },
+    });
+    return new Response(body, { status: 200, headers });
+  }
+
+  async function settleAll(running: Running, outcome: Outcome): Promise<void> {
+    const { asker, id, attempt, candidate, ask } = running;
+    const offer = market.offer(candidate.offer);
+    const asked = taskOf("chat").measure(ask.input, 1);
+    // A cut answer is paid for as far as it came: without the provider's own count, by what was received.
+    const received: Quantities = { inputToken: asked.high.inputToken, outputToken: Math.ceil(outcome.text.length / 3) };
+    const bill = settle(offer.price, { costMicro: outcome.costMicro, usage: outcome.usage ?? received }, asked, {});
+    const micro = bill.micro ?? candidate.costMicro ?? 0;
+    const error = outcome.failed ? problemOf(outcome.failed.code, outcome.failed.detail) : null;
+    if (!outcome.failed) health.succeeded(candidate.offer, (clock.now() - attempt.started_at) / 1000);
+    const status = outcome.failed ? (outcome.failed.code === "generation.canceled" ? "canceled" : outcome.text ? "partial" : "failed") : "succeeded";
+    await db.tx(async (tx) => {
+      await store.updateAttempt(tx, asker.org, attempt.id, {
+        status: status === "succeeded" || status === "partial" ? "succeeded" : status, charged: outcome.usage ? "yes" : "unknown", micro,
+        usage: JSON.stringify(outcome.usage ?? received), failure: error ? JSON.stringify(error) : null, ended_at: clock.now(),
+      });
+      for (const hold of await ledger.openHolds(tx, asker.org, id)) await ledger.capture(tx, { hold: hold.id, micro, idem: `capture:${hold.id}` });
+      if (outcome.text) await deps.assets.insertText(tx, { org: asker.org, generation: id, slot: `${attempt.id}/0`, text: outcome.text });
+      await store.updateGeneration(tx, asker.org, id, { status, settled_micro: micro, error: error ? JSON.stringify(error) : null, ended_at: clock.now() });
+      await events.append(tx, { org: asker.org, subject: id, type: `generation.${status}`, data: { micro } });
+    });
+  }
+
+  async function closeAttempt({ asker, attempt }: Running, error: AppError): Promise<void> {
+    await db.tx((tx) => store.updateAttempt(tx, asker.org, attempt.id, {
+      status: error.code === "generation.canceled" ? "canceled" : "failed", charged: ERRORS[error.code].charged, failure: JSON.stringify(problemOf(error.code, error.detail)), ended_at: clock.now(),
+    }));
+  }
+
+  async function close(asker: Asker, id: string, error: AppError): Promise<void> {
+    const status = error.code === "generation.canceled" ? "canceled" : "failed";
+    await db.tx(async (tx) => {
+      for (const hold of await ledger.openHolds(tx, asker.org, id)) await ledger.release(tx, { hold: hold.id, idem: `release:${hold.id}` });
+      await store.updateGeneration(tx, asker.org, id, { status, settled_micro: 0, error: JSON.stringify(problemOf(error.code, error.detail)), ended_at: clock.now() });
+      await events.append(tx, { org: asker.org, subject: id, type: `generation.${status}` });
+    });
+  }
+
+  /** Chats of a process that died: nothing more will come of them, so their holds go back and their rows say why. */
+  async function sweep(): Promise<void> {
+    for (const row of await store.abandonedLive(db, TASK_IDS.filter((task) => taskOf(task).live), clock.now() - ABANDONED_MS)) {
+      const [attempt] = (await store.attemptsOf(db, row.org, [row.id])).filter((each) => each.ended_at === null);
+      if (attempt) await db.tx((tx) => store.updateAttempt(tx, row.org, attempt.id, { status: "unknown", charged: "unknown", ended_at: clock.now() }));
+      await close({ org: row.org, key: row.api_key }, row.id, new AppError("unavailable", "The server stopped in the middle of the answer. Nothing was charged to you."));
+    }
+  }
+
+  return { chat, sweep };
+}
+
+/** Longer than any answer may be silent. */
+const ABANDONED_MS = 60 * 60_000;
+
+const errorEvent = (message: string) => new TextEncoder().encode(`data: ${JSON.stringify({ error: { message, type: "server_error", code: "provider.error", param: null } })}\n\n`);
+
+interface Reader {
+  /** Notes what matters in a chunk and returns what the client should get. */
+  take(chunk: Uint8Array): Uint8Array;
+  complete(): boolean;
+  outcome(): Omit<Outcome, "failed">;
+}
+
+function quantitiesOf(usage: any): Quantities | null {
+  if (!usage || typeof usage.prompt_tokens !== "number") return null;
+  const cached = Number(usage.prompt_tokens_details?.cached_tokens ?? 0);
+  return { inputToken: usage.prompt_tokens - cached, cachedInputToken: cached, outputToken: Number(usage.completion_tokens ?? 0) };
+}
+
+/** OpenRouter and others report their own price, in dollars. */
+const costOf = (usage: any): number | null => (typeof usage?.cost === "number" && usage.cost >= 0 ? Math.ceil(usage.cost * 1_000_000) : null);
+
+function readWhole(): Reader {
+  const decoder = new TextDecoder();
+  let text = "";
+  const parsed = () => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return null;
+    }
+  };
+  return {
+    take: (chunk) => {
+      text += decoder.decode(chunk, { stream: true });
+      return chunk;
+    },
+    complete: () => parsed() !== null,
+    outcome: () => {
+      const body = parsed();
+      const content = body?.choices?.[0]?.message?.content;
+      return { usage: quantitiesOf(body?.usage), costMicro: costOf(body?.usage), text: typeof content === "string" ? content : "" };
+    },
+  };
+}
+
+/** Reads along in a stream of events. The usage chunk that we asked for is kept back from a client that did not ask for it. */
+function readStream(ask: Ask): Reader {
+  const decoder = new TextDecoder();
+  const encoder = new TextEncoder();
+  const wantsUsage = Boolean((ask.input.stream_options as { include_usage?: boolean } | undefined)?.include_usage);
+  let rest = "";
+  let text = "";
+  let usage: any = null;
+  let done = false;
+
+  function note(block: string): boolean {
+    const data = block.split(/\r?\n/).filter((line) => line.startsWith("data:")).map((line) => line.slice(5).trim()).join("\n");
+    if (data === "[DONE]") done = true;
+    if (!data.startsWith("{")) return true;
+    try {
+      const chunk = JSON.parse(data);
+      text += chunk.choices?.[0]?.delta?.content ?? "";
+      if (chunk.usage) usage = chunk.usage;
+      return wantsUsage || !(chunk.usage && Array.isArray(chunk.choices) && chunk.choices.length === 0);
+    } catch {
+      return true; // not ours to mend: the client sees what the provider sent
+    }
+  }
+
+  return {
+    take: (chunk) => {
+      rest += decoder.decode(chunk, { stream: true });
+      let out = "";
+      for (let end = rest.search(/\r?\n\r?\n/); end >= 0; end = rest.search(/\r?\n\r?\n/)) {
+        const gap = /^\r?\n\r?\n/.exec(rest.slice(end))![0].length;
+        const block = rest.slice(0, end + gap);
+        rest = rest.slice(end + gap);
+        if (note(block)) out += block;
+      }
+      return encoder.encode(out);
+    },
+    complete: () => done,
+    outcome: () => ({ usage: quantitiesOf(usage), costMicro: costOf(usage), text }),
+  };
+}

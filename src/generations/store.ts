@@ -1,0 +1,123 @@
+// The SQL of generations and their attempts. Rows in, rows out; what they mean is decided elsewhere.
+import { join, type Query, type Sql, sql } from "../db/db.ts";
+import type { GenerationState } from "../spec/generation.ts";
+import type { TaskId } from "../spec/task.ts";
+
+export interface GenerationRow {
+  id: string;
+  org: string;
+  api_key: string | null;
+  task: TaskId;
+  ask: string;
+  facts: string;
+  status: GenerationState;
+  progress: number | null;
+  stage: string | null;
+  model: string | null;
+  provider: string | null;
+  seed: number | null;
+  quote_low_micro: number | null;
+  quote_high_micro: number | null;
+  settled_micro: number | null;
+  plan: string;
+  hold: string | null;
+  error: string | null;
+  idem_key: string | null;
+  idem_hash: string | null;
+  cancel_at: number | null;
+  created_at: number;
+  ended_at: number | null;
+}
+
+export type AttemptState = "starting" | "running" | "fetching" | "succeeded" | "failed" | "canceled" | "unknown";
+
+export interface AttemptRow {
+  id: string;
+  org: string;
+  generation: string;
+  ordinal: number;
+  offer: string;
+  model: string;
+  provider: string;
+  status: AttemptState;
+  ref: string | null;
+  outputs: string | null;
+  charged: "yes" | "no" | "unknown";
+  micro: number | null;
+  usage: string | null;
+  failure: string | null;
+  canceled_at: number | null;
+  started_at: number;
+  ended_at: number | null;
+}
+
+/** False where the organisation has used this idempotency key before. */
+export async function insertGeneration(q: Query, row: GenerationRow): Promise<boolean> {
+  const changed = await q.run(sql`insert into generations
+    (id, org, api_key, task, ask, facts, status, stage, model, provider, quote_low_micro, quote_high_micro, plan, hold, idem_key, idem_hash, created_at)
+    values (${row.id}, ${row.org}, ${row.api_key}, ${row.task}, ${row.ask}, ${row.facts}, ${row.status}, ${row.stage}, ${row.model}, ${row.provider},
+      ${row.quote_low_micro}, ${row.quote_high_micro}, ${row.plan}, ${row.hold}, ${row.idem_key}, ${row.idem_hash}, ${row.created_at})
+    on conflict (org, idem_key) do nothing`);
+  return changed === 1;
+}
+
+export const generationById = (q: Query, org: string, id: string) => q.one<GenerationRow>(sql`select * from generations where org = ${org} and id = ${id} and deleted_at is null`);
+export const generationByIdem = (q: Query, org: string, key: string) => q.one<GenerationRow>(sql`select * from generations where org = ${org} and idem_key = ${key}`);
+
+export function pageOf(q: Query, org: string, filter: { cursor?: { at: number; id: string }; task?: string; status?: string; limit: number }): Promise<GenerationRow[]> {
+  const where: Sql[] = [sql`org = ${org}`, sql`deleted_at is null`];
+  if (filter.task) where.push(sql`task = ${filter.task}`);
+  if (filter.status) where.push(sql`status = ${filter.status}`);
+  if (filter.cursor) where.push(sql`(created_at < ${filter.cursor.at} or (created_at = ${filter.cursor.at} and id < ${filter.cursor.id}))`);
+  return q.all<GenerationRow>(sql`select * from generations where ${join(where, sql` and `)} order by created_at desc, id desc limit ${filter.limit}`);
+}
+
+/** Sets the named columns; true where the row was there and had not ended. */
+export async function updateGeneration(q: Query, org: string, id: string, set: Partial<GenerationRow>): Promise<boolean> {
+  const changed = await q.run(sql`update generations set
+    status = coalesce(${set.status ?? null}, status), progress = ${set.progress ?? null}, stage = ${set.stage ?? null},
+    model = coalesce(${set.model ?? null}, model), provider = coalesce(${set.provider ?? null}, provider), seed = coalesce(${set.seed ?? null}, seed),
+    settled_micro = coalesce(${set.settled_micro ?? null}, settled_micro), error = coalesce(${set.error ?? null}, error), ended_at = coalesce(${set.ended_at ?? null}, ended_at)
+    where org = ${org} and id = ${id} and ended_at is null`);
+  return changed === 1;
+}
+
+export const askToCancel = (q: Query, org: string, id: string, now: number) =>
+  q.run(sql`update generations set cancel_at = coalesce(cancel_at, ${now}), status = 'canceling' where org = ${org} and id = ${id} and ended_at is null`);
+export async function cancelAsked(q: Query, org: string, id: string): Promise<boolean> {
+  return (await q.one<{ cancel_at: number | null }>(sql`select cancel_at from generations where org = ${org} and id = ${id}`))?.cancel_at != null;
+}
+export const hideGeneration = (q: Query, org: string, id: string, now: number) => q.run(sql`update generations set deleted_at = ${now} where org = ${org} and id = ${id}`);
+
+export const insertAttempt = (q: Query, row: AttemptRow) =>
+  q.run(sql`insert into attempts (id, org, generation, ordinal, offer, model, provider, status, charged, started_at)
+    values (${row.id}, ${row.org}, ${row.generation}, ${row.ordinal}, ${row.offer}, ${row.model}, ${row.provider}, ${row.status}, ${row.charged}, ${row.started_at})`);
+
+export const updateAttempt = (q: Query, org: string, id: string, set: Partial<AttemptRow>) =>
+  q.run(sql`update attempts set status = coalesce(${set.status ?? null}, status), ref = coalesce(${set.ref ?? null}, ref), outputs = coalesce(${set.outputs ?? null}, outputs),
+    charged = coalesce(${set.charged ?? null}, charged), micro = coalesce(${set.micro ?? null}, micro), usage = coalesce(${set.usage ?? null}, usage),
+    failure = coalesce(${set.failure ?? null}, failure), canceled_at = coalesce(${set.canceled_at ?? null}, canceled_at), ended_at = coalesce(${set.ended_at ?? null}, ended_at)
+    where org = ${org} and id = ${id}`);
+
+export const attemptsOf = (q: Query, org: string, ids: readonly string[]) =>
+  ids.length === 0
+    ? Promise.resolve([])
+    : q.all<AttemptRow>(sql`select * from attempts where org = ${org} and generation in (${join(ids.map((id) => sql`${id}`), sql`, `)}) order by generation, ordinal`);
+
+/** For a webhook: whose attempt this is. The id is unguessable and came with the provider's signature. */
+export const attemptById = (q: Query, id: string) => q.one<AttemptRow>(sql`select * from attempts where id = ${id}`);
+
+export interface UsageRow {
+  task: TaskId;
+  model: string;
+  provider: string;
+  usage: string | null;
+  settled_micro: number | null;
+}
+export const usageBetween = (q: Query, org: string, since: number, until: number) =>
+  q.all<UsageRow>(sql`select g.task, a.model, a.provider, a.usage, g.settled_micro from generations g join attempts a on a.generation = g.id and a.status = 'succeeded'
+    where g.org = ${org} and g.created_at >= ${since} and g.created_at < ${until} order by g.created_at limit 100000`);
+
+/** Live generations that nobody answers any more. Over all organisations: a sweep. */
+export const abandonedLive = (q: Query, tasks: readonly string[], before: number) =>
+  q.all<GenerationRow>(sql`select * from generations where ended_at is null and created_at < ${before} and task in (${join(tasks.map((task) => sql`${task}`), sql`, `)})`);

@@ -1,0 +1,60 @@
+// Rows → a generation as the API shows it. Reads nothing and decides nothing.
+import { isoTime } from "../clock.ts";
+import type { Asset } from "../spec/asset.ts";
+import { type ErrorCode, ERRORS } from "../spec/error.ts";
+import type { Attempt, Generation, Problem } from "../spec/generation.ts";
+import type { Ask } from "../spec/plan.ts";
+import type { AttemptRow, GenerationRow } from "./store.ts";
+
+/** What a generation is doing right now in this process, fresher than its row. */
+export interface Live {
+  progress: number | null;
+  stage: string | null;
+}
+
+export function problemOf(code: ErrorCode, detail: string, field: string | null = null): Problem {
+  return { code, title: ERRORS[code].title, detail, field };
+}
+
+const optionalTime = (ms: number | null) => (ms === null ? null : isoTime(ms));
+
+export function attemptView(row: AttemptRow): Attempt {
+  return {
+    id: row.id,
+    offer: row.offer,
+    model: row.model,
+    provider: row.provider,
+    status: row.status,
+    charged: row.charged,
+    micro: row.micro,
+    failure: row.failure === null ? null : JSON.parse(row.failure),
+    startedAt: isoTime(row.started_at),
+    endedAt: optionalTime(row.ended_at),
+  };
+}
+
+export function generationView(row: GenerationRow, attempts: AttemptRow[], assets: Asset[], live: Live | null): Generation {
+  const ask: Ask = JSON.parse(row.ask);
+  const ended = row.ended_at !== null;
+  return {
+    id: row.id,
+    task: row.task,
+    input: ask.input,
+    count: ask.count,
+    status: row.status,
+    progress: ended ? null : (live?.progress ?? row.progress),
+    stage: ended ? null : (live?.stage ?? row.stage),
+    asked: ask.model,
+    model: row.model,
+    provider: row.provider,
+    seed: row.seed,
+    quote: row.quote_low_micro === null || row.quote_high_micro === null ? null : { lowMicro: row.quote_low_micro, highMicro: row.quote_high_micro },
+    settledMicro: row.settled_micro,
+    plan: JSON.parse(row.plan),
+    attempts: attempts.map(attemptView),
+    assets,
+    error: row.error === null ? null : JSON.parse(row.error),
+    createdAt: isoTime(row.created_at),
+    endedAt: optionalTime(row.ended_at),
+  };
+}
