@@ -1,0 +1,104 @@
+// Reads queries and bodies within their bounds and checks them by their schemas. Says which field is at fault.
+import type { z } from "zod";
+import { AppError } from "../spec/error.ts";
+import type { EndpointRow } from "../spec/http.ts";
+import { LIMITS } from "../spec/limits.ts";
+import type { Form } from "./handler.ts";
+
+/** Multipart forms are held in memory while they are taken apart, hence a tighter bound than for raw uploads. */
+const FORM_BYTES = 64 * 1024 * 1024;
+
+/** Parses by a schema; the error names the field by its path. */
+export function parse<T extends z.ZodType>(schema: T, value: unknown, where: string): z.output<T> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  const unknown = issue.code === "unrecognized_keys" ? issue.keys[0] : undefined;
+  const path = [...issue.path, ...(unknown ? [unknown] : [])].join(".");
+  const field = path || where;
+  throw new AppError("request.invalid", unknown ? `${field} is not a field of this request.` : `${field}: ${issue.message}.`, { field });
+}
+
+export function readQuery(row: EndpointRow, request: Request): unknown {
+  const search = new URL(request.url).searchParams;
+  const names = [...search.keys()];
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated && row.query) throw new AppError("request.invalid", `${repeated} may be given once.`, { field: repeated });
+  if (row.query) return parse(row.query, Object.fromEntries(search), "query");
+  return {};
+}
+
+function refuseLarge(request: Request, limit: number): void {
+  const length = Number(request.headers.get("content-length") ?? 0);
+  if (length > limit) throw tooLarge(limit);
+}
+
+const tooLarge = (limit: number) => new AppError("request.too_large", `The body may have at most ${Math.floor(limit / 1024 / 1024)} MiB.`);
+
+/** The whole body, never more than so many bytes, whatever the header claimed. */
+export async function readBytes(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+  refuseLarge(request, limit);
+  const parts: Uint8Array[] = [];
+  let total = 0;
+  if (request.body) {
+    for await (const part of request.body as unknown as AsyncIterable<Uint8Array>) {
+      total += part.byteLength;
+      if (total > limit) throw tooLarge(limit);
+      parts.push(part);
+    }
+  }
+  const bytes = new Uint8Array(total);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.byteLength;
+  }
+  return bytes;
+}
+
+function contentType(request: Request): string {
+  return (request.headers.get("content-type") ?? "").split(";")[0]!.trim().toLowerCase();
+}
+
+async function readJson(request: Request): Promise<unknown> {
+  const type = contentType(request);
+  if (type !== "application/json" && !type.endsWith("+json")) throw new AppError("request.media_type", `Send JSON with Content-Type: application/json${type ? `, not ${type}` : ""}.`, { field: "Content-Type" });
+  const bytes = await readBytes(request, LIMITS.jsonBodyBytes);
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new AppError("request.malformed", "The body is not valid UTF-8.");
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new AppError("request.malformed", text.trim() === "" ? "The body is empty; JSON is expected." : "The body is not valid JSON.");
+  }
+}
+
+async function readForm(schema: z.ZodType, request: Request): Promise<Form<unknown>> {
+  if (contentType(request) !== "multipart/form-data") throw new AppError("request.media_type", "Send a form with Content-Type: multipart/form-data.", { field: "Content-Type" });
+  const bytes = await readBytes(request, FORM_BYTES);
+  let form: FormData;
+  try {
+    form = await new Response(bytes, { headers: { "content-type": request.headers.get("content-type")! } }).formData();
+  } catch {
+    throw new AppError("request.malformed", "The multipart form could not be read.");
+  }
+  const fields: Record<string, unknown> = {};
+  const files: Record<string, File[]> = {};
+  for (const [name, value] of form.entries() as Iterable<[string, string | File]>) {
+    if (typeof value !== "string") (files[name] ??= []).push(value);
+    else if (name.endsWith("[]")) fields[name] = [...((fields[name] as string[] | undefined) ?? []), value];
+    else if (name in fields) throw new AppError("request.invalid", `${name} may be given once.`, { field: name });
+    else fields[name] = value;
+  }
+  return { fields: parse(schema, fields, "form"), files };
+}
+
+export async function readBody(row: EndpointRow, request: Request): Promise<unknown> {
+  if (row.takes === "multipart") return readForm(row.body!, request);
+  if (row.takes !== "json") return null;
+  return parse(row.body!, await readJson(request), "body");
+}

@@ -1,0 +1,141 @@
+// The only file that knows everyone: opens the drivers, builds the features, in order. Its `fetch` is the only door.
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { createAccounts, KEY_PREFIX } from "./accounts/accounts.ts";
+import { createApi } from "./api/api.ts";
+import { createAssets } from "./assets/assets.ts";
+import { openBlobs } from "./blobs/blobs.ts";
+import { openBus } from "./bus/bus.ts";
+import { loadCatalogue } from "./catalogue/catalogue.ts";
+import { type Clock, secret, systemClock } from "./clock.ts";
+import type { Config } from "./config.ts";
+import { openDb } from "./db/db.ts";
+import { migrate } from "./db/migrate.ts";
+import { createEvents } from "./events/events.ts";
+import { createGenerations, JOB } from "./generations/generations.ts";
+import { createHealth } from "./generations/health.ts";
+import { createLive } from "./generations/live.ts";
+import { createMarket, DISCOVER_EVERY_MS } from "./generations/market.ts";
+import { createRunner, LEASE_MS, MAX_FAILURES } from "./generations/run.ts";
+import { createJobs } from "./jobs/jobs.ts";
+import { createLedger } from "./ledger/ledger.ts";
+import { createOutbound } from "./outbound/outbound.ts";
+import { mountProviders } from "./providers/providers.ts";
+import { serveStudio } from "./api/studio.ts";
+
+const ROOT = join(import.meta.dir, "..");
+/** Generations worked on at once by this process; most of them only wait for a provider. */
+const CONCURRENCY = 64;
+const SWEEP_EVERY_MS = 60_000;
+
+export interface AppOptions {
+  clock?: Clock;
+  log?: (message: string, detail?: Record<string, unknown>) => void;
+  /** False for a process that only asks, such as a command: jobs are left to others. */
+  work?: boolean;
+}
+
+/** Opens everything that the configuration names and returns the door, with how to close it again. */
+export async function openApp(config: Config, options: AppOptions = {}) {
+  const clock = options.clock ?? systemClock;
+  const log = options.log ?? (() => undefined);
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+
+  const db = await openDb(config.databaseUrl, { clock });
+  await migrate(db, join(ROOT, "migrations"), clock);
+  const [blobs, bus, catalogue] = await Promise.all([openBlobs(config.blobsUrl), openBus(config.busUrl), loadCatalogue(join(ROOT, "catalogue"))]);
+
+  const mounts = mountProviders(config);
+  const origins = mounts.flatMap((mount) => (mount.baseUrl && (mount.configured || mount.provider.local) ? [new URL(mount.baseUrl).origin] : []));
+  const outbound = createOutbound({ clock, allowed: origins });
+
+  const accounts = createAccounts({ db, clock });
+  const ledger = createLedger({ clock });
+  const events = createEvents({ bus, clock });
+  const assets = createAssets({ db, blobs, outbound, clock, tmpDir: join(config.dataDir, "tmp") });
+  const jobs = createJobs({ db, bus, clock, owner: clock.id("proc"), log });
+  const health = createHealth(clock);
+  const market = createMarket({ catalogue, mounts, outbound, clock, health });
+
+  const deps = { db, clock, assets, ledger, jobs, events, market, health, log, live: new Map() };
+  const generations = createGenerations(deps);
+  const live = createLive(deps, generations);
+  const runner = createRunner({ ...deps, publicUrl: config.publicUrl });
+
+  const home = await firstRun();
+  const hosts = ["localhost", ...(config.publicUrl ? [new URL(config.publicUrl).hostname] : []), config.host.toLowerCase()];
+  const api = createApi(
+    { version: config.version, clock, db, accounts, assets, catalogue, events, generations, live, market, jobs, ledger, hosts, secureCookies: config.publicUrl?.startsWith("https:") ?? false, log },
+    serveStudio(join(ROOT, "web", "dist")),
+  );
+
+  /** The first organisation, its ledger and its admin key; does nothing where they are there. */
+  async function firstRun(): Promise<{ org: string; adminKey: string }> {
+    const adminKey = config.adminKey ?? (await keptAdminKey(config.dataDir));
+    const org = await db.tx(async (tx) => {
+      const first = await accounts.firstOrganization(tx);
+      await ledger.open(tx, { org: first.org, floorMicro: null, ceilingMicro: config.ceilingMicro });
+      await ledger.setCeiling(tx, { org: first.org, ceilingMicro: config.ceilingMicro });
+      await accounts.ensureAdminKey(tx, first.org, adminKey);
+      return first.org;
+    });
+    for (const key of await accounts.listKeys(org)) await db.tx((tx) => ledger.openKey(tx, { org, apiKey: key.id, ceilingMicro: key.ceilingMicro }));
+    return { org, adminKey };
+  }
+
+  const stopping = new AbortController();
+  const every = (ms: number, task: () => Promise<unknown>) => {
+    void (async () => {
+      while (!stopping.signal.aborted) {
+        await clock.sleep(ms, stopping.signal);
+        if (!stopping.signal.aborted) await task().catch((error) => log("a background task failed", { error: String(error) }));
+      }
+    })();
+  };
+
+  await assets.sweepTemp();
+  const discovered = market.discover();
+  if (options.work !== false) {
+    jobs.run({ [JOB]: { work: runner.work, leaseMs: LEASE_MS, concurrency: CONCURRENCY, maxFailures: MAX_FAILURES } });
+    every(DISCOVER_EVERY_MS, () => market.discover());
+    every(SWEEP_EVERY_MS, async () => {
+      await db.tx((tx) => ledger.expire(tx, clock.now()));
+      await live.sweep();
+    });
+  }
+
+  async function close(): Promise<void> {
+    stopping.abort();
+    await jobs.stop();
+    await bus.close();
+    await blobs.close();
+    await db.close();
+  }
+
+  return {
+    fetch: api.fetch,
+    adminKey: home.adminKey,
+    /** Resolves once local servers have been asked for the first time. */
+    discovered,
+    providers: market.statuses,
+    /** A fresh one-time token for the studio. */
+    signInToken: () => db.tx((tx) => accounts.createToken(tx, home.org)),
+    close,
+    /** For tests across folders: the parts themselves. */
+    parts: { db, accounts, ledger, jobs, assets, market, generations, outbound, catalogue },
+  };
+}
+
+export type App = Awaited<ReturnType<typeof openApp>>;
+
+/** The admin key in the data folder, readable by its owner only; made where there is none. */
+async function keptAdminKey(dataDir: string): Promise<string> {
+  const path = join(dataDir, "admin.key");
+  const { readFile, writeFile } = await import("node:fs/promises");
+  try {
+    await writeFile(path, `${KEY_PREFIX}${secret()}\n`, { mode: 0o600, flag: "wx" });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+  return (await readFile(path, "utf8")).trim();
+}
