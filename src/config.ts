@@ -21,6 +21,9 @@ export interface Config {
   servers: Readonly<Record<string, string>>;
   /** Look for local servers at their usual ports. */
   discover: boolean;
+  /** For commands: a running server elsewhere and a key for it. */
+  serverUrl: string | null;
+  serverKey: string | null;
   /** Any other variable, for providers' keys and URLs: `providerKey("OPENAI_API_KEY")`. */
   providerKey(variable: string): string | null;
   /** OAK_<PROVIDER>_URL, where set. */
@@ -84,6 +87,8 @@ export function readConfig(env: Environment = process.env, version = "0.1.0"): C
     publicUrl: text("OAK_PUBLIC_URL") ? httpUrl("OAK_PUBLIC_URL", text("OAK_PUBLIC_URL")!) : null,
     servers: Object.freeze(servers(text("OAK_SERVERS"))),
     discover: text("OAK_DISCOVER") !== "off",
+    serverUrl: text("OAK_URL") ? httpUrl("OAK_URL", text("OAK_URL")!) : null,
+    serverKey: text("OAK_KEY") ?? null,
     providerKey: (variable: string) => text(variable) ?? null,
     providerUrl: (provider: string) => {
       const variable = `OAK_${provider.toUpperCase().replaceAll("-", "_")}_URL`;

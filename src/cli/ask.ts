@@ -1,0 +1,119 @@
+// From a command's words to an ask: options made from the task's own schema, local files uploaded, prices in dollars. Runs nothing.
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { type Command, Option } from "commander";
+import { z } from "zod";
+import type { Client } from "../sdk/sdk.ts";
+import { AppError } from "../spec/error.ts";
+import { LIMITS } from "../spec/limits.ts";
+import type { AskInput, Constraints, PreferenceName } from "../spec/plan.ts";
+import { PREFERENCES } from "../spec/plan.ts";
+import { type TaskId, taskOf } from "../spec/task.ts";
+
+/** What every asking command understands beside its task's own fields. */
+export interface AskOptions {
+  model: string;
+  prefer?: PreferenceName;
+  count: string;
+  maxCost?: string;
+  openness?: "fully-open" | "open-weights" | "open-api";
+  local?: boolean;
+  only?: string[];
+  never?: string[];
+  [field: string]: unknown;
+}
+
+interface JsonField {
+  type?: string;
+  enum?: unknown[];
+  anyOf?: JsonField[];
+  const?: unknown;
+  title?: string;
+  description?: string;
+  control?: string;
+  unit?: string;
+  minimum?: number;
+  maximum?: number;
+}
+
+export function fieldsOf(task: TaskId): Record<string, JsonField> {
+  return (z.toJSONSchema(taskOf(task).input, { io: "input", unrepresentable: "any" }) as { properties?: Record<string, JsonField> }).properties ?? {};
+}
+
+const dashed = (field: string) => field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+function describe(field: JsonField): string {
+  const choices = field.enum ?? field.anyOf?.map((each) => each.const);
+  const range = field.minimum !== undefined && field.maximum !== undefined && field.maximum < 1e6 ? `${field.minimum} to ${field.maximum}${field.unit ? ` ${field.unit}` : ""}` : (field.unit ?? "");
+  const parts = [field.control === "asset" ? "a file, an asset id or an https URL" : field.description, choices?.join(", "), range];
+  return [field.title, ...parts].filter(Boolean).join("; ");
+}
+
+/** Adds an option for each field of these tasks; a field that several share is added once. */
+export function addTaskOptions(command: Command, tasks: readonly TaskId[]): Command {
+  const seen = new Set<string>();
+  for (const task of tasks) {
+    for (const [name, field] of Object.entries(fieldsOf(task))) {
+      if (seen.has(name) || name === taskOf(task).subject) continue;
+      seen.add(name);
+      command.addOption(new Option(field.type === "boolean" ? `--${dashed(name)}` : `--${dashed(name)} <value>`, describe(field)));
+    }
+  }
+  return command;
+}
+
+export function addAskOptions(command: Command): Command {
+  return command
+    .option("-m, --model <id>", "a model, an offer, auto, or auto:quality, auto:fast, auto:cheap, auto:open, auto:local", "auto")
+    .addOption(new Option("--prefer <what>", "what matters most").choices([...PREFERENCES]))
+    .option("-n, --count <number>", `how many, 1 to ${LIMITS.count}`, "1")
+    .option("--max-cost <dollars>", "refuse whatever may cost more")
+    .addOption(new Option("--openness <class>", "at least so open").choices(["fully-open", "open-weights", "open-api"]))
+    .option("--local", "only on your own machines")
+    .option("--only <ids...>", "only these offers, models or providers")
+    .option("--never <ids...>", "none of these");
+}
+
+function valueOf(name: string, text: unknown, field: JsonField): unknown {
+  if (typeof text !== "string") return text;
+  const numeric = field.type === "number" || field.type === "integer" || field.anyOf?.some((each) => typeof each.const === "number");
+  if (!numeric) return text;
+  const value = Number(text);
+  if (!Number.isFinite(value)) throw new AppError("request.invalid", `--${dashed(name)} must be a number, not "${text}".`, { field: name });
+  return value;
+}
+
+/** A path becomes an asset of yours; ids and URLs stay as they are. */
+async function asset(client: Client, name: string, text: string): Promise<string> {
+  if (/^(ast_[0-9a-z]+|https?:\/\/)/.test(text)) return text;
+  const bytes = await readFile(text).catch(() => {
+    throw new AppError("request.invalid", `--${dashed(name)}: there is no file "${text}".`, { field: name });
+  });
+  return (await client.upload(new Blob([bytes]), basename(text))).id;
+}
+
+function constraintsOf(options: AskOptions): Constraints {
+  const dollars = options.maxCost === undefined ? undefined : Number(options.maxCost);
+  if (dollars !== undefined && !(dollars >= 0)) throw new AppError("request.invalid", "--max-cost must be dollars, such as 0.05.", { field: "maxCost" });
+  return {
+    ...(dollars === undefined ? {} : { maxCostMicro: Math.round(dollars * 1_000_000) }),
+    ...(options.openness ? { openness: options.openness } : {}),
+    ...(options.local ? { data: { local: true } } : {}),
+    ...(options.only ? { only: options.only } : {}),
+    ...(options.never ? { never: options.never } : {}),
+  };
+}
+
+export async function askOf(client: Client, task: TaskId, subject: string | undefined, options: AskOptions): Promise<AskInput> {
+  const input: Record<string, unknown> = {};
+  const name = taskOf(task).subject;
+  if (name && subject) input[name] = subject;
+  for (const [field, schema] of Object.entries(fieldsOf(task))) {
+    const given = options[field];
+    if (given === undefined || field === name) continue;
+    input[field] = schema.control === "asset" ? await asset(client, field, String(given)) : valueOf(field, given, schema);
+  }
+  const count = Number(options.count);
+  if (!Number.isInteger(count)) throw new AppError("request.invalid", "--count must be a whole number.", { field: "count" });
+  return { task, input, model: options.model, ...(options.prefer ? { prefer: options.prefer } : {}), constraints: constraintsOf(options), count };
+}

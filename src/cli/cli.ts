@@ -1,0 +1,26 @@
+#!/usr/bin/env bun
+// `oak`: the command line's table of contents. One file a command; each talks to the API through the sdk.
+import { Command } from "commander";
+import { readConfig } from "../config.ts";
+import { fail } from "./output.ts";
+import { startCommand } from "./start.ts";
+import { keyCommand } from "./key.ts";
+import { COMMANDS } from "./commands.ts";
+
+const config = (() => {
+  try {
+    return readConfig();
+  } catch (error) {
+    return fail(error);
+  }
+})();
+
+const program = new Command("oak")
+  .description("OpenOak: images, video, music, voice, sound and text from whichever model does it best within your rules")
+  .version(config.version)
+  .showSuggestionAfterError()
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+
+for (const command of [startCommand, keyCommand, ...COMMANDS]) program.addCommand(command(config));
+
+await program.parseAsync(process.argv).catch(fail);

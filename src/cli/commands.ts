@@ -1,0 +1,19 @@
+// The commands that ask the API for something, in the order in which help lists them.
+import type { Command } from "commander";
+import type { Config } from "../config.ts";
+import { assetsCommand, doctorCommand, modelsCommand, providersCommand, usageCommand } from "./look.ts";
+import { makeCommands } from "./make.ts";
+import { planCommand } from "./plan.ts";
+import { chatCommand, transcribeCommand } from "./talk.ts";
+
+export const COMMANDS: readonly ((config: Config) => Command)[] = [
+  ...makeCommands,
+  chatCommand,
+  transcribeCommand,
+  planCommand,
+  modelsCommand,
+  providersCommand,
+  assetsCommand,
+  usageCommand,
+  doctorCommand,
+];

@@ -1,0 +1,103 @@
+// The commands that only look: models, providers, assets, usage, doctor.
+import { writeFile } from "node:fs/promises";
+import { Command, Option } from "commander";
+import type { Config } from "../config.ts";
+import { MEDIA_KINDS } from "../spec/asset.ts";
+import { TASK_IDS, type TaskId } from "../spec/task.ts";
+import { connect } from "./connect.ts";
+import { printJson, table } from "./output.ts";
+import { money, size } from "./words.ts";
+
+export const modelsCommand = (config: Config): Command =>
+  new Command("models")
+    .description("List the models that are known, with how open they are; or show one")
+    .argument("[id]", "one model, by id or alias")
+    .addOption(new Option("-t, --task <task>", "only those that do this").choices(TASK_IDS))
+    .option("-a, --available", "only those that can be used now")
+    .option("--json", "print JSON")
+    .action(async (id: string | undefined, options: { task?: TaskId; available?: boolean; json?: boolean }) => {
+      const { client, close } = await connect(config);
+      const found = id
+        ? [await client.call("models.get", { params: { id } })]
+        : (await client.call("models.list", { query: { ...(options.task ? { task: options.task } : {}), ...(options.available ? { available: "true" as const } : {}) } })).data;
+      await close();
+      if (options.json) return printJson(id ? found[0] : found);
+      if (id) return printJson(found[0]);
+      console.log(table([["MODEL", "NOW", "OPENNESS", "LICENCE", "TASKS"], ...found.map((model) => [model.id, model.available ? "yes" : model.lifecycle.status === "retired" ? "retired" : "no", model.opennessClass, model.license ?? "unknown", model.tasks.join(", ")])]));
+    });
+
+export const providersCommand = (config: Config): Command =>
+  new Command("providers")
+    .description("Which providers are on, which are off, and what to do about it")
+    .option("--json", "print JSON")
+    .action(async (options: { json?: boolean }) => {
+      const { client, close } = await connect(config);
+      const { data } = await client.call("providers.list");
+      await close();
+      if (options.json) return printJson(data);
+      console.log(table([["PROVIDER", "STATE", "OFFERS", "WHY"], ...data.map((provider) => [provider.title, provider.state, String(provider.offers), provider.hint && provider.state === "off" ? `${provider.reason}. ${provider.hint}` : provider.reason])]));
+    });
+
+export const assetsCommand = (config: Config): Command => {
+  const command = new Command("assets")
+    .description("List what is kept, newest first")
+    .addOption(new Option("-k, --kind <kind>", "only these").choices([...MEDIA_KINDS]))
+    .option("-l, --limit <number>", "how many", "20")
+    .option("--json", "print JSON")
+    .action(async (options: { kind?: (typeof MEDIA_KINDS)[number]; limit: string; json?: boolean }) => {
+      const { client, close } = await connect(config);
+      const { data } = await client.call("assets.list", { query: { limit: Number(options.limit), ...(options.kind ? { kind: options.kind } : {}) } });
+      await close();
+      if (options.json) return printJson(data);
+      console.log(table([["ID", "KIND", "TYPE", "SIZE", "WHEN"], ...data.map((asset) => [asset.id, asset.kind, asset.type, size(asset.bytes), asset.createdAt])]));
+    });
+  command
+    .command("get <id> <path>")
+    .description("Save one to a file")
+    .action(async (id: string, path: string) => {
+      const { client, close } = await connect(config);
+      const response = await client.call("assets.content", { params: { id } });
+      await writeFile(path, new Uint8Array(await response.arrayBuffer()));
+      await close();
+      console.log(path);
+    });
+  return command;
+};
+
+export const usageCommand = (config: Config): Command =>
+  new Command("usage")
+    .description("What was spent, on what; and the balance")
+    .option("--since <date>", "from this day on, as 2026-11-01")
+    .option("--json", "print JSON")
+    .action(async (options: { since?: string; json?: boolean }) => {
+      const { client, close } = await connect(config);
+      const [usage, me] = await Promise.all([client.call("usage.get", { query: options.since ? { since: `${options.since}T00:00:00Z` } : {} }), client.call("me.get")]);
+      await close();
+      if (options.json) return printJson({ ...usage, balance: me.balance });
+      console.log(table([["TASK", "MODEL", "PROVIDER", "MADE", "SPENT"], ...usage.data.map((row) => [row.task, row.model, row.provider, String(row.generations), money(row.micro)])]));
+      const { balance } = me;
+      console.log(`\nSpent ${money(balance.spentMicro)}, held ${money(balance.heldMicro)}${balance.ceilingMicro === null ? ", no ceiling" : `, of a ceiling of ${money(balance.ceilingMicro)}`}.`);
+    });
+
+/** Each check with what to do where it is not good. Spends nothing. */
+export const doctorCommand = (config: Config): Command =>
+  new Command("doctor")
+    .description("Check this installation; spends nothing")
+    .option("--json", "print JSON")
+    .action(async (options: { json?: boolean }) => {
+      const { client, close, inProcess } = await connect(config);
+      const [health, me, models, providers] = await Promise.all([client.call("health"), client.call("me.get"), client.call("models.list"), client.call("providers.list")]);
+      const dead = me.scopes.includes("admin") ? (await client.call("jobs.dead")).data : [];
+      await close();
+      const on = providers.data.filter((provider) => provider.state === "on");
+      const checks = [
+        { name: "server", good: health.status === "ok", says: inProcess ? `none is running; this command did its work itself (${config.dataDir})` : `version ${health.version} answers` },
+        { name: "key", good: me.scopes.length > 0, says: `may ${me.scopes.join(", ")}` },
+        { name: "catalogue", good: models.data.length > 0, says: `${models.data.length} models, ${models.data.filter((model) => model.available).length} can be used now` },
+        { name: "providers", good: on.length > 0, says: `${on.map((provider) => provider.title).join(", ")}` },
+        { name: "neural models", good: on.some((provider) => provider.id !== "builtin"), says: on.some((provider) => provider.id !== "builtin") ? "yes" : "none: set OPENAI_API_KEY or FAL_KEY, or start Ollama; see oak providers" },
+        { name: "dead jobs", good: dead.length === 0, says: dead.length === 0 ? "none" : `${dead.length}: ${dead[0]!.lastError}` },
+      ];
+      if (options.json) return printJson(checks);
+      for (const check of checks) console.log(`${check.good ? "good" : "look"}  ${check.name}: ${check.says}`);
+    });

@@ -1,0 +1,28 @@
+// How commands speak: plain words to a person, JSON to a program, and exit codes that a script can use.
+import { AppError, asAppError } from "../spec/error.ts";
+
+/** 1: it failed. 2: the command was not understood. 3: not allowed, or no key. 4: not found. 5: money. 6: refused by a provider. 7: nothing can do it. */
+export function exitCode(error: AppError): number {
+  const { code, row } = error;
+  if (code === "request.invalid" || code === "request.malformed" || code === "request.url_refused") return 2;
+  if (row.status === 401 || row.status === 403) return 3;
+  if (row.status === 404) return 4;
+  if (row.status === 402) return 5;
+  if (code.startsWith("provider.refused")) return 6;
+  return code === "plan.none" ? 7 : 1;
+}
+
+export function fail(thrown: unknown): never {
+  const error = asAppError(thrown);
+  if (error.code === "internal" && error.cause !== undefined) console.error(error.cause);
+  console.error(`${error.row.title}. ${error.detail}`);
+  process.exit(exitCode(error));
+}
+
+export const printJson = (value: unknown): void => console.log(JSON.stringify(value, null, 2));
+
+/** Columns as wide as their longest cell; the last is not padded. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_cell, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) => row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column]!))).join("  ")).join("\n");
+}

@@ -1,0 +1,97 @@
+// `oak start`: serves the studio and the API until told to stop, and says where, and what is on.
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Command } from "commander";
+import type { App } from "../app.ts";
+import type { Config } from "../config.ts";
+import { AppError } from "../spec/error.ts";
+import { LIMITS } from "../spec/limits.ts";
+import { SERVER_FILE } from "./connect.ts";
+import { table } from "./output.ts";
+
+const ROOT = join(import.meta.dir, "..", "..");
+
+export const startCommand = (config: Config): Command =>
+  new Command("start")
+    .description("Serve the studio and the API (OAK_HOST, OAK_PORT, OAK_DATA and others configure it)")
+    .option("-p, --port <port>", "instead of OAK_PORT; 0 takes any free one")
+    .option("--json-log", "write the log as one JSON object a line")
+    .action(async (options: { port?: string; jsonLog?: boolean }) => {
+      await buildStudio();
+      const { openApp } = await import("../app.ts");
+      const app = await openApp(config, { log: logger(options.jsonLog ?? false) });
+      const server = serve(config, app, options.port === undefined ? config.port : Number(options.port));
+      const url = `http://${config.host === "0.0.0.0" || config.host === "::" ? "localhost" : config.host}:${server.port}`;
+      await writeFile(join(config.dataDir, SERVER_FILE), JSON.stringify({ url, pid: process.pid }), { mode: 0o600 });
+      await app.discovered;
+      await greet(config, app, url);
+      await untilTold();
+      console.log("\nStopping. What is under way goes on at the next start.");
+      await server.stop(true);
+      await rm(join(config.dataDir, SERVER_FILE), { force: true });
+      await app.close();
+      process.exit(0);
+    });
+
+function serve(config: Config, app: App, port: number) {
+  try {
+    return Bun.serve({ hostname: config.host, port, idleTimeout: 0, maxRequestBodySize: LIMITS.uploadBytes + 1024 * 1024, fetch: (request) => app.fetch(request) });
+  } catch (error) {
+    if ((error as { code?: string }).code === "EADDRINUSE") throw new AppError("unavailable", `Port ${port} is taken. Set OAK_PORT to another, or stop what runs there.`);
+    throw error;
+  }
+}
+
+async function greet(config: Config, app: App, url: string): Promise<void> {
+  const rows = app.providers().map((provider) => [provider.state === "on" ? "  on " : "  off", provider.title, provider.state === "on" ? provider.reason : `${provider.reason}. ${provider.hint ?? ""}`]);
+  console.log(`OpenOak ${config.version}
+
+Studio     ${url}/?token=${await app.signInToken()}
+           (the link signs you in once; \`oak key --sign-in\` gives another)
+API        ${url}/v1   docs ${url}/docs   key: \`oak key\`
+Data       ${config.dataDir}
+
+Providers
+${table(rows.toSorted((a, b) => (a[0] === b[0] ? 0 : a[0] === "  on " ? -1 : 1)))}
+
+Ctrl+C stops.`);
+}
+
+function logger(json: boolean) {
+  return (message: string, detail: Record<string, unknown> = {}) => {
+    if (json) console.error(JSON.stringify({ message, ...detail }));
+    else console.error(`! ${message} ${Object.entries(detail).map(([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`).join(" ")}`);
+  };
+}
+
+/** Resolves on the first polite signal; a second one ends the process at once. */
+function untilTold(): Promise<void> {
+  return new Promise((resolve) => {
+    let told = false;
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+      process.on(signal, () => {
+        if (told) process.exit(130);
+        told = true;
+        resolve();
+      });
+    }
+  });
+}
+
+function newest(folder: string): number {
+  return Math.max(0, ...readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.name !== "dist").map((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? newest(path) : statSync(path).mtimeMs;
+  }));
+}
+
+/** Builds the page where it is missing or older than its source; once, and not where the source was not shipped. */
+async function buildStudio(): Promise<void> {
+  const built = join(ROOT, "web", "dist", "index.html");
+  if (!existsSync(join(ROOT, "web", "vite.config.ts"))) return;
+  if (existsSync(built) && statSync(built).mtimeMs >= Math.max(newest(join(ROOT, "web")), newest(join(ROOT, "src", "spec")), newest(join(ROOT, "src", "sdk")))) return;
+  console.log("Building the studio, once …");
+  const { build } = await import("vite");
+  await build({ configFile: join(ROOT, "web", "vite.config.ts"), logLevel: "error" });
+}
