@@ -47,7 +47,7 @@ export async function openApp(config: Config, options: AppOptions = {}) {
 
   const mounts = mountProviders(config);
   const origins = mounts.flatMap((mount) => (mount.baseUrl && (mount.configured || mount.provider.local) ? [new URL(mount.baseUrl).origin] : []));
-  const outbound = createOutbound({ clock, allowed: origins });
+  const outbound = createOutbound({ allowed: origins });
 
   const accounts = createAccounts({ db, clock });
   const ledger = createLedger({ clock });

@@ -132,7 +132,7 @@ export const TASKS = {
   "image-to-video": {
     title: "Video from an image", verb: "Animate", modality: "video", output: "video", live: false, subject: "prompt",
     input: z.strictObject({
-      image: assetRef("First frame", "image"), prompt: optionalPrompt, seconds: seconds(LIMITS.videoSeconds), width, height,
+      image: assetRef("First frame", "image"), prompt: optionalPrompt, negativePrompt, seconds: seconds(LIMITS.videoSeconds), width, height,
       fps: field(z.int().min(1).max(60).optional(), { title: "Frames a second", advanced: true }),
       audio: field(z.boolean().optional(), { title: "With sound" }),
       seed,

@@ -1,0 +1,221 @@
+// The loader on small trees: a good one, and one for each thing that can be wrong. The shipped data has its own test.
+import { afterAll, describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { AppError } from "../spec/error.ts";
+import type { Offer } from "../spec/model.ts";
+import { catalogueJson, loadCatalogue, winRate } from "./catalogue.ts";
+
+const made: string[] = [];
+afterAll(() => Promise.all(made.map((folder) => rm(folder, { recursive: true, force: true }))));
+
+type Json = Record<string, any>;
+const seen = (value: string | null) => ({ value, source: "test", date: "2026-01-01" });
+
+function modelFile(id: string, more: Json = {}): Json {
+  return {
+    id, name: id, maker: "Maker", family: null, aliases: [], tasks: ["text-to-image"], summary: "A model.", parameters: null, released: null, access: ["api"],
+    openness: { weights: seen("closed"), code: seen(null), data: seen(null), evaluation: seen(null) },
+    license: null, base: [], needs: [],
+    lifecycle: { status: "active", shutdown: null, successor: null, source: "test", date: "2026-01-01" },
+    neural: true, links: [], notes: [], source: "test", date: "2026-01-01", ...more,
+  };
+}
+
+function licenseFile(id: string, more: Json = {}): Json {
+  return {
+    id, name: id, kind: "weights", family: null, commercialUse: "yes", monthlyUsersLimit: null, revenueLimitUsd: null, territoryExcluded: [], outputsCommercial: true, outputsNote: null,
+    trainOnOutputs: null, attribution: null, acceptableUsePolicy: null, derivativeNaming: null, redistributeWeights: null, osiApproved: null, notes: [], verified: "known", source: "test", date: "2026-01-01", ...more,
+  };
+}
+
+const BOARD = { id: "b", task: "text-to-image", title: "Board", url: null, date: "2026-01-02", source: "test", license: "MIT", systems: 3, median: 1000, note: null };
+const RATING = { model: "a/one", task: "text-to-image", source: "Board", board: "b", date: "2026-01-02", rating: 1400, ciLow: 1390, ciHigh: 1410, votes: 9, sourceName: "One" };
+
+const weights = { access: ["weights"], openness: { weights: seen("open"), code: seen(null), data: seen(null), evaluation: seen(null) } };
+
+function goodTree(): Record<string, Json | string> {
+  return {
+    "models/a/one.json": modelFile("a/one", { aliases: ["One", "one-api"], license: "free" }),
+    "models/a/two.json": modelFile("a/two", { ...weights, base: ["a/one"], license: "free" }),
+    "licenses/free.json": licenseFile("free"),
+    "evidence/ratings.json": { boards: [BOARD], ratings: [RATING] },
+  };
+}
+
+async function write(tree: Record<string, Json | string>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "oak-catalogue-"));
+  made.push(folder);
+  for (const [name, content] of Object.entries(tree)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), typeof content === "string" ? content : catalogueJson(content));
+  }
+  return folder;
+}
+
+const load = async (change: Record<string, Json | string>) => loadCatalogue(await write({ ...goodTree(), ...change }));
+
+async function problems(change: Record<string, Json | string>): Promise<string> {
+  try {
+    await load(change);
+  } catch (error) {
+    expect(error).toBeInstanceOf(AppError);
+    expect((error as AppError).code).toBe("internal");
+    return (error as AppError).detail;
+  }
+  throw new Error("the tree was accepted");
+}
+
+describe("a good tree", () => {
+  test("is found by id, alias, other case and :latest", async () => {
+    const catalogue = await load({});
+    expect([...catalogue.models.keys()]).toEqual(["a/one", "a/two"]);
+    for (const name of ["a/one", "A/ONE", "one", "ONE-api", " one:latest "]) expect(catalogue.resolve(name)?.id).toBe("a/one");
+    expect(catalogue.resolve("three")).toBeNull();
+    expect(catalogue.warnings).toEqual([]);
+  });
+
+  test("quality is the win rate against the board's median, with the ends of the interval", async () => {
+    const quality = (await load({})).quality("a/one", "text-to-image")!;
+    expect(quality.value).toBe(0.9091); // 400 points are ten to one
+    expect(quality.low!).toBeLessThan(quality.value);
+    expect(quality.high!).toBeGreaterThan(quality.value);
+    expect(quality).toMatchObject({ source: "Board", date: "2026-01-02", rating: 1400, votes: 9 });
+    expect((await load({})).quality("a/one", "chat")).toBeNull();
+    expect((await load({})).quality("a/two", "text-to-image")).toBeNull();
+  });
+
+  test("the newest measurement counts", async () => {
+    const newer = { boards: [{ ...BOARD, id: "c", title: "Later", date: "2026-02-02" }], ratings: [{ ...RATING, board: "c", date: "2026-02-02", rating: 1000 }] };
+    const catalogue = await load({ "evidence/a-later.json": newer });
+    expect(catalogue.quality("a/one", "text-to-image")).toMatchObject({ value: 0.5, source: "Later" });
+  });
+
+  test("win rates of two sum to one and grow with the rating", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 500, max: 2000 }), fc.integer({ min: 500, max: 2000 }), (a, b) => {
+        expect(winRate(a, b) + winRate(b, a)).toBeCloseTo(1, 3);
+        expect(winRate(a + 50, b)).toBeGreaterThanOrEqual(winRate(a, b));
+        expect(winRate(a, a)).toBe(0.5);
+      }),
+    );
+  });
+});
+
+describe("a bad tree is refused, naming file and problem", () => {
+  const two = (more: Json) => ({ "models/a/two.json": modelFile("a/two", more) });
+  const lifecycle = (more: Json) => two({ lifecycle: { ...modelFile("a/two").lifecycle, ...more } });
+  const cases: [string, Record<string, Json | string>, string][] = [
+    ["not JSON", { "models/a/two.json": "{" }, "models/a/two.json: is not JSON"],
+    ["unknown field", two({ price: 0 }), "models/a/two.json: the file: Unrecognized key"],
+    ["a fact without a source", two({ source: "" }), "models/a/two.json: source:"],
+    ["a layer without a date", two({ openness: { ...modelFile("a/two").openness, data: { value: "open", source: "x" } } }), "models/a/two.json: openness.data.date:"],
+    ["a date that is none", two({ date: "2026-13-01" }), "models/a/two.json: date:"],
+    ["an unknown task", two({ tasks: ["mind-reading"] }), "models/a/two.json: tasks.0:"],
+    ["an id elsewhere", { "models/a/three.json": modelFile("a/third") }, 'models/a/three.json: its id is "a/third", so it belongs in models/a/third.json'],
+    ["a licence elsewhere", { "licenses/other.json": licenseFile("more") }, 'licenses/other.json: its id is "more"'],
+    ["an unknown licence", two({ license: "nobody" }), 'models/a/two.json: license "nobody" is not in licenses/'],
+    ["an unknown base", two({ base: ["a/none"] }), 'models/a/two.json: base names "a/none", which is not in models/'],
+    ["an unknown need", two({ needs: ["a/none"] }), 'models/a/two.json: needs names "a/none"'],
+    ["an unknown successor", lifecycle({ successor: "a/none" }), 'models/a/two.json: lifecycle.successor names "a/none"'],
+    ["itself as its base", two({ base: ["a/two"] }), "models/a/two.json: base names the model itself"],
+    ["a circle of bases", { "models/a/one.json": modelFile("a/one", { base: ["a/two"] }), ...two({ needs: ["a/one"] }) }, "models/a/two.json: base and needs lead back"],
+    ["a circle of successors", { ...lifecycle({ successor: "a/one" }), "models/a/one.json": modelFile("a/one", { lifecycle: { ...modelFile("a/one").lifecycle, successor: "a/two" } }) }, "lifecycle.successor leads back"],
+    ["an alias twice", two({ aliases: ["ONE"] }), 'models/a/two.json: the alias "ONE" is taken by models/a/one.json'],
+    ["another's id as an alias", two({ aliases: ["A/one"] }), 'models/a/two.json: the alias "A/one" is taken by'],
+    ["retired without a date", lifecycle({ status: "retired" }), "models/a/two.json: lifecycle.status is retired, but"],
+    ["active with an end", lifecycle({ shutdown: "2027-01-01" }), "models/a/two.json: lifecycle.shutdown has a date"],
+    ["none beside something", two({ access: ["none", "api"] }), 'models/a/two.json: access says "none" together'],
+    ["weights that are closed", two({ access: ["weights"] }), "models/a/two.json: access says weights, openness.weights says closed"],
+    ["open weights that nobody can get", two({ openness: weights.openness }), "models/a/two.json: openness.weights says open, access does not"],
+    ["a rating of nobody", { "evidence/ratings.json": { boards: [BOARD], ratings: [{ ...RATING, model: "a/none" }] } }, 'evidence/ratings.json: rating of "a/none" on "b": the model is not in models/'],
+    ["a rating at another task", { "evidence/ratings.json": { boards: [{ ...BOARD, task: "chat" }], ratings: [{ ...RATING, task: "chat" }] } }, "the model does not list the task chat"],
+    ["a rating on no board", { "evidence/ratings.json": { boards: [], ratings: [RATING] } }, "there is no such board"],
+    ["a rating of another day", { "evidence/ratings.json": { boards: [BOARD], ratings: [{ ...RATING, date: "2026-01-03" }] } }, "task or date differ"],
+    ["a rating twice", { "evidence/ratings.json": { boards: [BOARD], ratings: [RATING, RATING] } }, "rated twice"],
+    ["a file astray", { "prices.json": {} }, "prices.json: is in none of models/"],
+  ];
+  for (const [name, change, expected] of cases) test(name, async () => expect(await problems(change)).toContain(expected));
+
+  test("all problems come at once, and a broken file is not told again as missing", async () => {
+    const told = await problems({ "licenses/free.json": "nonsense", ...two({ license: "nobody", base: ["a/none"] }) });
+    expect(told.split("\n")).toHaveLength(4);
+    expect(told).toContain("has 3 problems");
+    expect(told).not.toContain('license "free"');
+  });
+
+  test("an empty or missing folder", async () => {
+    expect(loadCatalogue(await write({}))).rejects.toThrow("no model can be read");
+    expect(loadCatalogue(join(tmpdir(), "oak-catalogue-nowhere"))).rejects.toThrow("cannot be read");
+  });
+});
+
+describe("warnings", () => {
+  test("a derivative that is freer than its base", async () => {
+    const catalogue = await load({
+      "licenses/strict.json": licenseFile("strict", { commercialUse: "no", monthlyUsersLimit: 700, territoryExcluded: ["DE"] }),
+      "models/a/base.json": modelFile("a/base", { ...weights, license: "strict" }),
+      "models/a/two.json": modelFile("a/two", { ...weights, base: ["a/base"], license: "free" }),
+    });
+    expect(catalogue.warnings).toHaveLength(1);
+    expect(catalogue.warnings[0]).toMatch(/a\/two.*free is freer than strict of its base a\/base: commercial use.*monthly users.*territories/);
+  });
+
+  test("a successor that is gone itself", async () => {
+    const gone = { status: "retired", shutdown: "2026-01-01", successor: null, source: "test", date: "2026-01-01" };
+    const catalogue = await load({ "models/a/one.json": modelFile("a/one", { lifecycle: gone }), "models/a/two.json": modelFile("a/two", { lifecycle: { ...gone, successor: "a/one" } }), "evidence/ratings.json": { boards: [], ratings: [] } });
+    expect(catalogue.warnings).toEqual(["models/a/two.json: its successor a/one is retired"]);
+  });
+});
+
+describe("offers", () => {
+  const offer = (more: Json = {}): Offer =>
+    ({
+      id: "p:one", provider: "p", model: "a/one", remote: "one",
+      tasks: { "text-to-image": { inputs: { prompt: true, width: { min: 64, max: 1024, step: 64, default: 512 }, height: true, quality: { values: ["low", "high"] } }, sizes: ["512x512"], maxCount: 4, seconds: null } },
+      price: null, data: { local: true, trainsOnInputs: null, retentionDays: null, regions: null, source: "test", date: "2026-01-01" }, serviceTerms: null, quality: {}, lifecycle: null, options: {}, ...more,
+    }) as Offer;
+  const image = (inputs: Json, more: Json = {}) => offer({ tasks: { "text-to-image": { inputs, maxCount: 1, seconds: null, ...more } } });
+
+  test("a good one has no problem", async () => {
+    expect((await load({})).checkOffers([offer()])).toEqual([]);
+  });
+
+  test("chat takes fields that its schema does not name", async () => {
+    const catalogue = await load({ "models/a/talk.json": modelFile("a/talk", { tasks: ["chat"] }) });
+    expect(catalogue.checkOffers([offer({ model: "a/talk", tasks: { chat: { inputs: { messages: true, tools: true }, maxCount: 1, seconds: null } } })])).toEqual([]);
+  });
+
+  const cases: [string, Offer[], string][] = [
+    ["the same id twice", [offer(), offer()], "p:one: the id is used twice"],
+    ["an unknown model", [offer({ model: "a/none" })], 'model "a/none" is not in the catalogue'],
+    ["an alias for a model", [offer({ model: "one-api" })], 'write that'],
+    ["unknown terms", [offer({ serviceTerms: "nobody" })], 'serviceTerms "nobody" is not in the catalogue'],
+    ["a weights' licence as terms", [offer({ serviceTerms: "free" })], "is a licence of weights"],
+    ["a task that the model does not do", [offer({ tasks: { "text-to-sound": { inputs: { prompt: true }, maxCount: 1, seconds: null } } })], "does not list the task text-to-sound"],
+    ["an input that the task has not", [image({ steps: true })], "text-to-image.steps: the task has no such input"],
+    ["a value that the task does not know", [image({ quality: { values: ["low", "ultra"] } })], 'does not allow the value "ultra"'],
+    ["bounds beyond the task's", [image({ width: { min: 1, max: 99_999 } })], "max 99999 is outside"],
+    ["bounds the wrong way", [image({ width: { min: 512, max: 256 } })], "min is above max"],
+    ["a default beyond its bounds", [image({ width: { max: 512, default: 1024 } })], "the default is outside of min and max"],
+    ["a default that is no value", [image({ quality: { values: ["low"], default: "high" } })], "is not among the values"],
+    ["a size that the task does not know", [image({}, { sizes: ["9999x512"] })], "does not allow the size 9999x512"],
+    ["more at once than may be asked", [image({}, { maxCount: 100 })], "maxCount 100 is above"],
+  ];
+  for (const [name, offers, expected] of cases) {
+    test(name, async () => expect((await load({})).checkOffers(offers).join("\n")).toContain(expected));
+  }
+});
+
+test("the form of a file: same value back, and writing it again changes nothing", () => {
+  fc.assert(
+    fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
+      const text = catalogueJson(value);
+      const plain = JSON.parse(JSON.stringify(value));
+      expect(JSON.parse(text)).toEqual(plain);
+      expect(catalogueJson(JSON.parse(text))).toBe(text);
+    }),
+  );
+});

@@ -1,0 +1,120 @@
+// The door of the catalogue: loads models, licences and measured quality from a folder, refuses what contradicts itself, and answers by name. Never writes.
+import { readdir, readFile } from "node:fs/promises";
+import { join, sep } from "node:path";
+import type { z } from "zod";
+import { AppError } from "../spec/error.ts";
+import { type License, license, type Model, model, type Offer } from "../spec/model.ts";
+import type { TaskId } from "../spec/task.ts";
+import { type Entry, type Parts, problemsOf, warningsOf } from "./checks.ts";
+import { evidence, type Quality, qualityOf } from "./evidence.ts";
+import { offerProblems } from "./offers.ts";
+
+export type { Board, Evidence, Quality, RatingRow } from "./evidence.ts";
+export { winRate } from "./evidence.ts";
+export { catalogueJson } from "./format.ts";
+
+export interface Catalogue {
+  /** By id, in the order of the ids. */
+  models: ReadonlyMap<string, Model>;
+  licenses: ReadonlyMap<string, License>;
+  /** What may stand but is worth a look, as "file: remark". */
+  warnings: readonly string[];
+  /** By id or alias, whatever the case; a trailing ":latest", as local servers write it, is ignored. */
+  resolve(name: string): Model | null;
+  /** The newest measurement of this model at this task; null where there is none. */
+  quality(modelId: string, task: TaskId): Quality | null;
+  /** What is wrong with these offers, as "offer id: problem"; empty where nothing is. */
+  checkOffers(offers: readonly Offer[]): string[];
+}
+
+interface Raw {
+  file: string;
+  text: string;
+}
+
+/** Every .json below the folder, by its path with forward slashes, in the order of the paths. */
+async function readAll(folder: string): Promise<Raw[]> {
+  let found: string[];
+  try {
+    found = await readdir(folder, { recursive: true });
+  } catch (cause) {
+    throw new AppError("internal", `The catalogue folder ${folder} cannot be read.`, { cause });
+  }
+  const names = found.filter((name) => name.endsWith(".json")).map((name) => name.split(sep).join("/")).toSorted();
+  return Promise.all(names.map(async (file) => ({ file, text: await readFile(join(folder, file), "utf8") })));
+}
+
+/** Adds the file's value to `into`, or returns what is wrong with it. */
+function parse<T>(raw: Raw, schema: z.ZodType<T>, into: Entry<T>[]): string[] {
+  let json: unknown;
+  try {
+    json = JSON.parse(raw.text);
+  } catch (error) {
+    return [`is not JSON (${error instanceof Error ? error.message : String(error)})`];
+  }
+  const result = schema.safeParse(json);
+  if (!result.success) return result.error.issues.map((issue) => `${issue.path.join(".") || "the file"}: ${issue.message}`);
+  into.push({ file: raw.file, value: result.data });
+  return [];
+}
+
+function parseAll(files: Raw[]): { parts: Parts; problems: string[] } {
+  const parts: Parts = { models: [], licenses: [], evidence: [], broken: new Set() };
+  const problems: string[] = [];
+  const parseOne = (raw: Raw) => {
+    if (raw.file.startsWith("models/")) return parse(raw, model, parts.models);
+    if (raw.file.startsWith("licenses/")) return parse(raw, license, parts.licenses);
+    if (raw.file.startsWith("evidence/")) return parse(raw, evidence, parts.evidence);
+    return ["is in none of models/, licenses/ and evidence/"];
+  };
+  for (const raw of files) {
+    const found = parseOne(raw);
+    if (found.length > 0) parts.broken.add(raw.file);
+    problems.push(...found.map((problem) => `${raw.file}: ${problem}`));
+  }
+  return { parts, problems };
+}
+
+function namesOf(models: ReadonlyMap<string, Model>): Map<string, Model> {
+  const names = new Map<string, Model>();
+  for (const each of models.values()) {
+    names.set(each.id, each);
+    for (const alias of each.aliases) names.set(alias.toLowerCase(), each);
+  }
+  return names;
+}
+
+function qualities(parts: Parts): Map<string, Quality> {
+  const boards = new Map(parts.evidence.flatMap(({ value }) => value.boards.map((board) => [board.id, board] as const)));
+  const rows = parts.evidence.flatMap(({ value }) => value.ratings).toSorted((a, b) => a.date.localeCompare(b.date));
+  return new Map(rows.map((row) => [`${row.model} ${row.task}`, qualityOf(row, boards.get(row.board)!)]));
+}
+
+/**
+ * Loads and checks a catalogue folder. Throws one AppError "internal" that lists everything that is wrong, as "file: problem",
+ * when a file does not parse, a reference leads nowhere, or two files contradict each other.
+ */
+export async function loadCatalogue(folder: string): Promise<Catalogue> {
+  const files = await readAll(folder);
+  const { parts, problems } = parseAll(files);
+  if (parts.models.length === 0) problems.push("models/: no model can be read");
+  problems.push(...problemsOf(parts));
+  if (problems.length > 0) throw new AppError("internal", `The catalogue has ${problems.length} problem${problems.length === 1 ? "" : "s"}:\n${problems.join("\n")}`);
+
+  const models = new Map(parts.models.map(({ value }) => [value.id, value]));
+  const licenses = new Map(parts.licenses.map(({ value }) => [value.id, value]));
+  const names = namesOf(models);
+  const measured = qualities(parts);
+  const resolve = (name: string) => {
+    const key = name.trim().toLowerCase();
+    return names.get(key) ?? names.get(key.replace(/:latest$/, "")) ?? null;
+  };
+  return {
+    models,
+    licenses,
+    warnings: warningsOf(models, licenses),
+    resolve,
+    quality: (modelId, task) => measured.get(`${modelId} ${task}`) ?? null,
+    checkOffers: (offers) => offerProblems(offers, { models, licenses, resolve }),
+  };
+}

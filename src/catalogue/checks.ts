@@ -1,0 +1,140 @@
+// What must hold between the catalogue's files: references, paths, aliases, lifecycles, licences of derivatives. Reads no file and judges no price.
+import type { License, Model } from "../spec/model.ts";
+import type { Evidence } from "./evidence.ts";
+
+/** A parsed file with its path below the catalogue's folder. */
+export interface Entry<T> {
+  file: string;
+  value: T;
+}
+
+export interface Parts {
+  models: Entry<Model>[];
+  licenses: Entry<License>[];
+  evidence: Entry<Evidence>[];
+  /** Files that did not parse: told already, so that what refers to them is not told again as missing. */
+  broken: Set<string>;
+}
+
+type Say = (file: string, problem: string) => void;
+
+function checkPaths(parts: Parts, say: Say): void {
+  for (const { file, value } of parts.models) if (file !== `models/${value.id}.json`) say(file, `its id is "${value.id}", so it belongs in models/${value.id}.json`);
+  for (const { file, value } of parts.licenses) if (file !== `licenses/${value.id}.json`) say(file, `its id is "${value.id}", so it belongs in licenses/${value.id}.json`);
+}
+
+function checkReferences(parts: Parts, say: Say): void {
+  const models = new Set(parts.models.map((entry) => entry.value.id));
+  const licenses = new Set(parts.licenses.map((entry) => entry.value.id));
+  for (const { file, value } of parts.models) {
+    if (value.license !== null && !licenses.has(value.license) && !parts.broken.has(`licenses/${value.license}.json`)) say(file, `license "${value.license}" is not in licenses/`);
+    const named: [string, readonly string[]][] = [["base", value.base], ["needs", value.needs], ["lifecycle.successor", value.lifecycle.successor === null ? [] : [value.lifecycle.successor]]];
+    for (const [field, ids] of named) {
+      for (const id of ids) {
+        if (id === value.id) say(file, `${field} names the model itself`);
+        else if (!models.has(id) && !parts.broken.has(`models/${id}.json`)) say(file, `${field} names "${id}", which is not in models/`);
+      }
+    }
+  }
+}
+
+function checkCycles(parts: Parts, say: Say): void {
+  const byId = new Map(parts.models.map((entry) => [entry.value.id, entry.value]));
+  const reaches = (from: string, seen: Set<string>, of: (model: Model) => readonly string[]): Set<string> => {
+    for (const next of of(byId.get(from)!)) {
+      if (seen.has(next) || !byId.has(next)) continue;
+      seen.add(next);
+      reaches(next, seen, of);
+    }
+    return seen;
+  };
+  for (const { file, value } of parts.models) {
+    if (reaches(value.id, new Set(), (model) => [...model.base, ...model.needs]).has(value.id)) say(file, "base and needs lead back to the model itself");
+    if (reaches(value.id, new Set(), (model) => (model.lifecycle.successor ? [model.lifecycle.successor] : [])).has(value.id)) say(file, "lifecycle.successor leads back to the model itself");
+  }
+}
+
+function checkNames(parts: Parts, say: Say): void {
+  const owners = new Map<string, string>();
+  for (const { file, value } of parts.models) {
+    if (owners.has(value.id)) say(file, `the id "${value.id}" is taken by ${owners.get(value.id)}`);
+    owners.set(value.id, file);
+  }
+  for (const { file, value } of parts.models) {
+    for (const alias of value.aliases) {
+      const key = alias.toLowerCase();
+      const owner = owners.get(key);
+      if (owner !== undefined) say(file, `the alias "${alias}" is taken by ${owner}`);
+      else owners.set(key, file);
+    }
+  }
+}
+
+function checkStates(parts: Parts, say: Say): void {
+  for (const { file, value } of parts.models) {
+    const { lifecycle, access, openness } = value;
+    if (lifecycle.status === "retired" && lifecycle.shutdown === null) say(file, "lifecycle.status is retired, but lifecycle.shutdown has no date");
+    if (lifecycle.status === "active" && lifecycle.shutdown !== null) say(file, "lifecycle.shutdown has a date, so lifecycle.status must be deprecated or retired");
+    if (access.includes("none") && access.length > 1) say(file, 'access says "none" together with something');
+    if (access.includes("weights") && openness.weights.value === "closed") say(file, "access says weights, openness.weights says closed");
+    if (!access.includes("weights") && (openness.weights.value === "open" || openness.weights.value === "partial")) say(file, `openness.weights says ${openness.weights.value}, access does not list weights`);
+  }
+}
+
+function checkEvidence(parts: Parts, say: Say): void {
+  const models = new Map(parts.models.map((entry) => [entry.value.id, entry.value]));
+  const boards = new Map(parts.evidence.flatMap((entry) => entry.value.boards.map((board) => [board.id, board] as const)));
+  const seen = new Set<string>();
+  for (const { file, value } of parts.evidence) {
+    for (const row of value.ratings) {
+      const name = `rating of "${row.model}" on "${row.board}"`;
+      const model = models.get(row.model);
+      if (!model) {
+        if (!parts.broken.has(`models/${row.model}.json`)) say(file, `${name}: the model is not in models/`);
+      } else if (!model.tasks.includes(row.task)) say(file, `${name}: the model does not list the task ${row.task}`);
+      const board = boards.get(row.board);
+      if (!board) say(file, `${name}: there is no such board in evidence/`);
+      else if (board.task !== row.task || board.date !== row.date) say(file, `${name}: task or date differ from the board's`);
+      const key = [row.model, row.task, row.board].join(" ");
+      if (seen.has(key)) say(file, `${name}: rated twice`);
+      seen.add(key);
+    }
+  }
+}
+
+/** Every contradiction between the files, as "file: problem", in the order of the checks. */
+export function problemsOf(parts: Parts): string[] {
+  const problems: string[] = [];
+  const say: Say = (file, problem) => problems.push(`${file}: ${problem}`);
+  for (const check of [checkPaths, checkReferences, checkCycles, checkNames, checkStates, checkEvidence]) check(parts, say);
+  return problems;
+}
+
+const FREEDOM = { no: 0, conditional: 1, yes: 2 } as const;
+
+/** In what the first licence is freer than the second; empty where it is not, or where it is unknown. */
+function freer(own: License, base: License): string[] {
+  const ways: string[] = [];
+  if (own.commercialUse && base.commercialUse && FREEDOM[own.commercialUse] > FREEDOM[base.commercialUse]) ways.push(`commercial use "${own.commercialUse}" against "${base.commercialUse}"`);
+  if (base.monthlyUsersLimit !== null && (own.monthlyUsersLimit === null || own.monthlyUsersLimit > base.monthlyUsersLimit)) ways.push("a looser limit on monthly users");
+  if (base.revenueLimitUsd !== null && (own.revenueLimitUsd === null || own.revenueLimitUsd > base.revenueLimitUsd)) ways.push("a looser limit on revenue");
+  if (base.territoryExcluded.some((place) => !own.territoryExcluded.includes(place))) ways.push("fewer excluded territories");
+  return ways;
+}
+
+/** What is worth a look but may stand: derivatives listed as freer than their base, successors that are gone themselves. */
+export function warningsOf(models: ReadonlyMap<string, Model>, licenses: ReadonlyMap<string, License>): string[] {
+  const warnings: string[] = [];
+  for (const model of models.values()) {
+    const own = model.license === null ? undefined : licenses.get(model.license);
+    for (const id of model.base) {
+      const base = models.get(id);
+      const theirs = base?.license ? licenses.get(base.license) : undefined;
+      const ways = own && theirs ? freer(own, theirs) : [];
+      if (ways.length > 0) warnings.push(`models/${model.id}.json: its licence ${own!.id} is freer than ${theirs!.id} of its base ${id}: ${ways.join(", ")}`);
+    }
+    const successor = model.lifecycle.successor === null ? undefined : models.get(model.lifecycle.successor);
+    if (successor?.lifecycle.status === "retired") warnings.push(`models/${model.id}.json: its successor ${successor.id} is retired`);
+  }
+  return warnings;
+}

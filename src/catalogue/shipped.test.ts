@@ -1,0 +1,113 @@
+// The catalogue that is shipped, and the providers' offers against it: loads, agrees, keeps its promises to the reader. Small trees are in catalogue.test.ts.
+import { expect, test } from "bun:test";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { readOffers } from "../providers/offers.ts";
+import { LIMITS } from "../spec/limits.ts";
+import { opennessOf } from "../spec/model.ts";
+import { TASK_IDS, type TaskId } from "../spec/task.ts";
+import { catalogueJson, loadCatalogue } from "./catalogue.ts";
+
+const ROOT = join(import.meta.dir, "../..");
+const FOLDER = join(ROOT, "catalogue");
+const catalogue = await loadCatalogue(FOLDER);
+const models = [...catalogue.models.values()];
+const known = (id: string) => catalogue.models.get(id) ?? expect.unreachable(`${id} is missing`);
+
+test("every system that the platform is about is there", () => {
+  const wanted = [
+    "openai/gpt-4o", "openai/dall-e-3", "openai/gpt-image-2", "openai/gpt-oss-20b", "openai/sora-2", "openai/gpt-4o-mini-tts", "openai/whisper-1", "anthropic/claude-sonnet-5", "google/gemini-2.5-pro",
+    "google/gemini-3.1-flash-image", "google/veo-3.1", "midjourney/midjourney-v7", "suno/suno", "meta/llama-3.3-70b", "meta/llama-4-scout", "runwayml/stable-diffusion-1.5", "stabilityai/sdxl",
+    "stabilityai/sd-3.5-large", "black-forest-labs/flux.1-schnell", "black-forest-labs/flux.1-dev", "black-forest-labs/flux.2-pro", "mistral/mistral-large-3", "eleutherai/pythia-12b", "eleutherai/gpt-j-6b",
+    "eleutherai/gpt-neox-20b", "alibaba/wan-2.2-a14b", "lightricks/ltx-2", "tencent/hunyuan-video-1.5", "alibaba/qwen-image", "ace-step/ace-step-1.5", "meta/musicgen-medium", "stabilityai/stable-audio-open-1.0",
+    "hexgrad/kokoro-82m", "resemble/chatterbox", "openai/whisper-large-v3", "xinntao/real-esrgan", "zhengpeng7/birefnet", "openoak/picture", "openoak/film", "openoak/music", "openoak/sound", "openoak/voice",
+  ];
+  expect(wanted.filter((id) => !catalogue.models.has(id))).toEqual([]);
+  for (const task of TASK_IDS) expect(models.filter((model) => model.tasks.includes(task)).length, task).toBeGreaterThan(1);
+});
+
+test("openness follows from the layers", () => {
+  const classes: [string, string][] = [
+    ["eleutherai/pythia-12b", "fully-open"], ["eleutherai/gpt-neox-20b", "fully-open"], ["openoak/picture", "fully-open"], ["meta/llama-3.3-70b", "open-weights"], ["black-forest-labs/flux.1-dev", "open-weights"],
+    ["openai/gpt-oss-20b", "open-weights"], ["openai/gpt-4o", "open-api"], ["black-forest-labs/flux.1.1-pro", "open-api"], ["midjourney/midjourney-v7", "closed"], ["suno/suno", "closed"],
+  ];
+  for (const [id, expected] of classes) expect(opennessOf(known(id)), id).toBe(expected as never);
+});
+
+test("whoever publishes weights is at least open-weights, and nobody else is", () => {
+  for (const model of models) expect(["open-weights", "fully-open"].includes(opennessOf(model)), model.id).toBe(model.access.includes("weights"));
+});
+
+test("known traps are recorded as they are", () => {
+  expect(known("meta/musicgen-large").license).toBe("cc-by-nc-4.0");
+  expect(known("black-forest-labs/flux.2-klein-4b").license).toBe("apache-2.0");
+  expect(known("black-forest-labs/flux.2-klein-9b").license).toBe("flux-nc-2.x");
+  expect(known("lightricks/ltx-2").needs).toContain("google/gemma-3-12b");
+  expect(known("hidream/hidream-i1").needs).toContain("meta/llama-3.1-8b");
+  expect(known("openoak/voice").needs.map((id) => known(id).license)).toContain("gpl-3.0");
+  const license = (id: string) => catalogue.licenses.get(id)!;
+  expect(license("llama4").monthlyUsersLimit).toBe(700_000_000);
+  expect(license("stabilityai-community").revenueLimitUsd).toBe(1_000_000);
+  expect(license("tencent-hunyuan").territoryExcluded).toEqual(expect.arrayContaining(["DE", "FR", "GB", "KR"]));
+  expect(license("kimi-modified-mit").monthlyUsersLimit).toBeNull(); // a duty to name the model, not an end
+});
+
+test("the retired have a date, the built-in say that they are no neural model", () => {
+  const retired = models.filter((model) => model.lifecycle.status === "retired");
+  expect(retired.length).toBeGreaterThan(10);
+  for (const model of retired) expect(model.lifecycle.shutdown, model.id).toMatch(/^20\d\d-\d\d-\d\d$/);
+  expect(known("openai/dall-e-3").lifecycle).toMatchObject({ status: "retired", shutdown: "2026-05-12" });
+  expect(known("openai/sora-2").lifecycle).toMatchObject({ status: "retired", shutdown: "2026-09-24" });
+  for (const model of models.filter((each) => each.maker === "OpenOak")) {
+    expect(model.neural).toBe(false);
+    expect(model.summary).toStartWith("Built-in, procedural: no neural model");
+  }
+});
+
+test("names that clients and local servers use lead to the model", () => {
+  const names: [string, string][] = [
+    ["gpt-4o", "openai/gpt-4o"], ["dall-e-3", "openai/dall-e-3"], ["gemini-2.5-pro", "google/gemini-2.5-pro"], ["flux-schnell", "black-forest-labs/flux.1-schnell"], ["claude-3-5-sonnet-20241022", "anthropic/claude-3.5-sonnet"],
+    ["llama3.2", "meta/llama-3.2-3b"], ["llama3.2:latest", "meta/llama-3.2-3b"], ["qwen3:8b", "alibaba/qwen3-8b"], ["gpt-oss:20b", "openai/gpt-oss-20b"], ["meta-llama/Llama-3.3-70B-Instruct", "meta/llama-3.3-70b"],
+    ["stabilityai/stable-diffusion-xl-base-1.0", "stabilityai/sdxl"], ["whisper-1", "openai/whisper-1"],
+  ];
+  for (const [name, id] of names) expect(catalogue.resolve(name)?.id, name).toBe(id);
+});
+
+test("measured quality orders as the boards do, and is absent where nobody measured", () => {
+  const value = (id: string, task: TaskId) => catalogue.quality(id, task)?.value ?? expect.unreachable(`${id} has no ${task} rating`);
+  expect(value("google/gemini-3-pro-image", "text-to-image")).toBeGreaterThan(value("black-forest-labs/flux.2-pro", "text-to-image"));
+  expect(value("black-forest-labs/flux.2-pro", "text-to-image")).toBeGreaterThan(value("openai/dall-e-3", "text-to-image"));
+  expect(value("alibaba/wan-2.2-a14b", "text-to-video")).toBeLessThan(0.5);
+  expect(catalogue.quality("openoak/picture", "text-to-image")).toBeNull();
+  for (const model of models) {
+    for (const task of model.tasks) {
+      const quality = catalogue.quality(model.id, task);
+      if (!quality) continue;
+      expect(quality.value).toBeGreaterThan(0);
+      expect(quality.value).toBeLessThan(1);
+    }
+  }
+});
+
+test("files are in one form, and no longer than a page", () => {
+  for (const name of (readdirSync(FOLDER, { recursive: true }) as string[]).filter((file) => file.endsWith(".json"))) {
+    const text = readFileSync(join(FOLDER, name), "utf8");
+    if (text !== catalogueJson(JSON.parse(text))) expect.unreachable(`${name} is not in the catalogue's form: run bin/format-catalogue.ts`);
+    if (!name.startsWith("evidence")) expect(text.split("\n").length, name).toBeLessThan(60);
+  }
+});
+
+test("ids fit where ids go", () => {
+  for (const id of catalogue.models.keys()) expect(id.length).toBeLessThanOrEqual(LIMITS.idChars);
+});
+
+const PROVIDERS = join(ROOT, "src/providers");
+for (const provider of readdirSync(PROVIDERS, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name)) {
+  const files = readdirSync(join(PROVIDERS, provider));
+  if (!files.includes("offers.json")) continue;
+  test(`the offers of ${provider} agree with the catalogue`, () => {
+    const offers = readOffers(provider, JSON.parse(readFileSync(join(PROVIDERS, provider, "offers.json"), "utf8")));
+    expect(offers.length).toBeGreaterThan(0);
+    expect(catalogue.checkOffers(offers)).toEqual([]);
+  });
+}
