@@ -27,16 +27,19 @@ const looksSecret = (text: string) => /[0-9]/.test(text) && /[A-Za-z]/.test(text
 
 /** An error's message without what might be a secret, on one line, short. Foreign messages may hold whatever a provider sent. */
 export function safeMessage(thrown: unknown): string {
-  const message = thrown instanceof AppError ? `${thrown.code}: ${thrown.detail}` : thrown instanceof Error ? thrown.message || thrown.name : String(thrown);
-  return message
-    .slice(0, 10 * ERROR_CHARS)
-    // oxlint-disable-next-line no-control-regex
-    .replace(/[\u0000-\u001f\u007f-\u009f\s]+/g, " ")
-    .replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]*@/gi, "$1")
-    .replace(/(https?:\/\/[^\s?#]+)[?#][^\s"')]*/gi, "$1?…")
-    .replace(/\b(bearer|basic)\s+[^\s"',;]+/gi, "$1 …")
-    .replace(/((?:key|token|secret|password|authorization)["']?\s*[:=]\s*["']?)[^\s"',;]+/gi, "$1…")
-    .replace(LONG, (text) => (looksSecret(text) ? "…" : text))
-    .trim()
-    .slice(0, ERROR_CHARS);
+  const message =
+    thrown instanceof AppError ? `${thrown.code}: ${thrown.detail}` : thrown instanceof Error ? thrown.message || thrown.name : String(thrown);
+  return (
+    message
+      .slice(0, 10 * ERROR_CHARS)
+      // oxlint-disable-next-line no-control-regex
+      .replace(/[\u0000-\u001f\u007f-\u009f\s]+/g, " ")
+      .replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]*@/gi, "$1")
+      .replace(/(https?:\/\/[^\s?#]+)[?#][^\s"')]*/gi, "$1?…")
+      .replace(/\b(bearer|basic)\s+[^\s"',;]+/gi, "$1 …")
+      .replace(/((?:key|token|secret|password|authorization)["']?\s*[:=]\s*["']?)[^\s"',;]+/gi, "$1…")
+      .replace(LONG, (text) => (looksSecret(text) ? "…" : text))
+      .trim()
+      .slice(0, ERROR_CHARS)
+  );
 }

@@ -57,13 +57,28 @@ describe.each(engines)("jobs on %s", (_name, url) => {
   afterAll(() => db?.close());
 
   const create = (more: { owner?: string; bus?: Bus; clock?: Clock; log?: (message: string, detail?: Record<string, unknown>) => void } = {}) => {
-    const jobs = createJobs({ db, bus: more.bus ?? localBus(), clock: more.clock ?? systemClock, owner: more.owner ?? "test", log: more.log ?? (() => {}) });
+    const jobs = createJobs({
+      db,
+      bus: more.bus ?? localBus(),
+      clock: more.clock ?? systemClock,
+      owner: more.owner ?? "test",
+      log: more.log ?? (() => {}),
+    });
     started.push(jobs);
     return jobs;
   };
-  const handler = (work: (step: Step) => ReturnType<Handler["work"]>, more: Partial<Handler> = {}): Handler => ({ work, leaseMs: 60_000, concurrency: 4, maxFailures: 3, ...more });
+  const handler = (work: (step: Step) => ReturnType<Handler["work"]>, more: Partial<Handler> = {}): Handler => ({
+    work,
+    leaseMs: 60_000,
+    concurrency: 4,
+    maxFailures: 3,
+    ...more,
+  });
   const enqueue = (jobs: Jobs, kind: string, subject = "s", runAt?: number) => db.tx((tx) => jobs.enqueue(tx, { org, kind, subject, runAt }));
-  const rowOf = (kind: string) => db.one<{ id: string; state: string; run_at: number; failures: number; vanished: number; last_error: string | null; lease: string | null }>(sql`select * from jobs where kind = ${kind}`);
+  const rowOf = (kind: string) =>
+    db.one<{ id: string; state: string; run_at: number; failures: number; vanished: number; last_error: string | null; lease: string | null }>(
+      sql`select * from jobs where kind = ${kind}`,
+    );
   const gone = (kind: string) => until(`${kind} is done`, async () => !(await rowOf(kind)));
   const newKind = () => `kind_${++kinds}`;
 
@@ -91,7 +106,7 @@ describe.each(engines)("jobs on %s", (_name, url) => {
     expect((await rowOf(kind))!.run_at).toBe(far);
     expect(await db.tx((tx) => jobs.enqueue(tx, { org: "org_2", kind, subject: "s", runAt: far }))).not.toBe(id);
     await db.tx((tx) => jobs.enqueue(tx, { org, kind, subject: "undone" }).then(() => Promise.reject(new Error("undo")))).catch(() => {});
-    expect((await db.all(sql`select id from jobs where kind = ${kind}`))).toHaveLength(2);
+    expect(await db.all(sql`select id from jobs where kind = ${kind}`)).toHaveLength(2);
     const ran: string[] = [];
     jobs.run({ [kind]: handler(async ({ job }) => (ran.push(`${job.org} ${job.subject}`), { done: true })) });
     await enqueue(jobs, kind, "s");
@@ -161,7 +176,10 @@ describe.each(engines)("jobs on %s", (_name, url) => {
           if (healed) return { done: true };
           throw new AppError("provider.error", "It broke\nwith token=sk-abcdefghij0123456789");
         },
-        { dead: async (tx, job, error) => void buried.push(`${job.subject} ${error} ${(await tx.one<{ state: string }>(sql`select state from jobs where id = ${job.id}`))!.state}`) },
+        {
+          dead: async (tx, job, error) =>
+            void buried.push(`${job.subject} ${error} ${(await tx.one<{ state: string }>(sql`select state from jobs where id = ${job.id}`))!.state}`),
+        },
       ),
     });
     const id = await enqueue(jobs, kind);
@@ -177,10 +195,20 @@ describe.each(engines)("jobs on %s", (_name, url) => {
     await until("it is dead", async () => (await rowOf(kind))!.state === "dead");
     const seen = await jobs.dead(db, org);
     for (const view of seen) jobShape.parse(view);
-    expect(seen.find((view) => view.id === id)).toMatchObject({ kind, subject: "s", state: "dead", failures: 3, lastError: "provider.error: It broke with token=…" });
+    expect(seen.find((view) => view.id === id)).toMatchObject({
+      kind,
+      subject: "s",
+      state: "dead",
+      failures: 3,
+      lastError: "provider.error: It broke with token=…",
+    });
     expect(buried).toEqual(["s provider.error: It broke with token=… dead"]);
     expect(await jobs.dead(db, "org_2")).toEqual([]);
-    expect(logged).toEqual([["a job failed", 1], ["a job failed", 2], ["a job is dead", 3]]);
+    expect(logged).toEqual([
+      ["a job failed", 1],
+      ["a job failed", 2],
+      ["a job is dead", 3],
+    ]);
     await jobs.wake(db, kind, "s");
     expect(await enqueue(jobs, kind)).toBe(id);
     expect((await rowOf(kind))!.state).toBe("dead");

@@ -20,7 +20,14 @@ export interface NewJob {
 }
 
 const viewOf = (row: store.JobRow): JobView => ({
-  id: row.id, kind: row.kind, subject: row.subject, state: row.state, failures: row.failures, lastError: row.last_error, runAt: isoTime(row.run_at), createdAt: isoTime(row.created_at),
+  id: row.id,
+  kind: row.kind,
+  subject: row.subject,
+  state: row.state,
+  failures: row.failures,
+  lastError: row.last_error,
+  runAt: isoTime(row.run_at),
+  createdAt: isoTime(row.created_at),
 });
 
 /** `owner` names this process. The clock's `sleep` must really wait where `run` is used. */
@@ -76,7 +83,7 @@ export function createJobs(deps: LoopDeps) {
     return viewOf(row);
   }
 
-  /** How many there are, over all organisations. */
+  /** How many there are, over all organizations. */
   async function counts(q: Query): Promise<Record<JobView["state"], number>> {
     const found = new Map((await store.counts(q)).map((row) => [row.state, row.jobs]));
     return { ready: found.get("ready") ?? 0, running: found.get("running") ?? 0, dead: found.get("dead") ?? 0 };

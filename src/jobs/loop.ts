@@ -1,4 +1,4 @@
-// The loop of one process: claims what is due while there is room, sleeps until something is, stops in good order. What a step does is not its affair.
+// The loop of one process: claims what is due while there is room, sleeps until something is, stops in good order. Runs no step itself.
 import type { Bus } from "../bus/bus.ts";
 import { safeMessage } from "./failure.ts";
 import { type Handler, LostLease, runStep, type StepDeps } from "./step.ts";
@@ -99,7 +99,9 @@ export function startLoop(deps: LoopDeps, handlers: Handlers) {
     patience.abort();
     for (const { row, lost } of running.values()) {
       lost.abort(new LostLease());
-      await store.giveBack(db, row, clock.now()).catch((thrown) => log("a lease could not be given back; it runs out by itself", { job: row.id, error: safeMessage(thrown) }));
+      await store
+        .giveBack(db, row, clock.now())
+        .catch((thrown) => log("a lease could not be given back; it runs out by itself", { job: row.id, error: safeMessage(thrown) }));
     }
   }
 

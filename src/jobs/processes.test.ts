@@ -31,7 +31,14 @@ describe.each(engines)("processes on %s", (_name, urlOf) => {
   let url: string;
   let db: Db;
 
-  const jobs = () => createJobs({ db, bus: { publish: async () => {}, subscribe: () => () => {}, close: async () => {} }, clock: systemClock, owner: "test", log: () => {} });
+  const jobs = () =>
+    createJobs({
+      db,
+      bus: { publish: async () => {}, subscribe: () => () => {}, close: async () => {} },
+      clock: systemClock,
+      owner: "test",
+      log: () => {},
+    });
 
   beforeAll(async () => {
     url = await urlOf();
@@ -47,7 +54,11 @@ describe.each(engines)("processes on %s", (_name, urlOf) => {
   });
 
   async function startWorker(owner: string, leaseMs: number) {
-    const worker = Bun.spawn([process.execPath, join(import.meta.dir, "worker.fixture.ts"), url, owner, String(leaseMs)], { stdin: "pipe", stdout: "pipe", stderr: "inherit" });
+    const worker = Bun.spawn([process.execPath, join(import.meta.dir, "worker.fixture.ts"), url, owner, String(leaseMs)], {
+      stdin: "pipe",
+      stdout: "pipe",
+      stderr: "inherit",
+    });
     workers.push(worker);
     const said: string[] = [];
     void (async () => {
@@ -97,7 +108,9 @@ describe.each(engines)("processes on %s", (_name, urlOf) => {
     first.worker.kill("SIGKILL");
     await first.worker.exited;
     await until("the heir has done them", async () => (await count(sql`select count(*) as n from jobs`)) === 0);
-    const ended = await db.all<{ subject: string; owner: string }>(sql`select subject, owner from ended where subject like 'stuck%' order by subject`);
+    const ended = await db.all<{ subject: string; owner: string }>(
+      sql`select subject, owner from ended where subject like 'stuck%' order by subject`,
+    );
     expect(ended).toEqual(subjects.map((subject) => ({ subject, owner: "heir" })));
     expect(second.said.filter((line) => line.startsWith("log"))).toEqual([]);
   }, 60_000);

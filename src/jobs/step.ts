@@ -48,7 +48,14 @@ export interface StepDeps {
 /** A job whose process disappears so often in a row takes its process with it: it is put aside before it does so for ever. */
 export const MAX_VANISHED = 25;
 
-const jobOf = (row: store.JobRow): Step["job"] => ({ id: row.id, org: row.org, kind: row.kind, subject: row.subject, failures: row.failures, createdAt: row.created_at });
+const jobOf = (row: store.JobRow): Step["job"] => ({
+  id: row.id,
+  org: row.org,
+  kind: row.kind,
+  subject: row.subject,
+  failures: row.failures,
+  createdAt: row.created_at,
+});
 
 /** Renews the lease until `over`; calls `lost` when it is another's, or when it ran out because the database could not be asked. */
 async function keepLease({ db, clock }: StepDeps, row: store.JobRow, leaseMs: number, over: AbortSignal, lost: () => void): Promise<void> {
@@ -104,10 +111,13 @@ export async function runStep(deps: StepDeps, row: store.JobRow, handler: Handle
   };
   if (row.vanished >= MAX_VANISHED) {
     const error = `The process that ran it disappeared ${row.vanished} times in a row.`;
-    return saveFailure(deps, row, handler, error, row.failures, true).catch((thrown) => log("a job could not be saved", { job: row.id, error: safeMessage(thrown) }));
+    return saveFailure(deps, row, handler, error, row.failures, true).catch((thrown) =>
+      log("a job could not be saved", { job: row.id, error: safeMessage(thrown) }),
+    );
   }
   const kept = keepLease(deps, row, handler.leaseMs, over.signal, () => lost.abort(new LostLease()));
   try {
+    step.signal.throwIfAborted(); // claimed while `stop` was called: not begun at all
     const next = await handler.work(step);
     if (finished) return;
     if ("done" in next) await db.tx((tx) => store.finish(tx, row, clock.now()));
@@ -115,9 +125,10 @@ export async function runStep(deps: StepDeps, row: store.JobRow, handler: Handle
   } catch (thrown) {
     if (finished) return log("a job's step failed after the job had ended", { job: row.id, kind: row.kind, error: safeMessage(thrown) });
     const failures = row.failures + 1;
-    const save = thrown instanceof LostLease || step.signal.aborted
-      ? store.giveBack(db, row, clock.now())
-      : saveFailure(deps, row, handler, safeMessage(thrown), failures, failures >= handler.maxFailures);
+    const save =
+      thrown instanceof LostLease || step.signal.aborted
+        ? store.giveBack(db, row, clock.now())
+        : saveFailure(deps, row, handler, safeMessage(thrown), failures, failures >= handler.maxFailures);
     // where even that cannot be saved the lease runs out, and the job is taken up again then
     await Promise.resolve(save).catch((second) => log("a job could not be saved", { job: row.id, kind: row.kind, error: safeMessage(second) }));
   } finally {

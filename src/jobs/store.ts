@@ -1,4 +1,4 @@
-// The SQL of jobs. What a person sees names the organisation; claiming, waking and counting are sweeps over all of them, and say so.
+// The SQL of jobs. What a person sees names the organization; claiming, waking and counting are sweeps over all of them, and say so.
 import { type Query, SKIP_LOCKED, sql } from "../db/db.ts";
 
 export interface JobRow {
@@ -33,9 +33,10 @@ export const enqueue = (q: Query, row: Pick<JobRow, "id" | "org" | "kind" | "sub
       run_at = case when jobs.state = 'ready' and excluded.run_at < jobs.run_at then excluded.run_at else jobs.run_at end
     returning id`);
 
-/** A sweep over all organisations: subjects are ids, and whoever wakes one may not know whose it is. */
+/** A sweep over all organizations: subjects are ids, and whoever wakes one may not know whose it is. */
 export const wake = (q: Query, kind: string, subject: string, now: number) =>
-  q.run(sql`update jobs set again = case when state = 'running' then 1 else again end, run_at = case when state = 'ready' and run_at > ${now} then ${now} else run_at end
+  q.run(sql`update jobs set again = case when state = 'running' then 1 else again end,
+      run_at = case when state = 'ready' and run_at > ${now} then ${now} else run_at end
     where kind = ${kind} and subject = ${subject} and state <> 'dead'`);
 
 /** A sweep: when the next job of a kind may be claimed; null where there is none. */
@@ -49,7 +50,8 @@ export const claim = (q: Query, { kind, owner, lease, now, until }: { kind: stri
     where id = (select id from jobs where kind = ${kind} and state <> 'dead' and run_at <= ${now} order by run_at limit 1 ${SKIP_LOCKED}) returning *`);
 
 /** Lengthens the lease and, inside a transaction, keeps everyone else from the row until its end. 0 where the lease is another's now. */
-export const renew = (q: Query, { id, org, lease }: Held, until: number) => q.run(sql`update jobs set run_at = ${until} where id = ${id} and org = ${org} and lease = ${lease}`);
+export const renew = (q: Query, { id, org, lease }: Held, until: number) =>
+  q.run(sql`update jobs set run_at = ${until} where id = ${id} and org = ${org} and lease = ${lease}`);
 
 /** Ends the job; where another run was asked for, puts it back in line instead. 0 where the lease is another's now. */
 export async function finish(q: Query, { id, org, lease }: Held, now: number): Promise<number> {
@@ -59,12 +61,14 @@ export async function finish(q: Query, { id, org, lease }: Held, now: number): P
 
 /** A step went well and wants another; at once where somebody asked meanwhile. */
 export const later = (q: Query, { id, org, lease }: Held, runAt: number, now: number) =>
-  q.run(sql`update jobs set state = 'ready', run_at = case when again = 1 then cast(${now} as bigint) else cast(${runAt} as bigint) end, again = 0, failures = 0, vanished = 0, last_error = null, owner = null, lease = null
+  q.run(sql`update jobs set state = 'ready', run_at = case when again = 1 then cast(${now} as bigint) else cast(${runAt} as bigint) end, again = 0,
+    failures = 0, vanished = 0, last_error = null, owner = null, lease = null
     where id = ${id} and org = ${org} and lease = ${lease}`);
 
 /** A step threw. */
 export const fail = (q: Query, { id, org, lease }: Held, to: { state: "ready" | "dead"; failures: number; runAt: number; error: string }) =>
-  q.run(sql`update jobs set state = ${to.state}, failures = ${to.failures}, run_at = ${to.runAt}, last_error = ${to.error}, again = 0, vanished = 0, owner = null, lease = null
+  q.run(sql`update jobs set state = ${to.state}, failures = ${to.failures}, run_at = ${to.runAt}, last_error = ${to.error},
+    again = 0, vanished = 0, owner = null, lease = null
     where id = ${id} and org = ${org} and lease = ${lease}`);
 
 /** Nobody's fault: another process may take it at once. */
@@ -72,8 +76,9 @@ export const giveBack = (q: Query, { id, org, lease }: Held, now: number) =>
   q.run(sql`update jobs set state = 'ready', run_at = ${now}, owner = null, lease = null where id = ${id} and org = ${org} and lease = ${lease}`);
 
 export const byId = (q: Query, org: string, id: string) => q.one<JobRow>(sql`select * from jobs where org = ${org} and id = ${id}`);
-export const dead = (q: Query, org: string, limit: number) => q.all<JobRow>(sql`select * from jobs where org = ${org} and state = 'dead' order by run_at desc, id limit ${limit}`);
+export const dead = (q: Query, org: string, limit: number) =>
+  q.all<JobRow>(sql`select * from jobs where org = ${org} and state = 'dead' order by run_at desc, id limit ${limit}`);
 export const revive = (q: Query, org: string, id: string, now: number) =>
   q.run(sql`update jobs set state = 'ready', run_at = ${now}, failures = 0, vanished = 0 where org = ${org} and id = ${id} and state = 'dead'`);
-/** A sweep over all organisations. */
+/** A sweep over all organizations. */
 export const counts = (q: Query) => q.all<{ state: JobRow["state"]; jobs: number }>(sql`select state, count(*) as jobs from jobs group by state`);

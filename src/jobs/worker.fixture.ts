@@ -1,4 +1,4 @@
-// A process that works on jobs, for tests with real processes: run with a database URL, a name, and a lease in milliseconds. Ends with its standard input.
+// A process that works on jobs, for tests with real ones: run with a database URL, a name, a lease in milliseconds. Ends with its standard input.
 import { systemClock } from "../clock.ts";
 import type { Bus } from "../bus/bus.ts";
 import { openDb, sql } from "../db/db.ts";

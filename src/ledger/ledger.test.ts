@@ -1,6 +1,8 @@
 // The ledger through its door: examples, ceilings under concurrency, and random interleavings against a plain model. On every engine.
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { resolve } from "node:path";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import fc from "fast-check";
 import { testClock } from "../clock.ts";
 import { type Db, openDb, sql } from "../db/db.ts";
@@ -12,8 +14,11 @@ import { createLedger, type Ledger } from "./ledger.ts";
 
 const MIGRATIONS = resolve(import.meta.dir, "../../migrations");
 
+const folder = mkdtempSync(join(tmpdir(), "oak-ledger-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
 const engines: [name: string, url: () => Promise<string>][] = [
-  ["sqlite", async () => "sqlite::memory:"],
+  ["sqlite", async () => `sqlite:${join(folder, "ledger.db")}`],
   ["postgres", async () => (await startPostgres()).createDatabase("ledger")],
 ];
 
@@ -30,27 +35,37 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
 describe.each(engines)("ledger on %s", (_name, url) => {
   const clock = testClock();
   let db: Db;
+  /** The same database, opened once more as another process would. */
+  let second: Db;
   let ledger: Ledger;
   let orgs = 0;
 
   beforeAll(async () => {
-    db = await openDb(await url());
+    const address = await url();
+    db = await openDb(address);
+    second = await openDb(address);
     await migrate(db, MIGRATIONS);
     ledger = createLedger({ clock });
   }, 60_000);
-  afterAll(() => db.close());
+  afterAll(() => Promise.all([db?.close(), second?.close()]));
 
-  async function newOrg(options: { floorMicro?: number | null; ceilingMicro?: number | null; fund?: number; keys?: Record<string, number | null> } = {}): Promise<string> {
+  async function newOrg(
+    options: { floorMicro?: number | null; ceilingMicro?: number | null; fund?: number; keys?: Record<string, number | null> } = {},
+  ): Promise<string> {
     const org = `org_${++orgs}`;
     await db.tx(async (tx) => {
-      await ledger.open(tx, { org, floorMicro: options.floorMicro === undefined ? 0 : options.floorMicro, ceilingMicro: options.ceilingMicro ?? null });
+      await ledger.open(tx, {
+        org,
+        floorMicro: options.floorMicro === undefined ? 0 : options.floorMicro,
+        ceilingMicro: options.ceilingMicro ?? null,
+      });
       if (options.fund !== undefined) await ledger.fund(tx, { org, micro: options.fund, idem: "first", note: "test" });
       for (const [apiKey, ceilingMicro] of Object.entries(options.keys ?? {})) await ledger.openKey(tx, { org, apiKey, ceilingMicro });
     });
     return org;
   }
-  const hold = (org: string, micro: number, idem: string, more: { apiKey?: string | null; generation?: string; expiresAt?: number } = {}) =>
-    db.tx((tx) => ledger.hold(tx, { org, apiKey: null, generation: `gen_${idem}`, micro, expiresAt: clock.now() + 60_000, idem, ...more }));
+  const hold = (org: string, micro: number, idem: string, more: { apiKey?: string | null; generation?: string; expiresAt?: number } = {}, on = db) =>
+    on.tx((tx) => ledger.hold(tx, { org, apiKey: null, generation: `gen_${idem}`, micro, expiresAt: clock.now() + 60_000, idem, ...more }));
   const capture = (id: string, micro: number, idem: string) => db.tx((tx) => ledger.capture(tx, { hold: id, micro, idem }));
   const release = (id: string, idem: string) => db.tx((tx) => ledger.release(tx, { hold: id, idem }));
   const problems = async () => (await ledger.verify(db)).problems;
@@ -195,7 +210,11 @@ describe.each(engines)("ledger on %s", (_name, url) => {
     const org = await newOrg({ fund: 1_000 });
     const held = await hold(org, 10, "a");
     for (const micro of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53]) {
-      for (const call of [() => hold(org, micro, "x"), () => capture(held.id, micro, "y"), () => db.tx((tx) => ledger.fund(tx, { org, micro, idem: "z" }))]) {
+      for (const call of [
+        () => hold(org, micro, "x"),
+        () => capture(held.id, micro, "y"),
+        () => db.tx((tx) => ledger.fund(tx, { org, micro, idem: "z" })),
+      ]) {
         expect(await call().catch((thrown) => thrown)).toMatchObject({ code: "request.invalid", field: "micro" });
       }
       expect(await codeOf(db.tx((tx) => ledger.setCeiling(tx, { org, ceilingMicro: micro })))).toBe("request.invalid");
@@ -258,25 +277,34 @@ describe.each(engines)("ledger on %s", (_name, url) => {
     expect(await problems()).toEqual([]);
   });
 
-  test("200 holds at once cannot pass a ceiling, a key's ceiling or a floor", async () => {
-    const org = await newOrg({ floorMicro: null, ceilingMicro: 1_000, keys: { key_a: 300 } });
+  test("200 holds at once on two processes cannot pass a ceiling, a key's ceiling or a floor", async () => {
+    // all connections open beforehand, or the first one does everything before the others are there
+    await Promise.all([db, second].flatMap((one) => Array.from({ length: 20 }, () => one.tx((tx) => tx.all(sql`select 1 as one`)))));
+    const org = await newOrg({ floorMicro: null, ceilingMicro: 1_000 });
+    const keyed = await newOrg({ floorMicro: null, keys: { key_a: 400 } });
     const poor = await newOrg({ fund: 500, floorMicro: 100 });
     const outcomes = await Promise.all(
-      Array.from({ length: 200 }, (_, n) => codeOf(n % 4 === 0 ? hold(poor, 30, `p${n}`) : hold(org, 30, `h${n}`, { apiKey: n % 4 === 1 ? null : "key_a" }))),
+      Array.from({ length: 200 }, (_, n) =>
+        codeOf(hold([org, org, keyed, poor][n % 4]!, 30, `h${n}`, { apiKey: n % 4 === 2 ? "key_a" : null }, n % 8 < 4 ? db : second)),
+      ),
     );
-    expect(outcomes.filter((code) => code === "credits.insufficient")).toHaveLength(50 - 13);
-    expect(outcomes.filter((code) => code === "credits.ceiling")).toHaveLength(150 - 33);
-    expect(await ledger.balance(db, poor)).toMatchObject({ heldMicro: 390 });
+    const told = (of: number[], code: string) => outcomes.filter((outcome, n) => of.includes(n % 4) && outcome === code).length;
+    expect([told([0, 1], "ok"), told([0, 1], "credits.ceiling")]).toEqual([33, 67]);
+    expect([told([2], "ok"), told([2], "credits.ceiling")]).toEqual([13, 37]);
+    expect([told([3], "ok"), told([3], "credits.insufficient")]).toEqual([13, 37]);
     expect(await ledger.balance(db, org)).toMatchObject({ heldMicro: 990 });
-    expect((await ledger.keyBalance(db, org, "key_a")).heldMicro).toBeLessThanOrEqual(300);
+    expect(await ledger.keyBalance(db, keyed, "key_a")).toMatchObject({ heldMicro: 390 });
+    expect(await ledger.balance(db, poor)).toMatchObject({ heldMicro: 390 });
     expect(await problems()).toEqual([]);
-  });
+  }, 20_000);
 
   test("twenty repetitions at once are one hold, one capture", async () => {
     const org = await newOrg({ fund: 100 });
     const holds = await Promise.all(Array.from({ length: 20 }, () => hold(org, 40, "same")));
     expect(new Set(holds.map(({ id }) => id)).size).toBe(1);
-    const ends = await Promise.all(Array.from({ length: 20 }, (_, n) => (n % 2 ? codeOf(capture(holds[0]!.id, 30, "end")) : codeOf(release(holds[0]!.id, "free")))));
+    const ends = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => (n % 2 ? codeOf(capture(holds[0]!.id, 30, "end")) : codeOf(release(holds[0]!.id, "free")))),
+    );
     expect(new Set(ends.filter((_, n) => n % 2))).not.toEqual(new Set(ends.filter((_, n) => n % 2 === 0)));
     expect(ends.filter((code) => code === "ok")).toHaveLength(10);
     expect(await problems()).toEqual([]);
@@ -299,7 +327,10 @@ describe.each(engines)("ledger on %s", (_name, url) => {
     fc.record({ op: fc.constant("expire" as const), ms: fc.nat({ max: 40 }) }),
   );
   const world = fc.record({
-    floor: fc.option(fc.nat({ max: 30 })), ceiling: fc.option(fc.nat({ max: 150 })), keyCeiling: fc.option(fc.nat({ max: 80 })), funds: fc.nat({ max: 200 }),
+    floor: fc.option(fc.nat({ max: 30 })),
+    ceiling: fc.option(fc.nat({ max: 150 })),
+    keyCeiling: fc.option(fc.nat({ max: 80 })),
+    funds: fc.nat({ max: 200 }),
     batches: fc.array(fc.array(someOp, { minLength: 1, maxLength: 8 }), { maxLength: 8 }),
   });
   const KEYS = [null, "key_bound", "key_free"];
@@ -311,7 +342,11 @@ describe.each(engines)("ledger on %s", (_name, url) => {
     if (op.op === "capture") return codeOf(capture(of(op.hold), op.micro, `i${op.idem}`));
     if (op.op === "release") return codeOf(release(of(op.hold), `i${op.idem}`));
     if (op.op === "expire") return codeOf(db.tx((tx) => ledger.expire(tx, clock.now() + op.ms)));
-    return codeOf(hold(org, op.micro, `i${op.idem}`, { apiKey: KEYS[op.key]!, generation: "g", expiresAt: clock.now() + (op.idem % 3) * 20 }).then(({ id }) => holds.includes(id) || holds.push(id)));
+    return codeOf(
+      hold(org, op.micro, `i${op.idem}`, { apiKey: KEYS[op.key]!, generation: "g", expiresAt: clock.now() + (op.idem % 3) * 20 }).then(
+        ({ id }) => holds.includes(id) || holds.push(id),
+      ),
+    );
   }
 
   /** The same rules over plain variables, one call after the other: slow, short and obviously right. */
@@ -320,7 +355,8 @@ describe.each(engines)("ledger on %s", (_name, url) => {
     const done = new Map<string, string>([["first", `fund ${funds}`]]);
     const holds: Held[] = [];
     let funded = funds;
-    const sum = (of: (held: Held) => number, key?: number) => holds.filter((held) => key === undefined || held.key === key).reduce((total, held) => total + of(held), 0);
+    const sum = (of: (held: Held) => number, key?: number) =>
+      holds.filter((held) => key === undefined || held.key === key).reduce((total, held) => total + of(held), 0);
     const held = (key?: number) => sum((one) => (one.state === "open" ? one.micro : 0), key);
     const spent = (key?: number) => sum((one) => one.captured, key);
     const totals = () => ({ balanceMicro: funded - spent(), heldMicro: held(), spentMicro: spent(), ceilingMicro: ceiling });
@@ -352,18 +388,29 @@ describe.each(engines)("ledger on %s", (_name, url) => {
       return once(op.idem, `hold ${op.micro} ${op.key}`, () => {
         const passes = (limit: number | null, taken: number) => op.micro > 0 && limit !== null && taken + op.micro > limit;
         if (passes(ceiling, held() + spent()) || (op.key === 1 && passes(keyCeiling, held(1) + spent(1)))) {
-          return passes(ceiling, held() + spent()) || !passes(floor === null ? null : funded - floor, held() + spent()) ? "credits.ceiling" : "credits.insufficient";
+          return passes(ceiling, held() + spent()) || !passes(floor === null ? null : funded - floor, held() + spent())
+            ? "credits.ceiling"
+            : "credits.insufficient";
         }
         if (passes(floor === null ? null : funded - floor, held() + spent())) return "credits.insufficient";
         holds.push({ key: op.key, micro: op.micro, state: "open", captured: 0, until: clock.now() + (op.idem % 3) * 20 });
         return "ok";
       });
     }
-    return { apply, totals, keyTotals: (key: number) => ({ heldMicro: held(key), spentMicro: spent(key), ceilingMicro: key === 1 ? keyCeiling : null }) };
+    return {
+      apply,
+      totals,
+      keyTotals: (key: number) => ({ heldMicro: held(key), spentMicro: spent(key), ceilingMicro: key === 1 ? keyCeiling : null }),
+    };
   }
 
   const open = (given: { floor: number | null; ceiling: number | null; keyCeiling: number | null; funds: number }) =>
-    newOrg({ floorMicro: given.floor === null ? null : Math.min(given.floor, given.funds), ceilingMicro: given.ceiling, fund: given.funds, keys: { key_bound: given.keyCeiling, key_free: null } });
+    newOrg({
+      floorMicro: given.floor === null ? null : Math.min(given.floor, given.funds),
+      ceilingMicro: given.ceiling,
+      fund: given.funds,
+      keys: { key_bound: given.keyCeiling, key_free: null },
+    });
 
   test("one after the other, any calls do what the model does", async () => {
     await fc.assert(

@@ -30,7 +30,7 @@ export interface KeyBalance {
 
 export interface NewHold {
   org: string;
-  /** Null for the studio's session: then the organisation's ceiling alone counts. */
+  /** Null for the studio's session: then the organization's ceiling alone counts. */
   apiKey: string | null;
   generation: string;
   micro: number;
@@ -74,18 +74,42 @@ const unopened = (what: string) => new AppError("internal", `The ledger has no a
 const reused = () => new AppError("request.conflict", "The same idempotency key was used before, for something else.", { field: "idem" });
 
 const holdOf = (row: store.HoldRow): Hold => ({
-  id: row.id, org: row.org, apiKey: row.api_key, generation: row.generation, micro: row.micro, state: row.state, capturedMicro: row.captured_micro, expiresAt: row.expires_at,
+  id: row.id,
+  org: row.org,
+  apiKey: row.api_key,
+  generation: row.generation,
+  micro: row.micro,
+  state: row.state,
+  capturedMicro: row.captured_micro,
+  expiresAt: row.expires_at,
 });
 
 const keyBalanceOf = (row: store.KeyRow): KeyBalance => ({ heldMicro: row.held_micro, spentMicro: row.spent_micro, ceilingMicro: row.ceiling_micro });
 
 const entryOf = (row: store.EntryRow): LedgerEntry => ({
-  id: row.id, kind: row.kind, debit: row.debit, credit: row.credit, micro: row.micro, generation: row.generation, key: row.api_key, note: row.note, at: isoTime(row.at),
+  id: row.id,
+  kind: row.kind,
+  debit: row.debit,
+  credit: row.credit,
+  micro: row.micro,
+  generation: row.generation,
+  key: row.api_key,
+  note: row.note,
+  at: isoTime(row.at),
 });
 
 export function createLedger({ clock }: { clock: Clock }) {
   type Line = Pick<store.EntryRow, "org" | "kind" | "debit" | "credit" | "micro"> & Partial<store.EntryRow>;
-  const entry = (line: Line): store.EntryRow => ({ id: clock.id("ent"), hold: null, generation: null, api_key: null, note: null, idem: null, at: clock.now(), ...line });
+  const entry = (line: Line): store.EntryRow => ({
+    id: clock.id("ent"),
+    hold: null,
+    generation: null,
+    api_key: null,
+    note: null,
+    idem: null,
+    at: clock.now(),
+    ...line,
+  });
   const about = (hold: store.HoldRow) => ({ org: hold.org, hold: hold.id, generation: hold.generation, api_key: hold.api_key });
 
   /**
@@ -95,13 +119,24 @@ export function createLedger({ clock }: { clock: Clock }) {
   async function claim(tx: Tx, row: store.EntryRow): Promise<store.EntryRow | null> {
     if ((await store.insertEntries(tx, [row])) === 1) return null;
     const earlier = await store.entryByIdem(tx, row.org, row.idem!);
-    if (!earlier || earlier.kind !== row.kind || earlier.micro !== row.micro || earlier.generation !== row.generation || earlier.api_key !== row.api_key) throw reused();
+    if (
+      !earlier ||
+      earlier.kind !== row.kind ||
+      earlier.micro !== row.micro ||
+      earlier.generation !== row.generation ||
+      earlier.api_key !== row.api_key
+    )
+      throw reused();
     return earlier;
   }
 
-  /** Opens an organisation's account; one that is open stays as it is. The floor is what its balance less its holds may not pass; null is none. */
-  async function open(tx: Tx, { org, floorMicro, ceilingMicro }: { org: string; floorMicro: number | null; ceilingMicro: number | null }): Promise<void> {
-    if (floorMicro !== null && !Number.isSafeInteger(floorMicro)) throw new AppError("request.invalid", `floorMicro must be a whole number of micros, not ${floorMicro}.`, { field: "floorMicro" });
+  /** Opens an organization's account; one that is open stays as it is. The floor is what its balance less its holds may not pass; null is none. */
+  async function open(
+    tx: Tx,
+    { org, floorMicro, ceilingMicro }: { org: string; floorMicro: number | null; ceilingMicro: number | null },
+  ): Promise<void> {
+    if (floorMicro !== null && !Number.isSafeInteger(floorMicro))
+      throw new AppError("request.invalid", `floorMicro must be a whole number of micros, not ${floorMicro}.`, { field: "floorMicro" });
     checkAmount("ceilingMicro", ceilingMicro);
     await store.open(tx, org, floorMicro, ceilingMicro, clock.now());
   }
@@ -112,8 +147,11 @@ export function createLedger({ clock }: { clock: Clock }) {
     await store.openKey(tx, org, apiKey, ceilingMicro);
   }
 
-  /** The most that may be spent and held together, by the organisation or by one key. What is held already stays. */
-  async function setCeiling(tx: Tx, { org, apiKey, ceilingMicro }: { org: string; apiKey?: string | null; ceilingMicro: number | null }): Promise<void> {
+  /** The most that may be spent and held together, by the organization or by one key. What is held already stays. */
+  async function setCeiling(
+    tx: Tx,
+    { org, apiKey, ceilingMicro }: { org: string; apiKey?: string | null; ceilingMicro: number | null },
+  ): Promise<void> {
     checkAmount("ceilingMicro", ceilingMicro);
     const changed = apiKey ? await store.setKeyCeiling(tx, org, apiKey, ceilingMicro) : await store.setCeiling(tx, org, ceilingMicro);
     if (changed === 0) throw unopened(apiKey ? "key" : "organization");
@@ -145,14 +183,24 @@ export function createLedger({ clock }: { clock: Clock }) {
 
   /**
    * Puts money aside. Throws `credits.insufficient` where the balance less its holds would pass the floor, `credits.ceiling` where what is spent and
-   * held would pass the organisation's or the key's ceiling; either leaves the transaction as it was. Repeated, it returns the same hold as it is now.
+   * held would pass the organization's or the key's ceiling; either leaves the transaction as it was. Repeated, it returns the same hold as it is now.
    */
   async function hold(tx: Tx, wanted: NewHold): Promise<Hold> {
     const { org, apiKey, generation, micro, idem } = wanted;
     checkAmount("micro", micro);
     checkIdem(idem);
     const id = clock.id("hld");
-    const row = entry({ org, kind: "hold", debit: ACCOUNTS.held(org), credit: ACCOUNTS.available(org), micro, hold: id, generation, api_key: apiKey, idem });
+    const row = entry({
+      org,
+      kind: "hold",
+      debit: ACCOUNTS.held(org),
+      credit: ACCOUNTS.available(org),
+      micro,
+      hold: id,
+      generation,
+      api_key: apiKey,
+      idem,
+    });
     const earlier = await claim(tx, row);
     if (earlier) return holdOf((await store.holdById(tx, earlier.hold!))!);
     const refusal = await setAside(tx, wanted);
@@ -160,7 +208,18 @@ export function createLedger({ clock }: { clock: Clock }) {
       await store.deleteEntry(tx, org, row.id);
       throw refusal;
     }
-    const made: store.HoldRow = { id, org, api_key: apiKey, generation, micro, state: "open", captured_micro: 0, overage_micro: 0, expires_at: wanted.expiresAt, created_at: clock.now() };
+    const made: store.HoldRow = {
+      id,
+      org,
+      api_key: apiKey,
+      generation,
+      micro,
+      state: "open",
+      captured_micro: 0,
+      overage_micro: 0,
+      expires_at: wanted.expiresAt,
+      created_at: clock.now(),
+    };
     await store.insertHold(tx, made);
     return holdOf(made);
   }
@@ -172,7 +231,12 @@ export function createLedger({ clock }: { clock: Clock }) {
   }
 
   /** Ends an open hold and settles it; where it had ended, takes back the claim and refuses. */
-  async function end(tx: Tx, claimed: store.EntryRow, held: store.HoldRow, to: { state: HoldState; captured: number; overage: number }): Promise<void> {
+  async function end(
+    tx: Tx,
+    claimed: store.EntryRow,
+    held: store.HoldRow,
+    to: { state: HoldState; captured: number; overage: number },
+  ): Promise<void> {
     if ((await store.endHold(tx, held.org, held.id, { ...to, now: clock.now() })) === 0) {
       await store.deleteEntry(tx, held.org, claimed.id);
       const { state } = await known(tx, held.id);
@@ -184,14 +248,18 @@ export function createLedger({ clock }: { clock: Clock }) {
   /** Sums stay safe integers even where a provider reports nonsense; checked apart because it hardly ever happens. */
   async function checkOverage(tx: Tx, org: string, micro: number): Promise<void> {
     const row = await store.balance(tx, org);
-    if (row && row.overage_micro > Number.MAX_SAFE_INTEGER - micro) throw new AppError("request.invalid", "The amount is more than the ledger can hold.", { field: "micro" });
+    if (row && row.overage_micro > Number.MAX_SAFE_INTEGER - micro)
+      throw new AppError("request.invalid", "The amount is more than the ledger can hold.", { field: "micro" });
   }
 
   /**
    * Takes what it really cost and frees the rest. What exceeds the hold is entered as the operator's overage, so that the user never pays more than was quoted.
    * A hold that has been released or has expired is not captured: `request.conflict`.
    */
-  async function capture(tx: Tx, { hold: id, micro, idem, note }: EndOfHold & { micro: number }): Promise<{ capturedMicro: number; overageMicro: number }> {
+  async function capture(
+    tx: Tx,
+    { hold: id, micro, idem, note }: EndOfHold & { micro: number },
+  ): Promise<{ capturedMicro: number; overageMicro: number }> {
     checkAmount("micro", micro);
     checkIdem(idem);
     const held = await known(tx, id);
@@ -211,8 +279,12 @@ export function createLedger({ clock }: { clock: Clock }) {
     const rest = held.micro - capturedMicro;
     const further = [
       // ids after the capture's own, so that the journal reads in the order in which it happened
-      ...(rest > 0 ? [entry({ ...shared, id: `${row.id}a`, kind: "release", debit: ACCOUNTS.available(org), credit: ACCOUNTS.held(org), micro: rest })] : []),
-      ...(overageMicro > 0 ? [entry({ ...shared, id: `${row.id}b`, kind: "overage", debit: ACCOUNTS.overage, credit: ACCOUNTS.providers, micro: overageMicro })] : []),
+      ...(rest > 0
+        ? [entry({ ...shared, id: `${row.id}a`, kind: "release", debit: ACCOUNTS.available(org), credit: ACCOUNTS.held(org), micro: rest })]
+        : []),
+      ...(overageMicro > 0
+        ? [entry({ ...shared, id: `${row.id}b`, kind: "overage", debit: ACCOUNTS.overage, credit: ACCOUNTS.providers, micro: overageMicro })]
+        : []),
     ];
     if (further.length > 0) await store.insertEntries(tx, further);
     return { capturedMicro, overageMicro };
@@ -223,19 +295,29 @@ export function createLedger({ clock }: { clock: Clock }) {
     checkIdem(idem);
     const held = await known(tx, id);
     const { org } = held;
-    const row = entry({ ...about(held), kind: "release", debit: ACCOUNTS.available(org), credit: ACCOUNTS.held(org), micro: held.micro, note: note ?? null, idem });
+    const row = entry({
+      ...about(held),
+      kind: "release",
+      debit: ACCOUNTS.available(org),
+      credit: ACCOUNTS.held(org),
+      micro: held.micro,
+      note: note ?? null,
+      idem,
+    });
     const earlier = await claim(tx, row);
     if (earlier && earlier.hold !== id) throw reused();
     if (!earlier) await end(tx, row, held, { state: "released", captured: 0, overage: 0 });
     return { releasedMicro: held.micro };
   }
 
-  /** A sweep over all organisations: frees holds that are past their time. Returns them; as many as EXPIRE_AT_ONCE means that there may be more. */
+  /** A sweep over all organizations: frees holds that are past their time. Returns them; as many as EXPIRE_AT_ONCE means that there may be more. */
   async function expire(tx: Tx, now: number): Promise<Hold[]> {
     const due = (await store.expireDue(tx, now, EXPIRE_AT_ONCE)).sort((a, b) => (a.org < b.org ? -1 : a.org > b.org ? 1 : a.id < b.id ? -1 : 1));
     for (const held of due) {
       await store.settle(tx, { org: held.org, api_key: held.api_key, held: held.micro, captured: 0, overage: 0 });
-      await store.insertEntries(tx, [entry({ ...about(held), kind: "expire", debit: ACCOUNTS.available(held.org), credit: ACCOUNTS.held(held.org), micro: held.micro })]);
+      await store.insertEntries(tx, [
+        entry({ ...about(held), kind: "expire", debit: ACCOUNTS.available(held.org), credit: ACCOUNTS.held(held.org), micro: held.micro }),
+      ]);
     }
     return due.map(holdOf);
   }
@@ -243,7 +325,12 @@ export function createLedger({ clock }: { clock: Clock }) {
   async function balance(q: Query, org: string): Promise<Balance> {
     const row = await store.balance(q, org);
     if (!row) throw unopened("organization");
-    return { balanceMicro: row.available_micro + row.held_micro, heldMicro: row.held_micro, spentMicro: row.spent_micro, ceilingMicro: row.ceiling_micro };
+    return {
+      balanceMicro: row.available_micro + row.held_micro,
+      heldMicro: row.held_micro,
+      spentMicro: row.spent_micro,
+      ceilingMicro: row.ceiling_micro,
+    };
   }
 
   async function keyBalance(q: Query, org: string, apiKey: string): Promise<KeyBalance> {
@@ -252,14 +339,19 @@ export function createLedger({ clock }: { clock: Clock }) {
     return keyBalanceOf(row);
   }
 
-  /** Every key of an organisation at once, for lists: key id → balance. */
+  /** Every key of an organization at once, for lists: key id → balance. */
   async function keyBalances(q: Query, org: string): Promise<Map<string, KeyBalance>> {
     return new Map((await store.keyBalances(q, org)).map((row) => [row.api_key, keyBalanceOf(row)]));
   }
 
   /** The journal, newest first. `cursor` is the `next` of the page before. */
-  async function entries(q: Query, org: string, { cursor, limit }: { cursor?: string | null; limit: number }): Promise<{ data: LedgerEntry[]; next: string | null }> {
-    if (cursor && !/^ent_[0-9a-z]+$/.test(cursor)) throw new AppError("request.invalid", "The cursor is not one that this list has given.", { field: "cursor" });
+  async function entries(
+    q: Query,
+    org: string,
+    { cursor, limit }: { cursor?: string | null; limit: number },
+  ): Promise<{ data: LedgerEntry[]; next: string | null }> {
+    if (cursor && !/^ent_[0-9a-z]+$/.test(cursor))
+      throw new AppError("request.invalid", "The cursor is not one that this list has given.", { field: "cursor" });
     const most = Math.min(limit, LIMITS.listItems);
     const rows = await store.entries(q, org, cursor ?? null, most + 1);
     const data = rows.slice(0, most);
@@ -268,7 +360,7 @@ export function createLedger({ clock }: { clock: Clock }) {
 
   const openHolds = async (q: Query, org: string, generation: string): Promise<Hold[]> => (await store.openHolds(q, org, generation)).map(holdOf);
 
-  /** A sweep over all organisations: does everything agree? Each check is one statement, so what runs meanwhile does no harm. */
+  /** A sweep over all organizations: does everything agree? Each check is one statement, so what runs meanwhile does no harm. */
   async function verify(q: Query): Promise<{ sumMicro: number; problems: string[] }> {
     const sumMicro = (await store.verifySum(q))?.micro ?? 0;
     const problems = [

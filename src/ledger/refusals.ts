@@ -12,24 +12,33 @@ export function dollars(micro: number): string {
 const heldNow = (row: { held_micro: number }) => (row.held_micro > 0 ? ` (${dollars(row.held_micro)} is held for what is running)` : "");
 const left = (ceiling: number, row: { spent_micro: number; held_micro: number }) => Math.max(0, ceiling - row.spent_micro - row.held_micro);
 
-/** For an organisation that could not set `micro` aside. The numbers may have moved since, so they explain and do not decide. */
+/** For an organization that could not set `micro` aside. The numbers may have moved since, so they explain and do not decide. */
 export function organizationRefusal(row: BalanceRow, micro: number): AppError {
   const { ceiling_micro: ceiling, floor_micro: floor } = row;
   if (ceiling !== null && row.spent_micro + row.held_micro + micro > ceiling) {
-    return new AppError("credits.ceiling", `This may cost up to ${dollars(micro)}, but the organization's ceiling of ${dollars(ceiling)} leaves ${dollars(left(ceiling, row))}${heldNow(row)}. ` +
-      "The operator can raise the ceiling with OAK_CEILING_USD.");
+    return new AppError(
+      "credits.ceiling",
+      `This may cost up to ${dollars(micro)}, but the organization's ceiling of ${dollars(ceiling)} leaves ${dollars(left(ceiling, row))}${heldNow(row)}. ` +
+        "The operator can raise the ceiling with OAK_CEILING_USD.",
+    );
   }
   if (floor !== null) {
     const free = Math.max(0, row.available_micro - floor);
-    return new AppError("credits.insufficient", `This may cost up to ${dollars(micro)}, but the balance leaves ${dollars(free)}${heldNow(row)}. Add funds, or choose something cheaper.`);
+    return new AppError(
+      "credits.insufficient",
+      `This may cost up to ${dollars(micro)}, but the balance leaves ${dollars(free)}${heldNow(row)}. Add funds, or choose something cheaper.`,
+    );
   }
   return new AppError("request.invalid", "The amount is more than the ledger can hold.", { field: "micro" });
 }
 
-/** For a key that could not set `micro` aside while its organisation could. */
+/** For a key that could not set `micro` aside while its organization could. */
 export function keyRefusal(row: KeyRow, micro: number): AppError {
   const ceiling = row.ceiling_micro;
   if (ceiling === null) return new AppError("request.invalid", "The amount is more than the ledger can hold.", { field: "micro" });
-  return new AppError("credits.ceiling", `This may cost up to ${dollars(micro)}, but this key's ceiling of ${dollars(ceiling)} leaves ${dollars(left(ceiling, row))}${heldNow(row)}. ` +
-    "Use another key, or have an administrator make one with a higher ceiling.");
+  return new AppError(
+    "credits.ceiling",
+    `This may cost up to ${dollars(micro)}, but this key's ceiling of ${dollars(ceiling)} leaves ${dollars(left(ceiling, row))}${heldNow(row)}. ` +
+      "Use another key, or have an administrator make one with a higher ceiling.",
+  );
 }

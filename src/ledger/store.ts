@@ -1,4 +1,5 @@
-// The SQL of the ledger. Every query names the organisation, except `holdById`, where an unguessable id tells it, and the sweeps `expireDue` and `verify…`.
+// The SQL of the ledger. Every query names the organization, except `holdById`, where an unguessable id tells it,
+// and the sweeps `expireDue` and `verify…`.
 import { type Query, SKIP_LOCKED, type Sql, join, sql } from "../db/db.ts";
 
 export interface BalanceRow {
@@ -57,16 +58,20 @@ export const open = (q: Query, org: string, floor: number | null, ceiling: numbe
   q.run(sql`insert into ledger_balances (org, floor_micro, ceiling_micro, available_micro, held_micro, spent_micro, funded_micro, overage_micro, opened_at)
     values (${org}, ${floor}, ${ceiling}, 0, 0, 0, 0, 0, ${now}) on conflict (org) do nothing`);
 export const openKey = (q: Query, org: string, key: string, ceiling: number | null) =>
-  q.run(sql`insert into ledger_keys (org, api_key, ceiling_micro, held_micro, spent_micro) values (${org}, ${key}, ${ceiling}, 0, 0) on conflict (org, api_key) do nothing`);
-export const setCeiling = (q: Query, org: string, ceiling: number | null) => q.run(sql`update ledger_balances set ceiling_micro = ${ceiling} where org = ${org}`);
+  q.run(
+    sql`insert into ledger_keys (org, api_key, ceiling_micro, held_micro, spent_micro) values (${org}, ${key}, ${ceiling}, 0, 0) on conflict (org, api_key) do nothing`,
+  );
+export const setCeiling = (q: Query, org: string, ceiling: number | null) =>
+  q.run(sql`update ledger_balances set ceiling_micro = ${ceiling} where org = ${org}`);
 export const setKeyCeiling = (q: Query, org: string, key: string, ceiling: number | null) =>
   q.run(sql`update ledger_keys set ceiling_micro = ${ceiling} where org = ${org} and api_key = ${key}`);
 
 export const balance = (q: Query, org: string) => q.one<BalanceRow>(sql`select * from ledger_balances where org = ${org}`);
-export const keyBalance = (q: Query, org: string, key: string) => q.one<KeyRow>(sql`select * from ledger_keys where org = ${org} and api_key = ${key}`);
+export const keyBalance = (q: Query, org: string, key: string) =>
+  q.one<KeyRow>(sql`select * from ledger_keys where org = ${org} and api_key = ${key}`);
 export const keyBalances = (q: Query, org: string) => q.all<KeyRow>(sql`select * from ledger_keys where org = ${org}`);
 
-/** Adds funds; 0 rows where the organisation is unknown or the sum would no longer be a safe integer. */
+/** Adds funds; 0 rows where the organization is unknown or the sum would no longer be a safe integer. */
 export const fund = (q: Query, org: string, micro: number) =>
   q.run(sql`update ledger_balances set available_micro = available_micro + ${micro}, funded_micro = funded_micro + ${micro}
     where org = ${org} and funded_micro <= ${MOST - micro}`);
@@ -76,14 +81,20 @@ export const fund = (q: Query, org: string, micro: number) =>
  * What costs nothing passes even where a ceiling was lowered below what is spent already.
  */
 export const setAside = (q: Query, org: string, micro: number) =>
-  q.run(sql`update ledger_balances set available_micro = available_micro - ${micro}, held_micro = held_micro + ${micro} where org = ${org} ${
-    micro === 0 ? sql`` : sql`and available_micro - ${micro} >= coalesce(floor_micro, ${-MOST}) and spent_micro + held_micro + ${micro} <= coalesce(ceiling_micro, ${MOST})`
-  }`);
+  q.run(
+    sql`update ledger_balances set available_micro = available_micro - ${micro}, held_micro = held_micro + ${micro} where org = ${org} ${
+      micro === 0
+        ? sql``
+        : sql`and available_micro - ${micro} >= coalesce(floor_micro, ${-MOST}) and spent_micro + held_micro + ${micro} <= coalesce(ceiling_micro, ${MOST})`
+    }`,
+  );
 /** As `setAside`, for the key's own ceiling. */
 export const setAsideKey = (q: Query, org: string, key: string, micro: number) =>
-  q.run(sql`update ledger_keys set held_micro = held_micro + ${micro} where org = ${org} and api_key = ${key} ${
-    micro === 0 ? sql`` : sql`and spent_micro + held_micro + ${micro} <= coalesce(ceiling_micro, ${MOST})`
-  }`);
+  q.run(
+    sql`update ledger_keys set held_micro = held_micro + ${micro} where org = ${org} and api_key = ${key} ${
+      micro === 0 ? sql`` : sql`and spent_micro + held_micro + ${micro} <= coalesce(ceiling_micro, ${MOST})`
+    }`,
+  );
 
 export interface Settlement {
   org: string;
@@ -99,7 +110,9 @@ export async function settle(q: Query, { org, api_key, held, captured, overage }
   await q.run(sql`update ledger_balances set held_micro = held_micro - ${held}, spent_micro = spent_micro + ${captured},
     available_micro = available_micro + ${held - captured}, overage_micro = overage_micro + ${overage} where org = ${org}`);
   if (api_key === null) return;
-  await q.run(sql`update ledger_keys set held_micro = held_micro - ${held}, spent_micro = spent_micro + ${captured} where org = ${org} and api_key = ${api_key}`);
+  await q.run(
+    sql`update ledger_keys set held_micro = held_micro - ${held}, spent_micro = spent_micro + ${captured} where org = ${org} and api_key = ${api_key}`,
+  );
 }
 
 export const insertHold = (q: Query, row: HoldRow) =>
@@ -112,7 +125,7 @@ export const openHolds = (q: Query, org: string, generation: string) =>
 export const endHold = (q: Query, org: string, id: string, end: { state: HoldState; captured: number; overage: number; now: number }) =>
   q.run(sql`update ledger_holds set state = ${end.state}, captured_micro = ${end.captured}, overage_micro = ${end.overage}, ended_at = ${end.now}
     where org = ${org} and id = ${id} and state = 'open'`);
-/** A sweep over all organisations: ends open holds that are past their time, so many at once. */
+/** A sweep over all organizations: ends open holds that are past their time, so many at once. */
 export const expireDue = (q: Query, now: number, limit: number) =>
   q.all<HoldRow>(sql`with due as (select id from ledger_holds where state = 'open' and expires_at <= ${now} order by expires_at limit ${limit} ${SKIP_LOCKED})
     update ledger_holds set state = 'expired', ended_at = ${now} where id in (select id from due) and state = 'open' returning *`);
@@ -125,12 +138,17 @@ export const insertEntries = (q: Query, rows: EntryRow[]) =>
     values ${join(rows.map(entryValues), sql`, `)} on conflict (org, idem) do nothing`);
 /** Takes back an entry that this very transaction wrote and could not stand by. */
 export const deleteEntry = (q: Query, org: string, id: string) => q.run(sql`delete from ledger_entries where org = ${org} and id = ${id}`);
-export const entryByIdem = (q: Query, org: string, idem: string) => q.one<EntryRow>(sql`select * from ledger_entries where org = ${org} and idem = ${idem}`);
+export const entryByIdem = (q: Query, org: string, idem: string) =>
+  q.one<EntryRow>(sql`select * from ledger_entries where org = ${org} and idem = ${idem}`);
 export const entries = (q: Query, org: string, before: string | null, limit: number) =>
-  q.all<EntryRow>(sql`select * from ledger_entries where org = ${org} ${before === null ? sql`` : sql`and id < ${before}`} order by id desc limit ${limit}`);
+  q.all<EntryRow>(
+    sql`select * from ledger_entries where org = ${org} ${before === null ? sql`` : sql`and id < ${before}`} order by id desc limit ${limit}`,
+  );
 
 export const verifySum = (q: Query) =>
-  q.one<{ micro: number }>(sql`select cast(coalesce(sum(available_micro + held_micro + spent_micro - funded_micro), 0) as bigint) as micro from ledger_balances`);
+  q.one<{ micro: number }>(
+    sql`select cast(coalesce(sum(available_micro + held_micro + spent_micro - funded_micro), 0) as bigint) as micro from ledger_balances`,
+  );
 
 /** Accounts whose kept balance is not what the journal adds up to. */
 export const verifyAccounts = (q: Query) =>
@@ -163,8 +181,10 @@ export const verifyHolds = (q: Query) =>
         sum(case when kind = 'release' and idem is not null then 1 else 0 end) as releases,
         sum(case when kind = 'expire' then 1 else 0 end) as expiries
       from ledger_entries where hold is not null group by hold)
-    select coalesce(h.id, sums.hold) as id, coalesce(h.state, 'missing') as state from ledger_holds h full join sums on sums.hold = h.id
-    where h.id is null or sums.hold is null or sums.held <> h.micro or sums.begun <> 1 or sums.captured <> h.captured_micro or sums.overage <> h.overage_micro
+    select sums.hold as id, 'missing' as state from sums where not exists (select 1 from ledger_holds h where h.id = sums.hold)
+    union all
+    select h.id, h.state from ledger_holds h left join sums on sums.hold = h.id
+    where sums.hold is null or sums.held <> h.micro or sums.begun <> 1 or sums.captured <> h.captured_micro or sums.overage <> h.overage_micro
       or sums.freed <> (case when h.state = 'open' then 0 else h.micro - h.captured_micro end)
       or sums.captures <> (case when h.state = 'captured' then 1 else 0 end) or sums.releases <> (case when h.state = 'released' then 1 else 0 end)
       or sums.expiries <> (case when h.state = 'expired' then 1 else 0 end)`);
@@ -177,4 +197,5 @@ export const verifyKeys = (q: Query) =>
       group by k.org, k.api_key, k.held_micro, k.spent_micro
       having k.held_micro <> coalesce(sum(case when h.state = 'open' then h.micro else 0 end), 0) or k.spent_micro <> coalesce(sum(h.captured_micro), 0)`);
 
-export const verifyFloors = (q: Query) => q.all<{ org: string }>(sql`select org from ledger_balances where available_micro < floor_micro or held_micro < 0`);
+export const verifyFloors = (q: Query) =>
+  q.all<{ org: string }>(sql`select org from ledger_balances where available_micro < floor_micro or held_micro < 0`);
