@@ -18,7 +18,7 @@ import { createLive } from "./generations/live.ts";
 import { createMarket, DISCOVER_EVERY_MS } from "./generations/market.ts";
 import { createRunner, LEASE_MS, MAX_FAILURES } from "./generations/run.ts";
 import { createJobs } from "./jobs/jobs.ts";
-import { createLedger } from "./ledger/ledger.ts";
+import { createLedger, EXPIRE_AT_ONCE } from "./ledger/ledger.ts";
 import { createOutbound } from "./outbound/outbound.ts";
 import { mountProviders } from "./providers/providers.ts";
 import { serveStudio } from "./api/studio.ts";
@@ -96,17 +96,19 @@ export async function openApp(config: Config, options: AppOptions = {}) {
   await assets.sweepTemp();
   const discovered = market.discover();
   if (options.work !== false) {
-    jobs.run({ [JOB]: { work: runner.work, leaseMs: LEASE_MS, concurrency: CONCURRENCY, maxFailures: MAX_FAILURES } });
+    jobs.run({ [JOB]: { work: runner.work, dead: runner.dead, leaseMs: LEASE_MS, concurrency: CONCURRENCY, maxFailures: MAX_FAILURES } });
     every(DISCOVER_EVERY_MS, () => market.discover());
     every(SWEEP_EVERY_MS, async () => {
-      await db.tx((tx) => ledger.expire(tx, clock.now()));
+      while ((await db.tx((tx) => ledger.expire(tx, clock.now()))).length === EXPIRE_AT_ONCE) continue;
       await live.sweep();
+      await assets.sweepBlobs();
     });
   }
 
   async function close(): Promise<void> {
     stopping.abort();
     await jobs.stop();
+    await assets.close();
     await bus.close();
     await blobs.close();
     await db.close();

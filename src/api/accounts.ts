@@ -31,8 +31,8 @@ export function accountHandlers(deps: ApiDeps): Pick<Handlers, "me.get" | "sessi
       return new Response(null, { status: 204, headers: { "set-cookie": cookie("", 0) } });
     },
     "keys.list": async ({ identity }) => {
-      const records = await accounts.listKeys(identity.org);
-      return { object: "list", data: await Promise.all(records.map((record) => keyView(identity.org, record))) };
+      const [records, spent] = await Promise.all([accounts.listKeys(identity.org), ledger.keyBalances(db, identity.org)]);
+      return { object: "list", data: records.map((record) => ({ ...record, spentMicro: spent.get(record.id)?.spentMicro ?? 0 })) };
     },
     "keys.create": async ({ identity, body }) => {
       const made = await db.tx(async (tx) => {

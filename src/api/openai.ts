@@ -124,9 +124,8 @@ export function openAiHandlers(deps: ApiDeps): Pick<Handlers, "openai.chat" | "o
       const timestamps = wanted.includes("word") ? "word" : format === "json" || format === "text" ? undefined : "segment";
       const input = said({ audio: await keep(identity, file), language: fields.language, prompt: fields.prompt, temperature: fields.temperature, timestamps });
       const done = await make(identity, { task: "speech-to-text", input, model: fields.model, constraints: {}, count: 1 }, request);
-      const text = new TextDecoder().decode(await bytesOf(identity.org, done.assets[0]!.id));
-      const detail = (await assets.textData(db, identity.org, done.assets[0]!.id)) as Transcript | null;
-      return transcription(format, text, detail, oakHeaders(done));
+      const { text, data } = await assets.text(db, identity.org, done.assets[0]!.id);
+      return transcription(format, text, data as Transcript | null, oakHeaders(done));
     },
   };
 }

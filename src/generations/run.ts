@@ -10,11 +10,13 @@ import { LIMITS } from "../spec/limits.ts";
 import type { Ask, Candidate, Plan } from "../spec/plan.ts";
 import { facetsOf, type Quantities, settle } from "../spec/price.ts";
 import { taskOf } from "../spec/task.ts";
+import type { Tx } from "../db/db.ts";
 import type { GenerationsDeps } from "./generations.ts";
 import * as store from "./store.ts";
 import { problemOf } from "./view.ts";
 
-export const LEASE_MS = 30_000;
+/** Renewed every third of it; after a kill the work lies still for at most this long. */
+export const LEASE_MS = 10_000;
 export const MAX_FAILURES = 8;
 /** A cancel from another process is noticed at least this often. */
 const CANCEL_LOOK_MS = 500;
@@ -379,7 +381,7 @@ export function createRunner(deps: GenerationsDeps & { publicUrl: string | null 
     return { done: true };
   }
 
-  async function settleHolds(found: Case, tx: Parameters<Parameters<typeof db.tx>[0]>[0], micro: number): Promise<void> {
+  async function settleHolds(found: Case, tx: Tx, micro: number): Promise<void> {
     let left = micro;
     for (const hold of await ledger.openHolds(tx, found.row.org, found.row.id)) {
       if (left > 0) await ledger.capture(tx, { hold: hold.id, micro: left, idem: `capture:${hold.id}` });
@@ -388,7 +390,19 @@ export function createRunner(deps: GenerationsDeps & { publicUrl: string | null 
     }
   }
 
-  return { work };
+  /** The job died, or its process vanished again and again: the generation ends with it, in the same transaction. */
+  async function dead(tx: Tx, job: { org: string; subject: string }, error: string): Promise<void> {
+    const row = await store.generationById(tx, job.org, job.subject);
+    if (!row || row.ended_at !== null) return;
+    const [attempt] = (await store.attemptsOf(tx, job.org, [row.id])).filter((each) => each.ended_at === null);
+    if (attempt) await store.updateAttempt(tx, job.org, attempt.id, { status: "unknown", charged: "unknown", ended_at: clock.now() });
+    for (const hold of await ledger.openHolds(tx, row.org, row.id)) await ledger.release(tx, { hold: hold.id, idem: `release:${hold.id}` });
+    const problem = problemOf("internal", `It was given up after many tries: ${error}`);
+    await store.updateGeneration(tx, row.org, row.id, { status: "failed", progress: null, stage: null, settled_micro: 0, error: JSON.stringify(problem), ended_at: clock.now() });
+    await events.append(tx, { org: row.org, subject: row.id, type: "generation.failed" });
+  }
+
+  return { work, dead };
 }
 
 const neverTaken: Operation = { state: "failed", failure: { code: "provider.not_found", message: "", charged: "no" } };

@@ -1,8 +1,11 @@
 // The provider contract, and the door of this folder: which providers there are. Nothing here knows a vendor's name but the list at the end.
-import type { AppError, ErrorCode } from "../spec/error.ts";
+import { AppError, type ErrorCode } from "../spec/error.ts";
 import type { Offer } from "../spec/model.ts";
 import type { Quantities } from "../spec/price.ts";
 import type { MediaKind, TaskId } from "../spec/task.ts";
+import { fal } from "./fal/fal.ts";
+import { openai } from "./openai/openai.ts";
+import { mountCompatible } from "./openai-compatible/openai-compatible.ts";
 
 /** JSON that survives a restart: all an adapter may remember of a running job. Never holds a secret. */
 export type Ref = null | boolean | number | string | Ref[] | { [key: string]: Ref };
@@ -35,7 +38,7 @@ export interface Call {
 
 /** Something that was made. `bytes` are kept at once; `url` is fetched by us (with the provider's key only where `authorized`), `text` becomes a text asset. */
 export type Output =
-  | { kind: "bytes"; bytes: Uint8Array; type: string }
+  | { kind: "bytes"; bytes: Uint8Array; type: string; /** A picture that stands for a video. */ poster?: Uint8Array }
   | { kind: "url"; url: string; type: string | null; authorized?: boolean }
   | { kind: "text"; text: string; data?: Ref };
 
@@ -107,6 +110,8 @@ export interface Provider {
   cancel?(ref: Ref, context: Context): Promise<void>;
   /** Finds an attempt whose `start` was cut off, by our key: its operation, or null where the provider surely never took it. */
   lookup?(key: string, context: Context): Promise<Operation | null>;
+  /** Fetches an output marked `authorized`, with the provider's own credentials. */
+  fetchOutput?(url: string, context: Context): Promise<Response>;
   /** Chat: the body is in OpenAI's format, `model` already the offer's remote name. */
   live?(body: Record<string, unknown>, offer: Offer, context: Context): Promise<LiveAnswer>;
   /** Checks a webhook's signature and returns the attempt key or remote id it speaks of. It only wakes; null refuses. */
@@ -122,4 +127,29 @@ export interface Mounted {
   configured: boolean;
 }
 
-export type { AppError };
+/** What mounting reads of the configuration. */
+export interface ProviderSettings {
+  /** A variable such as OPENAI_API_KEY, or null where it is not set. */
+  providerKey(variable: string): string | null;
+  /** OAK_<PROVIDER>_URL, or null where it is not set. */
+  providerUrl(provider: string): string | null;
+  /** Named OpenAI-compatible servers: name → base URL. */
+  servers: Readonly<Record<string, string>>;
+  /** Look for local servers at their usual ports. */
+  discover: boolean;
+}
+
+/** Every adapter that stands once. Servers of your own are mounted one by one beside them. */
+export const ADAPTERS: readonly Provider[] = [openai, fal];
+
+/** Every adapter with what is configured for it; one is on when its key is set or its server answers. Throws where a named server takes an adapter's name. */
+export function mountProviders(settings: ProviderSettings): Mounted[] {
+  const taken = Object.keys(settings.servers).find((name) => ADAPTERS.some((provider) => provider.id === name));
+  if (taken) throw new AppError("request.invalid", `OAK_SERVERS names a server "${taken}", which is the name of a provider; choose another.`, { field: "OAK_SERVERS" });
+  const once = ADAPTERS.map((provider): Mounted => {
+    const url = settings.providerUrl(provider.id);
+    const secret = provider.keyVariable === null ? null : settings.providerKey(provider.keyVariable);
+    return { provider, baseUrl: url ?? provider.defaultUrl, secret, configured: url !== null };
+  });
+  return [...once, ...mountCompatible(settings)];
+}
