@@ -124,8 +124,9 @@ export function openAiHandlers(deps: ApiDeps): Pick<Handlers, "openai.chat" | "o
       const timestamps = wanted.includes("word") ? "word" : format === "json" || format === "text" ? undefined : "segment";
       const input = said({ audio: await keep(identity, file), language: fields.language, prompt: fields.prompt, temperature: fields.temperature, timestamps });
       const done = await make(identity, { task: "speech-to-text", input, model: fields.model, constraints: {}, count: 1 }, request);
-      const { text, data } = await assets.text(db, identity.org, done.assets[0]!.id);
-      return transcription(format, text, data as Transcript | null, oakHeaders(done));
+      const { id } = done.assets[0]!;
+      const [bytes, detail] = await Promise.all([bytesOf(identity.org, id), assets.textData(db, identity.org, id)]);
+      return transcription(format, new TextDecoder().decode(bytes), detail as Transcript | null, oakHeaders(done));
     },
   };
 }

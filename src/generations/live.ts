@@ -5,6 +5,7 @@ import { type Quantities, settle } from "../spec/price.ts";
 import { TASK_IDS, taskOf } from "../spec/task.ts";
 import type { Asker, Generations, GenerationsDeps } from "./generations.ts";
 import { checkInput } from "./generations.ts";
+import { settleHolds } from "./settle.ts";
 import * as store from "./store.ts";
 import { problemOf } from "./view.ts";
 
@@ -32,7 +33,7 @@ interface Outcome {
 }
 
 export function createLive(deps: GenerationsDeps, generations: Generations) {
-  const { db, clock, ledger, events, market, health, log } = deps;
+  const { db, clock, events, market, health, log } = deps;
 
   /** Answers a chat body in OpenAI's format. Fails over silently until a provider has begun to answer; after that an error is told, never hidden. */
   async function chat(asker: Asker, body: Record<string, unknown>, signal: AbortSignal): Promise<LiveResult> {
@@ -139,10 +140,10 @@ export function createLive(deps: GenerationsDeps, generations: Generations) {
         status: status === "succeeded" || status === "partial" ? "succeeded" : status, charged: outcome.usage ? "yes" : "unknown", micro,
         usage: JSON.stringify(outcome.usage ?? received), failure: error ? JSON.stringify(error) : null, ended_at: clock.now(),
       });
-      for (const hold of await ledger.openHolds(tx, asker.org, id)) await ledger.capture(tx, { hold: hold.id, micro, idem: `capture:${hold.id}` });
+      const settled = await settleHolds(deps, tx, asker.org, id, micro);
       if (outcome.text) await deps.assets.insertText(tx, { org: asker.org, generation: id, slot: `${attempt.id}/0`, text: outcome.text });
-      await store.updateGeneration(tx, asker.org, id, { status, settled_micro: micro, error: error ? JSON.stringify(error) : null, ended_at: clock.now() });
-      await events.append(tx, { org: asker.org, subject: id, type: `generation.${status}`, data: { micro } });
+      await store.updateGeneration(tx, asker.org, id, { status, settled_micro: settled, error: error ? JSON.stringify(error) : null, ended_at: clock.now() });
+      await events.append(tx, { org: asker.org, subject: id, type: `generation.${status}`, data: { micro: settled } });
     });
   }
 
@@ -155,7 +156,7 @@ export function createLive(deps: GenerationsDeps, generations: Generations) {
   async function close(asker: Asker, id: string, error: AppError): Promise<void> {
     const status = error.code === "generation.canceled" ? "canceled" : "failed";
     await db.tx(async (tx) => {
-      for (const hold of await ledger.openHolds(tx, asker.org, id)) await ledger.release(tx, { hold: hold.id, idem: `release:${hold.id}` });
+      await settleHolds(deps, tx, asker.org, id, 0);
       await store.updateGeneration(tx, asker.org, id, { status, settled_micro: 0, error: JSON.stringify(problemOf(error.code, error.detail)), ended_at: clock.now() });
       await events.append(tx, { org: asker.org, subject: id, type: `generation.${status}` });
     });

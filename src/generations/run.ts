@@ -13,6 +13,7 @@ import { taskOf } from "../spec/task.ts";
 import type { Tx } from "../db/db.ts";
 import type { GenerationsDeps } from "./generations.ts";
 import * as store from "./store.ts";
+import { settleHolds } from "./settle.ts";
 import { problemOf } from "./view.ts";
 
 /** Renewed every third of it; after a kill the work lies still for at most this long. */
@@ -49,7 +50,7 @@ interface Ending {
 }
 
 export function createRunner(deps: GenerationsDeps & { publicUrl: string | null }) {
-  const { db, clock, assets, ledger, events, market, health, live, log } = deps;
+  const { db, clock, assets, events, market, health, live, log } = deps;
 
   async function load(step: Step): Promise<Case | null> {
     const row = await store.generationById(db, step.job.org, step.job.subject);
@@ -371,23 +372,14 @@ export function createRunner(deps: GenerationsDeps & { publicUrl: string | null 
       for (const { prepared, slot } of ending.kept ?? []) await assets.insert(tx, { org: row.org, prepared, origin: "generated", generation: row.id, slot });
       for (const { text, data, slot } of ending.texts ?? []) await assets.insertText(tx, { org: row.org, generation: row.id, slot, text, data });
       if (ending.attempt) await store.updateAttempt(tx, row.org, ending.attempt.id, { ended_at: clock.now(), ...ending.attemptSet });
-      await settleHolds(found, tx, ending.settledMicro);
+      const settled = await settleHolds(deps, tx, row.org, row.id, ending.settledMicro);
       await store.updateGeneration(tx, row.org, row.id, {
-        status: ending.status, progress: null, stage: null, seed: ending.seed ?? null, settled_micro: ending.settledMicro, error: ending.error ? JSON.stringify(ending.error) : null, ended_at: clock.now(),
+        status: ending.status, progress: null, stage: null, seed: ending.seed ?? null, settled_micro: settled, error: ending.error ? JSON.stringify(ending.error) : null, ended_at: clock.now(),
       });
-      await events.append(tx, { org: row.org, subject: row.id, type: `generation.${ending.status}`, data: { micro: ending.settledMicro } });
+      await events.append(tx, { org: row.org, subject: row.id, type: `generation.${ending.status}`, data: { micro: settled } });
       await step.finish(tx);
     });
     return { done: true };
-  }
-
-  async function settleHolds(found: Case, tx: Tx, micro: number): Promise<void> {
-    let left = micro;
-    for (const hold of await ledger.openHolds(tx, found.row.org, found.row.id)) {
-      if (left > 0) await ledger.capture(tx, { hold: hold.id, micro: left, idem: `capture:${hold.id}` });
-      else await ledger.release(tx, { hold: hold.id, idem: `release:${hold.id}` });
-      left = 0;
-    }
   }
 
   /** The job died, or its process vanished again and again: the generation ends with it, in the same transaction. */
@@ -396,7 +388,7 @@ export function createRunner(deps: GenerationsDeps & { publicUrl: string | null 
     if (!row || row.ended_at !== null) return;
     const [attempt] = (await store.attemptsOf(tx, job.org, [row.id])).filter((each) => each.ended_at === null);
     if (attempt) await store.updateAttempt(tx, job.org, attempt.id, { status: "unknown", charged: "unknown", ended_at: clock.now() });
-    for (const hold of await ledger.openHolds(tx, row.org, row.id)) await ledger.release(tx, { hold: hold.id, idem: `release:${hold.id}` });
+    await settleHolds(deps, tx, row.org, row.id, 0);
     const problem = problemOf("internal", `It was given up after many tries: ${error}`);
     await store.updateGeneration(tx, row.org, row.id, { status: "failed", progress: null, stage: null, settled_micro: 0, error: JSON.stringify(problem), ended_at: clock.now() });
     await events.append(tx, { org: row.org, subject: row.id, type: "generation.failed" });

@@ -136,7 +136,8 @@ function summarize(candidates: Candidate[], rejections: Rejection[], ask: Ask): 
   if (first) return `${first.modelName} on ${first.providerTitle}: ${first.reasons[0] ?? "the only one that can do it"}.`;
   if (rejections.length === 0) return isAuto(ask.model) ? `No provider offers ${taskOf(ask.task).title.toLowerCase()}.` : `No provider offers "${ask.model}" for ${taskOf(ask.task).title.toLowerCase()}.`;
   const listed = [...new Set(rejections.map((rejection) => rejection.reason))].slice(0, 3);
-  return `Nothing can do this under these rules. ${listed.join(" ")}`;
+  const more = new Set(rejections.map((rejection) => rejection.reason)).size - listed.length;
+  return `Nothing can do this now. ${listed.join(" ")}${more > 0 ? ` And ${more} more reasons: see the plan's rejections.` : ""}`;
 }
 
 /** The plan for an ask whose input has already been checked against its task. Same arguments, same plan. */
