@@ -13,7 +13,8 @@ function residentMb(pid: number): number {
 }
 
 const rows: [what: string, figure: string, bound: string, good: boolean][] = [];
-const add = (what: string, value: number, unit: string, bound: number) => rows.push([what, `${value.toFixed(value < 10 ? 2 : 0)} ${unit}`, `< ${bound} ${unit}`, value < bound]);
+const add = (what: string, value: number, unit: string, bound: number) =>
+  rows.push([what, `${value.toFixed(value < 10 ? 2 : 0)} ${unit}`, `< ${bound} ${unit}`, value < bound]);
 
 const folder = temporary("bench");
 await (await startServer(temporary("bench-warm"))).stop(); // the studio is built and the disk is warm
@@ -37,16 +38,23 @@ async function timed(what: string, bound: number, body: Parameters<typeof server
   await (await server.client.call("assets.content", { params: { id: made.assets[0]!.id } })).arrayBuffer();
   add(what, (performance.now() - began) / 1000, "s", bound);
 }
-await timed("first built-in image, 1024×1024, request to last byte", 10, { body: { task: "text-to-image", input: { prompt: "a red fox in the snow, watercolor", width: 1024, height: 1024, seed: 1 } } });
-await timed("second image", 10, { body: { task: "text-to-image", input: { prompt: "a green forest at night", width: 1024, height: 1024, seed: 2 } } });
+await timed("first built-in image, 1024×1024, request to last byte", 10, {
+  body: { task: "text-to-image", input: { prompt: "a red fox in the snow, watercolor", width: 1024, height: 1024, seed: 1 } },
+});
+await timed("second image", 10, {
+  body: { task: "text-to-image", input: { prompt: "a green forest at night", width: 1024, height: 1024, seed: 2 } },
+});
 await timed("speech, one sentence", 10, { body: { task: "text-to-speech", input: { text: "Welcome to OpenOak." } } });
 await timed("music, 20 s", 30, { body: { task: "text-to-music", input: { prompt: "calm piano in D minor", seconds: 20, seed: 1 } } });
-await timed("video, 3 s at 640×360", 60, { body: { task: "text-to-video", input: { prompt: "waves rolling in at sunset", seconds: 3, width: 640, height: 360, seed: 1 } } });
+await timed("video, 3 s at 640×360", 60, {
+  body: { task: "text-to-video", input: { prompt: "waves rolling in at sunset", seconds: 3, width: 640, height: 360, seed: 1 } },
+});
 await Bun.sleep(45_000);
 add("memory 45 s after that", residentMb(server.process.pid), "MB", 400);
 await server.stop();
 rmSync(folder, { recursive: true, force: true });
 
 const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => String(row[column]).length)));
-for (const [what, figure, bound, good] of rows) console.log(`${good ? "good" : "OVER"}  ${what.padEnd(widths[0]!)}  ${figure.padStart(widths[1]!)}  ${bound.padStart(widths[2]!)}`);
+for (const [what, figure, bound, good] of rows)
+  console.log(`${good ? "good" : "OVER"}  ${what.padEnd(widths[0]!)}  ${figure.padStart(widths[1]!)}  ${bound.padStart(widths[2]!)}`);
 process.exit(rows.every((row) => row[3]) ? 0 : 1);

@@ -123,8 +123,16 @@ function convert(row: Row, kind: License["kind"], date: string): License {
 
 const [data, catalogue = "catalogue"] = process.argv.slice(2);
 if (!data) throw new Error("usage: import-licenses.ts DATA_FOLDER [CATALOGUE_FOLDER]");
-const table = JSON.parse(await readFile(join(data, "licences", "licences.json"), "utf8")) as { _meta: { written: string }; licences: Row[]; service_terms: Row[] };
-const all = [...table.licences.map((row) => convert(row, "weights", table._meta.written)), ...table.service_terms.map((row) => convert(row, "service", table._meta.written)), ...EXTRA];
+const table = JSON.parse(await readFile(join(data, "licences", "licences.json"), "utf8")) as {
+  _meta: { written: string };
+  licences: Row[];
+  service_terms: Row[];
+};
+const all = [
+  ...table.licences.map((row) => convert(row, "weights", table._meta.written)),
+  ...table.service_terms.map((row) => convert(row, "service", table._meta.written)),
+  ...EXTRA,
+];
 await mkdir(join(catalogue, "licenses"), { recursive: true });
 for (const each of all) await writeFile(join(catalogue, "licenses", `${each.id}.json`), catalogueJson(license.parse(each)));
 console.log(`${table.licences.length} licences, ${table.service_terms.length} service terms, ${EXTRA.length} of our own`);

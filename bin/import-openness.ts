@@ -133,7 +133,11 @@ const [data, folder = "catalogue"] = process.argv.slice(2);
 if (!data) throw new Error("usage: import-openness.ts DATA_FOLDER [CATALOGUE_FOLDER]");
 const read = async (...path: string[]) => JSON.parse(await readFile(join(data, ...path), "utf8"));
 const [seed, osai, mot, map, dev] = await Promise.all([
-  read("openness", "seed_models.json"), read("openness", "osai-index.json"), read("openness", "model-openness-tool.json"), read("openness", "os-ai-map.json"), read("catalog", "models-dev.json"),
+  read("openness", "seed_models.json"),
+  read("openness", "osai-index.json"),
+  read("openness", "model-openness-tool.json"),
+  read("openness", "os-ai-map.json"),
+  read("catalog", "models-dev.json"),
 ]);
 
 const SEED_NAMES: Record<LayerName, string> = { weights: "weights", code: "training_code", data: "training_data", evaluation: "evaluation" };
@@ -150,7 +154,11 @@ function fromSeed(id: string): Layers {
   for (const name of OPENNESS_LAYERS) {
     const key = SEED_NAMES[name];
     const said = row.sources[key] ?? row.sources.all ?? row.sources.others;
-    layers[name] = { value: row[key], source: said ?? "known, not checked (seed table names no source)", date: dateIn(said ?? "", seed._meta.written) };
+    layers[name] = {
+      value: row[key],
+      source: said ?? "known, not checked (seed table names no source)",
+      date: dateIn(said ?? "", seed._meta.written),
+    };
   }
   return layers;
 }
@@ -167,7 +175,9 @@ function fromOsai(file: string): Layers {
     code: grade("trainingcode") as Value | null,
     data: both(grade("datasources_basemodel"), grade("datasources_endmodel")),
   };
-  return Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (value ? [[name, { value, source, date: osai._meta.date }]] : []))) as Layers;
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => (value ? [[name, { value, source, date: osai._meta.date }]] : [])),
+  ) as Layers;
 }
 
 function fromMot(name: string): Layers {
@@ -176,10 +186,20 @@ function fromMot(name: string): Layers {
   const source = `MOT ${mot._meta.date} (${name})`;
   const layer = (value: Value) => ({ value, source, date: mot._meta.date as string });
   return {
-    weights: layer(has("Model parameters (Final)") ? (row.release.license?.distribution?.name?.startsWith("Llama") || /Llama/.test(name) ? "partial" : "open") : "closed"),
+    weights: layer(
+      has("Model parameters (Final)")
+        ? row.release.license?.distribution?.name?.startsWith("Llama") || /Llama/.test(name)
+          ? "partial"
+          : "open"
+        : "closed",
+    ),
     code: layer(has("Training code") ? "open" : has("Inference code") ? "partial" : "closed"),
     data: layer(has("Datasets") ? "open" : "closed"),
-    ...(has("Evaluation code") && has("Evaluation data") ? { evaluation: layer("open") } : has("Evaluation results") ? { evaluation: layer("partial") } : {}),
+    ...(has("Evaluation code") && has("Evaluation data")
+      ? { evaluation: layer("open") }
+      : has("Evaluation results")
+        ? { evaluation: layer("partial") }
+        : {}),
   };
 }
 

@@ -225,12 +225,25 @@ for (const { name, task, note, names } of BOARDS) {
     const row = byName.get(sourceName);
     if (!row) throw new Error(`${name}: no row "${sourceName}"`);
     const edge = (sign: number) => (row.ci === null ? null : row.score + sign * row.ci);
-    ratings.push({ model, task, source: "arena.ai", board: id, date: SNAPSHOT, rating: row.score, ciLow: edge(-1), ciHigh: edge(1), votes: row.votes, sourceName });
+    ratings.push({
+      model,
+      task,
+      source: "arena.ai",
+      board: id,
+      date: SNAPSHOT,
+      rating: row.score,
+      ciLow: edge(-1),
+      ciHigh: edge(1),
+      votes: row.votes,
+      sourceName,
+    });
   }
   report.push(`${name}: ${Object.keys(names).length} of ${file.models.length} taken`);
 }
 
-const speech = JSON.parse(await readFile(join(data, "quality", "tts_snapshots.json"), "utf8")).artificial_analysis_speech_arena_2026_06 as { rows: [string, string, string, number][] };
+const speech = JSON.parse(await readFile(join(data, "quality", "tts_snapshots.json"), "utf8")).artificial_analysis_speech_arena_2026_06 as {
+  rows: [string, string, string, number][];
+};
 const SPEECH_DATE = "2026-06-01";
 boards.push({
   id: "artificial-analysis-speech-2026-06",
@@ -247,7 +260,18 @@ boards.push({
 for (const [model, sourceName] of Object.entries(SPEECH)) {
   const row = speech.rows.find((each) => each[0] === sourceName);
   if (!row) throw new Error(`speech: no row "${sourceName}"`);
-  ratings.push({ model, task: "text-to-speech", source: "Artificial Analysis", board: "artificial-analysis-speech-2026-06", date: SPEECH_DATE, rating: row[3], ciLow: null, ciHigh: null, votes: null, sourceName });
+  ratings.push({
+    model,
+    task: "text-to-speech",
+    source: "Artificial Analysis",
+    board: "artificial-analysis-speech-2026-06",
+    date: SPEECH_DATE,
+    rating: row[3],
+    ciLow: null,
+    ciHigh: null,
+    votes: null,
+    sourceName,
+  });
 }
 report.push(`speech: ${Object.keys(SPEECH).length} of ${speech.rows.length} taken`);
 

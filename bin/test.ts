@@ -37,8 +37,17 @@ async function runFile(file: string): Promise<void> {
   if (broken) sums.fail += 1; // it died, or nothing could be loaded
   if (code !== 0) bad.push(file);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  console.log(`${code === 0 ? "ok  " : "FAIL"} ${file}  ${pass} passed${fail ? `, ${fail} failed` : ""}${skip ? `, ${skip} skipped` : ""}  ${seconds} s`);
-  if (code !== 0) console.log(text.split("\n").filter((line) => !line.startsWith("(pass)")).slice(-150).join("\n"));
+  console.log(
+    `${code === 0 ? "ok  " : "FAIL"} ${file}  ${pass} passed${fail ? `, ${fail} failed` : ""}${skip ? `, ${skip} skipped` : ""}  ${seconds} s`,
+  );
+  if (code !== 0)
+    console.log(
+      text
+        .split("\n")
+        .filter((line) => !line.startsWith("(pass)"))
+        .slice(-150)
+        .join("\n"),
+    );
 }
 
 const queue = [...files];

@@ -65,7 +65,23 @@ export async function openApp(config: Config, options: AppOptions = {}) {
   const home = await firstRun();
   const hosts = ["localhost", ...(config.publicUrl ? [new URL(config.publicUrl).hostname] : []), config.host.toLowerCase()];
   const api = createApi(
-    { version: config.version, clock, db, accounts, assets, catalogue, events, generations, live, market, jobs, ledger, hosts, secureCookies: config.publicUrl?.startsWith("https:") ?? false, log },
+    {
+      version: config.version,
+      clock,
+      db,
+      accounts,
+      assets,
+      catalogue,
+      events,
+      generations,
+      live,
+      market,
+      jobs,
+      ledger,
+      hosts,
+      secureCookies: config.publicUrl?.startsWith("https:") ?? false,
+      log,
+    },
     serveStudio(join(ROOT, "web", "dist")),
   );
 

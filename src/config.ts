@@ -39,29 +39,40 @@ function httpUrl(variable: string, value: string): string {
   } catch {
     throw new AppError("request.invalid", `${variable} is not a URL: "${value}".`, { field: variable });
   }
-  if (url.protocol !== "http:" && url.protocol !== "https:") throw new AppError("request.invalid", `${variable} must begin with http:// or https://.`, { field: variable });
+  if (url.protocol !== "http:" && url.protocol !== "https:")
+    throw new AppError("request.invalid", `${variable} must begin with http:// or https://.`, { field: variable });
   return value.replace(/\/+$/, "");
 }
 
 function port(value: string | undefined): number {
   const number = Number(value ?? 4242);
-  if (!Number.isInteger(number) || number < 0 || number > 65535) throw new AppError("request.invalid", `OAK_PORT must be a whole number from 0 to 65535, not "${value}".`, { field: "OAK_PORT" });
+  if (!Number.isInteger(number) || number < 0 || number > 65535)
+    throw new AppError("request.invalid", `OAK_PORT must be a whole number from 0 to 65535, not "${value}".`, { field: "OAK_PORT" });
   return number;
 }
 
 function ceiling(value: string | undefined): number | null {
   if (value === "none") return null;
   const dollars = Number(value ?? 100);
-  if (!Number.isFinite(dollars) || dollars < 0 || dollars > 1_000_000) throw new AppError("request.invalid", `OAK_CEILING_USD must be dollars from 0 to 1000000, or none, not "${value}".`, { field: "OAK_CEILING_USD" });
+  if (!Number.isFinite(dollars) || dollars < 0 || dollars > 1_000_000)
+    throw new AppError("request.invalid", `OAK_CEILING_USD must be dollars from 0 to 1000000, or none, not "${value}".`, {
+      field: "OAK_CEILING_USD",
+    });
   return Math.round(dollars * 1_000_000);
 }
 
 /** `OAK_SERVERS="studio=http://10.0.0.5:8000/v1,den=http://localhost:1234/v1"` */
 function servers(value: string | undefined): Record<string, string> {
   const named: Record<string, string> = {};
-  for (const part of (value ?? "").split(",").map((text) => text.trim()).filter(Boolean)) {
+  for (const part of (value ?? "")
+    .split(",")
+    .map((text) => text.trim())
+    .filter(Boolean)) {
     const [name, url] = [part.slice(0, part.indexOf("=")).trim(), part.slice(part.indexOf("=") + 1).trim()];
-    if (!/^[a-z0-9][a-z0-9-]{0,30}$/.test(name)) throw new AppError("request.invalid", `OAK_SERVERS wants name=url pairs, names of lower-case letters, digits and dashes; found "${part}".`, { field: "OAK_SERVERS" });
+    if (!/^[a-z0-9][a-z0-9-]{0,30}$/.test(name))
+      throw new AppError("request.invalid", `OAK_SERVERS wants name=url pairs, names of lower-case letters, digits and dashes; found "${part}".`, {
+        field: "OAK_SERVERS",
+      });
     named[name] = httpUrl(`OAK_SERVERS (${name})`, url);
   }
   return named;
@@ -72,7 +83,8 @@ export function readConfig(env: Environment = process.env, version = "0.1.0"): C
   const dataText = text("OAK_DATA") ?? "./data";
   const dataDir = isAbsolute(dataText) ? dataText : resolve(dataText);
   const adminKey = text("OAK_ADMIN_KEY") ?? null;
-  if (adminKey !== null && adminKey.length < 20) throw new AppError("request.invalid", "OAK_ADMIN_KEY must have at least 20 characters.", { field: "OAK_ADMIN_KEY" });
+  if (adminKey !== null && adminKey.length < 20)
+    throw new AppError("request.invalid", "OAK_ADMIN_KEY must have at least 20 characters.", { field: "OAK_ADMIN_KEY" });
   const databaseUrl = text("DATABASE_URL") ?? `sqlite:${dataDir}/oak.db`;
   return Object.freeze({
     version,

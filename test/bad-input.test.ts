@@ -6,12 +6,16 @@ import { type InProcess, openInProcess } from "./server.ts";
 
 let oak: InProcess;
 let image = "";
-let stranger = { key: "", asset: "", generation: "" };
+const stranger = { key: "", asset: "", generation: "" };
 let revoked = "";
 let expired = "";
 
 async function pixel(side = 64): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await sharp({ create: { width: side, height: side, channels: 3, background: "#357" } }).png().toBuffer());
+  return new Uint8Array(
+    await sharp({ create: { width: side, height: side, channels: 3, background: "#357" } })
+      .png()
+      .toBuffer(),
+  );
 }
 
 beforeAll(async () => {
@@ -52,10 +56,32 @@ interface Case {
 }
 
 const ask = (more: object, input: object = { prompt: "x" }) => ({ task: "text-to-image", input, ...more });
-const post = (what: string, body: unknown, status: number, code: string, field?: string): Case => ({ what, path: "/v1/generations", method: "POST", body, status, code, field });
-const sent = (what: string, raw: Case["raw"], status: number, code: string, headers: Record<string, string> = { "content-type": "application/json" }): Case => ({ what, path: "/v1/generations", method: "POST", raw, headers, status, code });
+const post = (what: string, body: unknown, status: number, code: string, field?: string): Case => ({
+  what,
+  path: "/v1/generations",
+  method: "POST",
+  body,
+  status,
+  code,
+  field,
+});
+const sent = (
+  what: string,
+  raw: Case["raw"],
+  status: number,
+  code: string,
+  headers: Record<string, string> = { "content-type": "application/json" },
+): Case => ({ what, path: "/v1/generations", method: "POST", raw, headers, status, code });
 const get = (what: string, path: string, status: number, code: string, field?: string): Case => ({ what, path, status, code, field });
-const upload = (what: string, raw: Case["raw"], status: number, code: string, type = "image/png"): Case => ({ what, path: "/v1/assets", method: "POST", raw, headers: { "content-type": type }, status, code });
+const upload = (what: string, raw: Case["raw"], status: number, code: string, type = "image/png"): Case => ({
+  what,
+  path: "/v1/assets",
+  method: "POST",
+  raw,
+  headers: { "content-type": type },
+  status,
+  code,
+});
 
 /** A PNG that claims to be 60,000 × 60,000 pixels in a few bytes. */
 function bomb(): Uint8Array<ArrayBuffer> {
@@ -71,7 +97,12 @@ const CASES: Case[] = [
   sent("another content type", JSON.stringify(ask({})), 415, "request.media_type", { "content-type": "text/plain" }),
   sent("no content type", new Uint8Array([0x7b, 0x7d]), 415, "request.media_type", {}),
   sent("a huge body", () => `{"task":"text-to-image","input":{"prompt":"${"x".repeat(21 * 1024 * 1024)}"}}`, 413, "request.too_large"),
-  sent("a body deeper than anybody needs", () => `{"task":"text-to-image","input":${"[".repeat(20_000)}${"]".repeat(20_000)}}`, 400, "request.invalid"),
+  sent(
+    "a body deeper than anybody needs",
+    () => `{"task":"text-to-image","input":${"[".repeat(20_000)}${"]".repeat(20_000)}}`,
+    400,
+    "request.invalid",
+  ),
   post("a list instead of an object", [], 400, "request.invalid"),
   post("null", null, 400, "request.invalid"),
   post("a text", "hello", 400, "request.invalid"),
@@ -103,7 +134,13 @@ const CASES: Case[] = [
   post("a ceiling below zero", ask({ constraints: { maxCostMicro: -1 } }), 400, "request.invalid", "constraints.maxCostMicro"),
   post("a ceiling in dollars and cents", ask({ constraints: { maxCostMicro: 0.5 } }), 400, "request.invalid", "constraints.maxCostMicro"),
   post("an unknown constraint", ask({ constraints: { cheap: true } }), 400, "request.invalid", "constraints.cheap"),
-  post("a territory that is no code", ask({ constraints: { license: { territory: "Germany" } } }), 400, "request.invalid", "constraints.license.territory"),
+  post(
+    "a territory that is no code",
+    ask({ constraints: { license: { territory: "Germany" } } }),
+    400,
+    "request.invalid",
+    "constraints.license.territory",
+  ),
   post("an unknown model", ask({ model: "nobody/nothing-9" }), 400, "request.invalid", "model"),
   post("a model that cannot do the task", ask({ model: "openoak/music" }), 422, "plan.none"),
   post("a model that is closed", ask({ model: "midjourney" }), 422, "plan.none"),
@@ -113,20 +150,54 @@ const CASES: Case[] = [
   post("chat, which is live", { task: "chat", input: { messages: [{ role: "user", content: "x" }] } }, 422, "plan.live_only", "task"),
   post("a voice that is not there", { task: "text-to-speech", input: { text: "x", voice: "nobody-at-all" } }, 422, "plan.none"),
   // files
-  post("an asset that is not there", { task: "image-upscale", input: { image: "ast_00000000000000000000000000" } }, 404, "request.not_found", "input.image"),
+  post(
+    "an asset that is not there",
+    { task: "image-upscale", input: { image: "ast_00000000000000000000000000" } },
+    404,
+    "request.not_found",
+    "input.image",
+  ),
   post("an asset id that is a path", { task: "image-upscale", input: { image: "ast_../../etc/passwd" } }, 400, "request.invalid", "input.image"),
   post("a file URL", { task: "image-upscale", input: { image: "file:///etc/passwd" } }, 400, "request.invalid", "input.image"),
   post("a private address", { task: "image-upscale", input: { image: "http://127.0.0.1:1/a.png" } }, 400, "request.url_refused", "input.image"),
-  post("the cloud's metadata", { task: "image-upscale", input: { image: "http://169.254.169.254/latest/meta-data" } }, 400, "request.url_refused", "input.image"),
+  post(
+    "the cloud's metadata",
+    { task: "image-upscale", input: { image: "http://169.254.169.254/latest/meta-data" } },
+    400,
+    "request.url_refused",
+    "input.image",
+  ),
   post("a private address in disguise", { task: "image-upscale", input: { image: "http://0x7f000001/" } }, 400, "request.url_refused", "input.image"),
-  post("a URL with a password", { task: "image-upscale", input: { image: "https://user:pass@example.com/a.png" } }, 400, "request.url_refused", "input.image"),
+  post(
+    "a URL with a password",
+    { task: "image-upscale", input: { image: "https://user:pass@example.com/a.png" } },
+    400,
+    "request.url_refused",
+    "input.image",
+  ),
   upload("a picture that is none", "this is not a picture", 422, "asset.unreadable"),
   upload("half a picture", async () => (await pixel(256)).slice(0, 60), 422, "asset.unreadable"),
   upload("a decompression bomb", bomb, 422, "asset.unreadable"),
   upload("a page that says it is a picture", "<!doctype html><script>alert(1)</script>", 422, "asset.unreadable"),
-  upload("a drawing with a script in it", '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', 422, "asset.unreadable", "image/svg+xml"),
+  upload(
+    "a drawing with a script in it",
+    '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
+    422,
+    "asset.unreadable",
+    "image/svg+xml",
+  ),
   upload("nothing", "", 400, "request.malformed"),
-  upload("a form without a file", () => { const form = new FormData(); form.set("name", "x"); return form; }, 400, "request.invalid", ""),
+  upload(
+    "a form without a file",
+    () => {
+      const form = new FormData();
+      form.set("name", "x");
+      return form;
+    },
+    400,
+    "request.invalid",
+    "",
+  ),
   // ids and paths
   get("an unknown generation", "/v1/generations/gen_nothing", 404, "request.not_found", "id"),
   get("an unknown asset", "/v1/assets/ast_nothing", 404, "request.not_found"),
@@ -147,14 +218,48 @@ const CASES: Case[] = [
   { ...get("an expired key", "/v1/models", 401, "auth.invalid"), key: () => expired },
   { ...get("another scheme", "/v1/models", 401, "auth.invalid"), key: null, headers: { authorization: "Basic abc" } },
   { ...get("a cookie of nobody", "/v1/models", 401, "auth.invalid"), key: null, headers: { cookie: "oak_session=abc" } },
-  { ...get("a page of another site with a cookie", "/v1/models", 403, "auth.origin"), key: null, headers: { cookie: "oak_session=abc", origin: "https://evil.example" } },
-  { ...get("a name of another site that points at us", "/v1/models", 403, "auth.origin"), key: null, headers: { cookie: "oak_session=abc", host: "evil.example" } },
-  { what: "a used sign-in token", path: "/v1/session", method: "POST", body: { token: "0123456789abcdef" }, key: null, status: 401, code: "auth.invalid" },
+  {
+    ...get("a page of another site with a cookie", "/v1/models", 403, "auth.origin"),
+    key: null,
+    headers: { cookie: "oak_session=abc", origin: "https://evil.example" },
+  },
+  {
+    ...get("a name of another site that points at us", "/v1/models", 403, "auth.origin"),
+    key: null,
+    headers: { cookie: "oak_session=abc", host: "evil.example" },
+  },
+  {
+    what: "a used sign-in token",
+    path: "/v1/session",
+    method: "POST",
+    body: { token: "0123456789abcdef" },
+    key: null,
+    status: 401,
+    code: "auth.invalid",
+  },
   { what: "a key without a name", path: "/v1/keys", method: "POST", body: { name: "" }, status: 400, code: "request.invalid", field: "name" },
-  { what: "a key with a scope that is not there", path: "/v1/keys", method: "POST", body: { name: "x", scopes: ["root"] }, status: 400, code: "request.invalid" },
-  { what: "a key that has expired before it is made", path: "/v1/keys", method: "POST", body: { name: "x", expiresAt: "2001-01-01T00:00:00Z" }, status: 400, code: "request.invalid", field: "expiresAt" },
+  {
+    what: "a key with a scope that is not there",
+    path: "/v1/keys",
+    method: "POST",
+    body: { name: "x", scopes: ["root"] },
+    status: 400,
+    code: "request.invalid",
+  },
+  {
+    what: "a key that has expired before it is made",
+    path: "/v1/keys",
+    method: "POST",
+    body: { name: "x", expiresAt: "2001-01-01T00:00:00Z" },
+    status: 400,
+    code: "request.invalid",
+    field: "expiresAt",
+  },
   { ...post("an idempotency key with spaces", ask({}), 400, "request.invalid", "Idempotency-Key"), headers: { "idempotency-key": "a b" } },
-  { ...post("an idempotency key that is too long", ask({}), 400, "request.invalid", "Idempotency-Key"), headers: { "idempotency-key": "a".repeat(300) } },
+  {
+    ...post("an idempotency key that is too long", ask({}), 400, "request.invalid", "Idempotency-Key"),
+    headers: { "idempotency-key": "a".repeat(300) },
+  },
   { what: "a hook of nobody", path: "/v1/hooks/nobody", method: "POST", raw: "{}", key: null, status: 401, code: "auth.invalid" },
 ];
 
@@ -189,7 +294,13 @@ describe("bad input is answered with a problem that says what to do", () => {
   });
 
   test("another organisation's things are not there", async () => {
-    for (const path of [`/v1/assets/${stranger.asset}`, `/v1/assets/${stranger.asset}/content`, `/v1/assets/${stranger.asset}/thumbnail`, `/v1/generations/${stranger.generation}`, `/v1/generations/${stranger.generation}/events`]) {
+    for (const path of [
+      `/v1/assets/${stranger.asset}`,
+      `/v1/assets/${stranger.asset}/content`,
+      `/v1/assets/${stranger.asset}/thumbnail`,
+      `/v1/generations/${stranger.generation}`,
+      `/v1/generations/${stranger.generation}/events`,
+    ]) {
       expect((await send({ what: "", path, status: 404, code: "" })).status).toBe(404);
     }
     const use = await send(post("", { task: "image-upscale", input: { image: stranger.asset } }, 404, ""));
@@ -203,8 +314,21 @@ describe("bad input is answered with a problem that says what to do", () => {
 
   test("a key without the scope may not", async () => {
     const { secret } = await oak.client.call("keys.create", { body: { name: "reader", scopes: ["read"] } });
-    for (const [path, method] of [["/v1/generations", "POST"], ["/v1/assets", "POST"], ["/v1/keys", "GET"], ["/v1/jobs/dead", "GET"]] as const) {
-      const response = await send({ what: "", path, method, key: secret, ...(method === "POST" ? { body: {} } : {}), status: 403, code: "auth.scope" });
+    for (const [path, method] of [
+      ["/v1/generations", "POST"],
+      ["/v1/assets", "POST"],
+      ["/v1/keys", "GET"],
+      ["/v1/jobs/dead", "GET"],
+    ] as const) {
+      const response = await send({
+        what: "",
+        path,
+        method,
+        key: secret,
+        ...(method === "POST" ? { body: {} } : {}),
+        status: 403,
+        code: "auth.scope",
+      });
       expect({ path, status: response.status }).toEqual({ path, status: 403 });
     }
   });
@@ -226,7 +350,9 @@ describe("bad input is answered with a problem that says what to do", () => {
     const response = await send({ what: "", path: "/v1/images/generations", method: "POST", body: { prompt: "" }, status: 400, code: "" });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ error: { type: "invalid_request_error", param: "prompt", code: "request.invalid" } });
-    expect((await send({ what: "", path: "/v1/images/generations", method: "POST", body: { prompt: "x", magic: 1 }, status: 400, code: "" })).status).toBe(400);
+    expect(
+      (await send({ what: "", path: "/v1/images/generations", method: "POST", body: { prompt: "x", magic: 1 }, status: 400, code: "" })).status,
+    ).toBe(400);
   });
 
   test("nothing of all that was begun or charged", async () => {

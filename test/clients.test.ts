@@ -35,7 +35,9 @@ describe("images", () => {
   });
 
   test("auto takes the real model as soon as there is one, and the answer says what it was and cost", async () => {
-    const { data, response } = await client.images.generate({ model: "auto", prompt: "a lighthouse", size: "1024x1024", quality: "low" }).withResponse();
+    const { data, response } = await client.images
+      .generate({ model: "auto", prompt: "a lighthouse", size: "1024x1024", quality: "low" })
+      .withResponse();
     expect(await picture(data.data![0]!.b64_json)).toMatchObject({ width: 1024, height: 1024 });
     expect(response.headers.get("x-oak-provider")).toBe("openai");
     expect(response.headers.get("x-oak-model")).toStartWith("openai/gpt-image");
@@ -46,7 +48,13 @@ describe("images", () => {
   });
 
   test("edits", async () => {
-    const image = await toFile(await sharp({ create: { width: 128, height: 128, channels: 3, background: "#c33" } }).png().toBuffer(), "a.png", { type: "image/png" });
+    const image = await toFile(
+      await sharp({ create: { width: 128, height: 128, channels: 3, background: "#c33" } })
+        .png()
+        .toBuffer(),
+      "a.png",
+      { type: "image/png" },
+    );
     const made = await client.images.edit({ model: "openoak/picture", image, prompt: "black and white" });
     const { data, info } = await sharp(Buffer.from(made.data![0]!.b64_json!, "base64")).removeAlpha().raw().toBuffer({ resolveWithObject: true });
     const middle = (Math.floor(info.height / 2) * info.width + Math.floor(info.width / 2)) * info.channels;
@@ -84,7 +92,12 @@ describe("speech and transcription", () => {
     expect(plain.text).toStartWith("I heard");
     const text = await client.audio.transcriptions.create({ model: "whisper-1", file, response_format: "text" });
     expect(String(text)).toStartWith("I heard");
-    const verbose = await client.audio.transcriptions.create({ model: "whisper-1", file, response_format: "verbose_json", timestamp_granularities: ["segment"] });
+    const verbose = await client.audio.transcriptions.create({
+      model: "whisper-1",
+      file,
+      response_format: "verbose_json",
+      timestamp_granularities: ["segment"],
+    });
     expect(verbose).toMatchObject({ text: plain.text, segments: [{ start: 0, end: 1.5 }] });
     const subtitles = await client.audio.transcriptions.create({ model: "whisper-1", file, response_format: "srt" });
     expect(String(subtitles)).toContain("00:00:00,000 --> 00:00:01,500");
@@ -93,7 +106,9 @@ describe("speech and transcription", () => {
 
 describe("chat", () => {
   test("whole", async () => {
-    const { data, response } = await client.chat.completions.create({ model: "gpt-4o-mini", messages: [{ role: "user", content: "hello oak" }] }).withResponse();
+    const { data, response } = await client.chat.completions
+      .create({ model: "gpt-4o-mini", messages: [{ role: "user", content: "hello oak" }] })
+      .withResponse();
     expect(data.choices[0]!.message.content).toBe("You said: hello oak");
     expect(data.usage!.prompt_tokens).toBe(12);
     const generation = await server.client.call("generations.get", { params: { id: response.headers.get("x-oak-generation")! } });
@@ -105,24 +120,40 @@ describe("chat", () => {
   test("streamed, with the usage that was asked for and without the one that was not", async () => {
     const pieces: string[] = [];
     let usages = 0;
-    for await (const chunk of await client.chat.completions.create({ model: "gpt-4o-mini", messages: [{ role: "user", content: "a b c" }], stream: true })) {
+    for await (const chunk of await client.chat.completions.create({
+      model: "gpt-4o-mini",
+      messages: [{ role: "user", content: "a b c" }],
+      stream: true,
+    })) {
       pieces.push(chunk.choices[0]?.delta.content ?? "");
       if (chunk.usage) usages += 1;
     }
     expect(pieces.join("")).toBe("You said: a b c");
     expect(usages).toBe(0);
     let told = 0;
-    for await (const chunk of await client.chat.completions.create({ model: "gpt-4o-mini", messages: [{ role: "user", content: "d" }], stream: true, stream_options: { include_usage: true } })) told += chunk.usage?.prompt_tokens ?? 0;
+    for await (const chunk of await client.chat.completions.create({
+      model: "gpt-4o-mini",
+      messages: [{ role: "user", content: "d" }],
+      stream: true,
+      stream_options: { include_usage: true },
+    }))
+      told += chunk.usage?.prompt_tokens ?? 0;
     expect(told).toBe(12);
     const { data } = await server.client.call("generations.list", { query: { task: "chat", limit: 5 } });
-    expect(data.every((generation) => generation.status === "succeeded" && generation.settledMicro !== null && generation.settledMicro > 0)).toBe(true);
+    expect(data.every((generation) => generation.status === "succeeded" && generation.settledMicro !== null && generation.settledMicro > 0)).toBe(
+      true,
+    );
   });
 
   test("a client that goes away is heard of at the provider within a second, and what came is settled", async () => {
     standIn.controls.chunkMs = 200;
     standIn.controls.say = "word ".repeat(200).trim();
     standIn.clear();
-    const stream = await client.chat.completions.create({ model: "gpt-4o-mini", messages: [{ role: "user", content: "go on for ever" }], stream: true });
+    const stream = await client.chat.completions.create({
+      model: "gpt-4o-mini",
+      messages: [{ role: "user", content: "go on for ever" }],
+      stream: true,
+    });
     for await (const chunk of stream) if (chunk.choices[0]?.delta.content === " word") break; // leaving the loop aborts
     const left = Date.now();
     await waitFor(() => standIn.received.some((received) => received.gone), "the provider to see the hang-up", 5_000);
@@ -130,10 +161,14 @@ describe("chat", () => {
     standIn.controls.chunkMs = 0;
     standIn.controls.say = null;
     const [generation] = (await server.client.call("generations.list", { query: { task: "chat", limit: 1 } })).data;
-    const ended = await waitFor(async () => {
-      const found = await server.client.call("generations.get", { params: { id: generation!.id } });
-      return found.endedAt ? found : null;
-    }, "the chat to be settled", 5_000);
+    const ended = await waitFor(
+      async () => {
+        const found = await server.client.call("generations.get", { params: { id: generation!.id } });
+        return found.endedAt ? found : null;
+      },
+      "the chat to be settled",
+      5_000,
+    );
     expect(ended.status).toBe("canceled");
     expect((await balance()).heldMicro).toBe(0);
   });
@@ -155,7 +190,12 @@ describe("chat", () => {
   test("a stream that the provider cuts ends with an error, not as if it were whole", async () => {
     standIn.fault({ kind: "cut" });
     const cut = await (async () => {
-      for await (const _chunk of await client.chat.completions.create({ model: "gpt-4o-mini", messages: [{ role: "user", content: "x y z" }], stream: true })) continue;
+      for await (const _chunk of await client.chat.completions.create({
+        model: "gpt-4o-mini",
+        messages: [{ role: "user", content: "x y z" }],
+        stream: true,
+      }))
+        continue;
       return "whole";
     })().catch((error: unknown) => error);
     standIn.fault(null);

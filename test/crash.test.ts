@@ -21,7 +21,12 @@ let fal = "";
 beforeAll(async () => {
   folder = temporary("crash");
   const controls = JSON.stringify({ fal: { queueMs: 80, runMs: 250, submitMs: 40 } });
-  standIns = Bun.spawn([process.execPath, "run", join(ROOT, "src", "providers", "stand-in-main.ts"), "--fal", "0", "--controls", controls], { cwd: ROOT, stdin: "ignore", stdout: "pipe", stderr: "inherit" });
+  standIns = Bun.spawn([process.execPath, "run", join(ROOT, "src", "providers", "stand-in-main.ts"), "--fal", "0", "--controls", controls], {
+    cwd: ROOT,
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "inherit",
+  });
   const { value } = await standIns.stdout.getReader().read();
   fal = JSON.parse(new TextDecoder().decode(value)).fal;
 });
@@ -77,19 +82,25 @@ test(`after ${KILLS} kills every generation ends, nothing is bought twice, and t
   const server = await startServer(folder, settings());
   await sendAll(server, open, known);
   expect(open.size).toBe(0);
-  const ended = await waitFor(async () => {
-    const all: Generation[] = [];
-    for (let cursor: string | undefined; ; ) {
-      const page = await server.client.call("generations.list", { query: { limit: 100, ...(cursor ? { cursor } : {}) } });
-      all.push(...page.data);
-      if (!page.next) break;
-      cursor = page.next;
-    }
-    return all.every((generation) => ENDED.has(generation.status)) ? all : null;
-  }, "every generation to end", 180_000);
+  const ended = await waitFor(
+    async () => {
+      const all: Generation[] = [];
+      for (let cursor: string | undefined; ;) {
+        const page = await server.client.call("generations.list", { query: { limit: 100, ...(cursor ? { cursor } : {}) } });
+        all.push(...page.data);
+        if (!page.next) break;
+        cursor = page.next;
+      }
+      return all.every((generation) => ENDED.has(generation.status)) ? all : null;
+    },
+    "every generation to end",
+    180_000,
+  );
 
   expect(ended.length).toBe(KILLS * 2);
-  const submitted: Record<string, number> = await fetch(`${fal}/_stand-in`).then((answer) => answer.json()).then((told: any) => told.submissions ?? told);
+  const submitted: Record<string, number> = await fetch(`${fal}/_stand-in`)
+    .then((answer) => answer.json())
+    .then((told: any) => told.submissions ?? told);
   for (const generation of ended) {
     const far = generation.provider === "fal";
     const times = far ? (submitted[String(generation.input.prompt)] ?? 0) : 0;
@@ -103,7 +114,11 @@ test(`after ${KILLS} kills every generation ends, nothing is bought twice, and t
       expect(generation.attempts.filter((attempt) => attempt.status === "succeeded").length).toBe(1);
     } else {
       // Only what may have been accepted without our learning of it may end so, and it costs its user nothing.
-      expect({ status: generation.status, far, error: generation.error?.code }).toEqual({ status: "unknown", far: true, error: "provider.unknown_outcome" });
+      expect({ status: generation.status, far, error: generation.error?.code }).toEqual({
+        status: "unknown",
+        far: true,
+        error: "provider.unknown_outcome",
+      });
       expect(generation.settledMicro).toBe(0);
     }
   }

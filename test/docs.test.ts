@@ -30,7 +30,14 @@ function run(command: string[], cwd: string) {
   return { code: child.exitCode, out: child.stdout.toString(), err: child.stderr.toString() };
 }
 
-const surroundings = () => ({ PATH: `${join(folder, "bin")}:${process.env.PATH}`, HOME: process.env.HOME ?? "/tmp", OAK_DATA: join(folder, "data"), OAK_PORT: String(port), OAK_KEY: key, OAK_DISCOVER: "off" });
+const surroundings = () => ({
+  PATH: `${join(folder, "bin")}:${process.env.PATH}`,
+  HOME: process.env.HOME ?? "/tmp",
+  OAK_DATA: join(folder, "data"),
+  OAK_PORT: String(port),
+  OAK_KEY: key,
+  OAK_DISCOVER: "off",
+});
 const local = (text: string) => text.replaceAll("127.0.0.1:4242", `127.0.0.1:${port}`);
 
 beforeAll(async () => {
@@ -40,14 +47,29 @@ beforeAll(async () => {
   mkdirSync(join(folder, "work"));
   symlinkSync(join(ROOT, "node_modules"), join(folder, "work", "node_modules"));
   mkdirSync(join(folder, "bin"));
-  writeFileSync(join(folder, "bin", "npx"), `#!/bin/sh\n[ "$1" = oak ] && shift && exec node "${join(ROOT, "bin", "oak.mjs")}" "$@"\nexit 127\n`, { mode: 0o755 });
+  writeFileSync(join(folder, "bin", "npx"), `#!/bin/sh\n[ "$1" = oak ] && shift && exec node "${join(ROOT, "bin", "oak.mjs")}" "$@"\nexit 127\n`, {
+    mode: 0o755,
+  });
   const [, start] = START.trim().split(" && ");
   server = Bun.spawn(start!.split(" "), { cwd: ROOT, env: surroundings(), stdin: "ignore", stdout: "pipe", stderr: "pipe" });
-  await waitFor(() => fetch(`http://127.0.0.1:${port}/healthz`).then((answer) => answer.ok, () => false), "npm start to answer");
+  await waitFor(
+    () =>
+      fetch(`http://127.0.0.1:${port}/healthz`).then(
+        (answer) => answer.ok,
+        () => false,
+      ),
+    "npm start to answer",
+  );
   key = readFileSync(join(folder, "data", "admin.key"), "utf8").trim();
 });
 afterAll(async () => {
-  const pid = (() => { try { return JSON.parse(readFileSync(join(folder, "data", "server.json"), "utf8")).pid as number; } catch { return null; } })();
+  const pid = (() => {
+    try {
+      return JSON.parse(readFileSync(join(folder, "data", "server.json"), "utf8")).pid as number;
+    } catch {
+      return null;
+    }
+  })();
   if (pid) process.kill(pid, "SIGTERM");
   await server.exited;
   rmSync(folder, { recursive: true, force: true });
@@ -57,29 +79,55 @@ describe("the README's blocks", () => {
   test("begin with how to start and end with how to check", () => {
     expect(blocks[0]).toEqual({ language: "sh", text: START });
     expect(blocks.at(-1)).toEqual({ language: "sh", text: CHECK });
-    expect(JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")).scripts).toMatchObject({ start: expect.any(String), test: expect.any(String), bench: expect.any(String), check: expect.any(String) });
+    expect(JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")).scripts).toMatchObject({
+      start: expect.any(String),
+      test: expect.any(String),
+      bench: expect.any(String),
+      check: expect.any(String),
+    });
   });
 
   for (const { language, text } of blocks.filter((block) => block.text !== START && block.text !== CHECK)) {
-    test(text.split("\n")[0]!, () => {
-      const cwd = join(folder, "work");
-      if (language === "sh") {
-        const { code, out, err } = run(["sh", "-euc", local(text)], cwd);
-        expect({ code, out: out.slice(-2000), err: err.slice(-2000) }).toMatchObject({ code: 0 });
-        expect(out).not.toContain('"code":"');
-        return;
-      }
-      expect(language).toBe("js");
-      writeFileSync(join(cwd, "block.mjs"), local(text));
-      const { code, out, err } = run([process.execPath, "run", "block.mjs"], cwd);
-      expect({ code, err: err.slice(-2000) }).toMatchObject({ code: 0 });
-      expect(out.trim().split("\n")).toEqual(["true", "true"]);
-    }, 120_000);
+    test(
+      text.split("\n")[0]!,
+      () => {
+        const cwd = join(folder, "work");
+        if (language === "sh") {
+          const { code, out, err } = run(["sh", "-euc", local(text)], cwd);
+          expect({ code, out: out.slice(-2000), err: err.slice(-2000) }).toMatchObject({ code: 0 });
+          expect(out).not.toContain('"code":"');
+          return;
+        }
+        expect(language).toBe("js");
+        writeFileSync(join(cwd, "block.mjs"), local(text));
+        const { code, out, err } = run([process.execPath, "run", "block.mjs"], cwd);
+        expect({ code, err: err.slice(-2000) }).toMatchObject({ code: 0 });
+        expect(out.trim().split("\n")).toEqual(["true", "true"]);
+      },
+      120_000,
+    );
   }
 
   test("its commands are those of the program, and each has help", () => {
     const help = run([join(folder, "bin", "npx"), "oak", "--help"], folder).out;
-    for (const name of ["start", "make", "image", "video", "music", "speech", "sound", "chat", "transcribe", "plan", "models", "providers", "assets", "usage", "key", "doctor"]) {
+    for (const name of [
+      "start",
+      "make",
+      "image",
+      "video",
+      "music",
+      "speech",
+      "sound",
+      "chat",
+      "transcribe",
+      "plan",
+      "models",
+      "providers",
+      "assets",
+      "usage",
+      "key",
+      "doctor",
+    ]) {
       expect(help).toContain(`  ${name} `);
       expect(run([join(folder, "bin", "npx"), "oak", name, "--help"], folder)).toMatchObject({ code: 0, err: "" });
     }

@@ -31,7 +31,13 @@ export function environment(dataDir: string, more: Record<string, string> = {}):
 /** `oak start` as a process of its own; resolves once it answers. */
 export async function startServer(dataDir: string, more: Record<string, string> = {}): Promise<Running> {
   rmSync(join(dataDir, "server.json"), { force: true });
-  const child = Bun.spawn([process.execPath, MAIN, "start"], { cwd: ROOT, env: environment(dataDir, more), stdin: "ignore", stdout: "pipe", stderr: "pipe" });
+  const child = Bun.spawn([process.execPath, MAIN, "start"], {
+    cwd: ROOT,
+    env: environment(dataDir, more),
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "pipe",
+  });
   let text = "";
   const collect = async (stream: ReadableStream<Uint8Array>) => {
     const decoder = new TextDecoder();
@@ -47,12 +53,20 @@ export async function startServer(dataDir: string, more: Record<string, string> 
       return null;
     }
   }, `the server to start\n${text}`);
-  const key = readFileSync(join(dataDir, "admin.key"), "utf8").trim();
+  const key = more.OAK_ADMIN_KEY ?? readFileSync(join(dataDir, "admin.key"), "utf8").trim();
   const end = async (signal: "SIGKILL" | "SIGTERM") => {
     child.kill(signal);
     await child.exited;
   };
-  return { url, key, client: createClient({ baseUrl: url, key }), process: child, kill: () => end("SIGKILL"), stop: () => end("SIGTERM"), output: () => text };
+  return {
+    url,
+    key,
+    client: createClient({ baseUrl: url, key }),
+    process: child,
+    kill: () => end("SIGKILL"),
+    stop: () => end("SIGTERM"),
+    output: () => text,
+  };
 }
 
 export interface InProcess {
@@ -66,7 +80,9 @@ export interface InProcess {
 /** The whole application in this process, behind its door. */
 export async function openInProcess(more: Record<string, string> = {}): Promise<InProcess> {
   const dataDir = temporary("app");
-  const app = await openApp(readConfig(environment(dataDir, more)), { log: (message, detail) => (process.env.OAK_TEST_LOG ? console.error(message, detail) : undefined) });
+  const app = await openApp(readConfig(environment(dataDir, more)), {
+    log: (message, detail) => (process.env.OAK_TEST_LOG ? console.error(message, detail) : undefined),
+  });
   await app.discovered;
   return {
     app,
@@ -81,7 +97,11 @@ export async function openInProcess(more: Record<string, string> = {}): Promise<
 }
 
 /** Asks until there is an answer; fails after a bound that only a hang reaches. */
-export async function waitFor<T>(look: () => T | null | undefined | false | Promise<T | null | undefined | false>, what: string, ms = 60_000): Promise<T> {
+export async function waitFor<T>(
+  look: () => T | null | undefined | false | Promise<T | null | undefined | false>,
+  what: string,
+  ms = 60_000,
+): Promise<T> {
   const until = Date.now() + ms;
   for (;;) {
     const found = await look();

@@ -5,10 +5,24 @@ export type Tree = ReadonlyMap<string, string>;
 /** Lower may not know higher; the same number may not know each other. Files directly in src/ that everybody may use stand at 0. */
 const LEVELS: Record<string, number> = {
   spec: 1,
-  db: 2, blobs: 2, bus: 2, outbound: 2, providers: 2,
-  accounts: 3, catalogue: 3, router: 3, ledger: 3, jobs: 3, assets: 3, provenance: 3, safety: 3, events: 3,
+  db: 2,
+  blobs: 2,
+  bus: 2,
+  outbound: 2,
+  providers: 2,
+  accounts: 3,
+  catalogue: 3,
+  router: 3,
+  ledger: 3,
+  jobs: 3,
+  assets: 3,
+  provenance: 3,
+  safety: 3,
+  events: 3,
   generations: 4,
-  arena: 5, evals: 5, audits: 5,
+  arena: 5,
+  evals: 5,
+  audits: 5,
   api: 6,
 };
 /** Rooms that may see only these. */
@@ -39,15 +53,21 @@ function resolveImport(from: string, target: string): string | null {
 }
 
 function importsOf(path: string, text: string): string[] {
-  const found = [...withoutComments(text).matchAll(/(?:^|\s)(?:import|export)\s[^;"'`]*?from\s*"([^"]+)"|import\s*\(\s*"([^"]+)"\s*\)|^import\s+"([^"]+)"/gm)];
+  const found = [
+    ...withoutComments(text).matchAll(/(?:^|\s)(?:import|export)\s[^;"'`]*?from\s*"([^"]+)"|import\s*\(\s*"([^"]+)"\s*\)|^import\s+"([^"]+)"/gm),
+  ];
   return found.flatMap((match) => resolveImport(path, match[1] ?? match[2] ?? match[3]!) ?? []);
 }
 
 function importLaw(path: string, target: string): string | null {
   if (EVERYBODY.includes(target) || isTest(path) || path.startsWith("src/cli/")) return null;
-  if (TOPS.includes(path)) return path === "src/app.ts" || target.startsWith("src/spec/") ? null : `${path} imports ${target}: only app.ts knows everyone`;
+  if (TOPS.includes(path))
+    return path === "src/app.ts" || target.startsWith("src/spec/") ? null : `${path} imports ${target}: only app.ts knows everyone`;
   const [own, other] = [folderOf(path), folderOf(target)];
-  if (path.startsWith("web/")) return target.startsWith("web/") || target.startsWith("src/sdk/") || target.startsWith("src/spec/") ? null : `${path} imports ${target}: the studio sees sdk and spec only`;
+  if (path.startsWith("web/"))
+    return target.startsWith("web/") || target.startsWith("src/sdk/") || target.startsWith("src/spec/")
+      ? null
+      : `${path} imports ${target}: the studio sees sdk and spec only`;
   if (!own) return null;
   if (other === own) return null;
   if (ONLY[own]) return other && ONLY[own].includes(other) ? null : `${path} imports ${target}: ${own} sees ${ONLY[own].join(" and ")} only`;
@@ -78,13 +98,31 @@ interface TextLaw {
 
 const driver = (path: string) => /^src\/(db|blobs|bus)\//.test(path);
 const TEXT_LAWS: TextLaw[] = [
-  { says: "SQL belongs in store.ts, the database drivers and migrations/", pattern: /\bsql`/, except: (path) => path.endsWith("/store.ts") || path.startsWith("src/db/") },
-  { says: "process.env is read in config.ts only", pattern: /\bprocess\.env\b|\bBun\.env\b|\bimport\.meta\.env\b/, except: (path) => path === "src/config.ts" },
-  { says: "time and chance come from clock.ts", pattern: /\bDate\.now\b|\bnew Date\b|\bDate\.parse\b|\bMath\.random\b|\bperformance\.now\b/, except: (path) => path === "src/clock.ts" },
-  { says: "Bun. is for drivers, app.ts and the command line", pattern: /\bBun\.[a-zA-Z]|from "bun(:|")/, except: (path) => driver(path) || path === "src/app.ts" || path.startsWith("src/cli/"), strings: true },
+  {
+    says: "SQL belongs in store.ts, the database drivers and migrations/",
+    pattern: /\bsql`/,
+    except: (path) => path.endsWith("/store.ts") || path.startsWith("src/db/"),
+  },
+  {
+    says: "process.env is read in config.ts only",
+    pattern: /\bprocess\.env\b|\bBun\.env\b|\bimport\.meta\.env\b/,
+    except: (path) => path === "src/config.ts",
+  },
+  {
+    says: "time and chance come from clock.ts",
+    pattern: /\bDate\.now\b|\bnew Date\b|\bDate\.parse\b|\bMath\.random\b|\bperformance\.now\b/,
+    except: (path) => path === "src/clock.ts",
+  },
+  {
+    says: "Bun. is for drivers, app.ts and the command line",
+    pattern: /\bBun\.[a-zA-Z]|from "bun(:|")/,
+    except: (path) => driver(path) || path === "src/app.ts" || path.startsWith("src/cli/"),
+    strings: true,
+  },
   {
     says: "shared code never asks for a name: let each declare its own answer",
-    pattern: /\b(provider|engine|task|model|vendor)(\.?(id|name|kind))?\s*[=!]==?\s*"(?!auto")[a-z]|\bcase "(openai|fal|builtin|anthropic|google|text-to-image|chat)"/i,
+    pattern:
+      /\b(provider|engine|task|model|vendor)(\.?(id|name|kind))?\s*[=!]==?\s*"(?!auto")[a-z]|\bcase "(openai|fal|builtin|anthropic|google|text-to-image|chat)"/i,
     except: (path) => /^src\/(providers\/[^/]+\/|cli\/)/.test(path) || path.startsWith("web/"),
     strings: true,
   },
@@ -112,12 +150,14 @@ export function problemsOf(tree: Tree): string[] {
   for (const [path, text] of tree) {
     if (NAMES_THAT_SAY_NOTHING.test(path)) if (!/^web\/index\.html$/.test(path)) problems.push(`${path}: a name that says nothing`);
     if (/^src\/[^/]+$/.test(path) && !TOPS.includes(path)) problems.push(`${path}: directly in src/ stand only ${TOPS.join(", ")}`);
-    if (/^src\//.test(path) && path.split("/").length > (path.startsWith("src/providers/") ? 4 : 3)) problems.push(`${path}: src/<folder>/<file>, only a provider nests deeper`);
+    if (/^src\//.test(path) && path.split("/").length > (path.startsWith("src/providers/") ? 4 : 3))
+      problems.push(`${path}: src/<folder>/<file>, only a provider nests deeper`);
     if (!CODE.test(path)) continue;
     const head = headLaw(path, text);
     if (head) problems.push(head);
     problems.push(...textLaws(path, text));
-    for (const target of importsOf(path, text)) problems.push(...[importLaw(path, target), doorLaw(path, target)].filter((problem) => problem !== null));
+    for (const target of importsOf(path, text))
+      problems.push(...[importLaw(path, target), doorLaw(path, target)].filter((problem) => problem !== null));
   }
   return problems;
 }

@@ -59,10 +59,20 @@ function recordOf(row: store.KeyRow): KeyRecord {
 export function createAccounts({ db, clock }: { db: Db; clock: Clock }) {
   async function insertKey(tx: Tx, org: string, wanted: NewKey, text: string): Promise<KeyRecord> {
     const expires = wanted.expiresAt === null ? null : parseTime(wanted.expiresAt);
-    if (expires !== null && expires <= clock.now()) throw new AppError("request.invalid", "expiresAt must lie in the future.", { field: "expiresAt" });
+    if (expires !== null && expires <= clock.now())
+      throw new AppError("request.invalid", "expiresAt must lie in the future.", { field: "expiresAt" });
     const row: store.KeyRow = {
-      id: clock.id("key"), org, name: wanted.name, hash: hashOf(text), hint: `${text.slice(0, 8)}…`, scopes: JSON.stringify(wanted.scopes),
-      ceiling_micro: wanted.ceilingMicro, created_at: clock.now(), expires_at: expires, revoked_at: null, last_used_at: null,
+      id: clock.id("key"),
+      org,
+      name: wanted.name,
+      hash: hashOf(text),
+      hint: `${text.slice(0, 8)}…`,
+      scopes: JSON.stringify(wanted.scopes),
+      ceiling_micro: wanted.ceilingMicro,
+      created_at: clock.now(),
+      expires_at: expires,
+      revoked_at: null,
+      last_used_at: null,
     };
     await store.insertKey(tx, row);
     return recordOf(row);
@@ -111,7 +121,12 @@ export function createAccounts({ db, clock }: { db: Db; clock: Clock }) {
     const now = clock.now();
     return db.tx(async (tx) => {
       const org = (await store.useToken(tx, hashOf(text), now)) ?? (await adminOrgOf(tx, text, now));
-      if (!org) throw new AppError("auth.invalid", "This sign-in link was used before or is too old. Take a fresh one from `oak key --sign-in`, or paste an admin key.", { field: "token" });
+      if (!org)
+        throw new AppError(
+          "auth.invalid",
+          "This sign-in link was used before or is too old. Take a fresh one from `oak key --sign-in`, or paste an admin key.",
+          { field: "token" },
+        );
       const session = secret();
       await store.insertSession(tx, { hash: hashOf(session), org, created_at: now, expires_at: now + SESSION_MS });
       return { session, maxAgeSeconds: SESSION_MS / 1000, org };
@@ -138,7 +153,8 @@ export function createAccounts({ db, clock }: { db: Db; clock: Clock }) {
     if (!row) throw new AppError("auth.invalid", "The key is not known here.");
     if (row.revoked_at !== null) throw new AppError("auth.invalid", "The key was revoked.");
     const now = clock.now();
-    if (row.expires_at !== null && row.expires_at <= now) throw new AppError("auth.invalid", `The key expired on ${isoTime(row.expires_at).slice(0, 10)}.`);
+    if (row.expires_at !== null && row.expires_at <= now)
+      throw new AppError("auth.invalid", `The key expired on ${isoTime(row.expires_at).slice(0, 10)}.`);
     if (row.last_used_at === null || row.last_used_at < now - USED_EVERY_MS) await store.touchKey(db, row.org, row.id, now);
     return { org: row.org, key: row.id, scopes: JSON.parse(row.scopes) };
   }
@@ -146,7 +162,20 @@ export function createAccounts({ db, clock }: { db: Db; clock: Clock }) {
   const listKeys = async (org: string): Promise<KeyRecord[]> => (await store.keysOf(db, org)).map(recordOf);
   const organizationName = async (org: string): Promise<string> => (await store.organizationById(db, org))?.name ?? org;
 
-  return { createOrganization, firstOrganization, ensureAdminKey, createKey, revokeKey, createToken, signIn, signOut, bySession, byKey, listKeys, organizationName };
+  return {
+    createOrganization,
+    firstOrganization,
+    ensureAdminKey,
+    createKey,
+    revokeKey,
+    createToken,
+    signIn,
+    signOut,
+    bySession,
+    byKey,
+    listKeys,
+    organizationName,
+  };
 }
 
 export type Accounts = ReturnType<typeof createAccounts>;

@@ -21,7 +21,8 @@ export interface KeyRow {
   last_used_at: number | null;
 }
 
-export const insertOrganization = (q: Query, row: OrganizationRow) => q.run(sql`insert into organizations (id, name, created_at) values (${row.id}, ${row.name}, ${row.created_at})`);
+export const insertOrganization = (q: Query, row: OrganizationRow) =>
+  q.run(sql`insert into organizations (id, name, created_at) values (${row.id}, ${row.name}, ${row.created_at})`);
 export const oldestOrganization = (q: Query) => q.one<OrganizationRow>(sql`select * from organizations order by created_at, id limit 1`);
 export const organizationById = (q: Query, id: string) => q.one<OrganizationRow>(sql`select * from organizations where id = ${id}`);
 
@@ -32,7 +33,8 @@ export const insertKey = (q: Query, row: KeyRow) =>
 export const keyByHash = (q: Query, hash: string) => q.one<KeyRow>(sql`select * from api_keys where hash = ${hash}`);
 export const keyById = (q: Query, org: string, id: string) => q.one<KeyRow>(sql`select * from api_keys where org = ${org} and id = ${id}`);
 export const keysOf = (q: Query, org: string) => q.all<KeyRow>(sql`select * from api_keys where org = ${org} order by created_at desc, id desc`);
-export const touchKey = (q: Query, org: string, id: string, now: number) => q.run(sql`update api_keys set last_used_at = ${now} where org = ${org} and id = ${id}`);
+export const touchKey = (q: Query, org: string, id: string, now: number) =>
+  q.run(sql`update api_keys set last_used_at = ${now} where org = ${org} and id = ${id}`);
 export const revokeKey = (q: Query, org: string, id: string, now: number) =>
   q.run(sql`update api_keys set revoked_at = ${now} where org = ${org} and id = ${id} and revoked_at is null`);
 
@@ -40,11 +42,14 @@ export const insertToken = (q: Query, row: { hash: string; org: string; expires_
   q.run(sql`insert into sign_in_tokens (hash, org, expires_at) values (${row.hash}, ${row.org}, ${row.expires_at})`);
 /** Marks the token used and tells whose it was; null where it is unknown, used or too old. */
 export async function useToken(q: Query, hash: string, now: number): Promise<string | null> {
-  const row = await q.one<{ org: string }>(sql`update sign_in_tokens set used_at = ${now} where hash = ${hash} and used_at is null and expires_at > ${now} returning org`);
+  const row = await q.one<{ org: string }>(
+    sql`update sign_in_tokens set used_at = ${now} where hash = ${hash} and used_at is null and expires_at > ${now} returning org`,
+  );
   return row?.org ?? null;
 }
 
 export const insertSession = (q: Query, row: { hash: string; org: string; created_at: number; expires_at: number }) =>
   q.run(sql`insert into sessions (hash, org, created_at, expires_at) values (${row.hash}, ${row.org}, ${row.created_at}, ${row.expires_at})`);
-export const sessionByHash = (q: Query, hash: string, now: number) => q.one<{ org: string }>(sql`select org from sessions where hash = ${hash} and expires_at > ${now}`);
+export const sessionByHash = (q: Query, hash: string, now: number) =>
+  q.one<{ org: string }>(sql`select org from sessions where hash = ${hash} and expires_at > ${now}`);
 export const deleteSession = (q: Query, hash: string) => q.run(sql`delete from sessions where hash = ${hash}`);

@@ -3,7 +3,9 @@ import type { Identity } from "../accounts/accounts.ts";
 import type { ApiKey, Me } from "../spec/http.ts";
 import { type ApiDeps, checkOrigin, cookieOf, type Handlers, SESSION_COOKIE } from "./handler.ts";
 
-export function accountHandlers(deps: ApiDeps): Pick<Handlers, "me.get" | "session.create" | "session.delete" | "keys.list" | "keys.create" | "keys.revoke"> {
+export function accountHandlers(
+  deps: ApiDeps,
+): Pick<Handlers, "me.get" | "session.create" | "session.delete" | "keys.list" | "keys.create" | "keys.revoke"> {
   const { db, accounts, ledger, events } = deps;
 
   async function me(identity: Identity): Promise<Me> {
@@ -11,7 +13,8 @@ export function accountHandlers(deps: ApiDeps): Pick<Handlers, "me.get" | "sessi
     return { organization: identity.org, organizationName, key: identity.key, scopes: [...identity.scopes], balance };
   }
 
-  const cookie = (value: string, maxAge: number) => `${SESSION_COOKIE}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAge}${deps.secureCookies ? "; Secure" : ""}`;
+  const cookie = (value: string, maxAge: number) =>
+    `${SESSION_COOKIE}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAge}${deps.secureCookies ? "; Secure" : ""}`;
 
   async function keyView(org: string, record: Omit<ApiKey, "spentMicro">): Promise<ApiKey> {
     return { ...record, spentMicro: (await ledger.keyBalance(db, org, record.id)).spentMicro };

@@ -49,7 +49,8 @@ export function createApi(deps: ApiDeps, studio: (request: Request) => Promise<R
   app.notFound(async (context) => {
     const path = new URL(context.req.url).pathname;
     const other = methodsAt(path);
-    if (other.length > 0) return problemResponse(new AppError("request.method", `${path} takes ${other.join(", ")}.`), path, { allow: other.join(", ") });
+    if (other.length > 0)
+      return problemResponse(new AppError("request.method", `${path} takes ${other.join(", ")}.`), path, { allow: other.join(", ") });
     const page = path.startsWith("/v1/") ? null : await studio(context.req.raw);
     return page ?? problemResponse(new AppError("request.not_found", `There is nothing at ${path}.`), path);
   });
@@ -66,7 +67,13 @@ export function createApi(deps: ApiDeps, studio: (request: Request) => Promise<R
       return Response.json(given, { status: row.status });
     } catch (thrown) {
       const error = asAppError(thrown);
-      if (error.row.status >= 500) deps.log("request failed", { endpoint: id, code: error.code, ms: deps.clock.now() - started, cause: String((error.cause as Error)?.stack ?? error.cause ?? error.detail) });
+      if (error.row.status >= 500)
+        deps.log("request failed", {
+          endpoint: id,
+          code: error.code,
+          ms: deps.clock.now() - started,
+          cause: String((error.cause as Error)?.stack ?? error.cause ?? error.detail),
+        });
       return row.compat === "openai" ? openAiError(error) : problemResponse(error, new URL(request.url).pathname);
     }
   }
@@ -82,7 +89,9 @@ export function createApi(deps: ApiDeps, studio: (request: Request) => Promise<R
 
 /** The methods that some row takes at this path. */
 function methodsAt(path: string): string[] {
-  return (Object.values(ENDPOINTS) as EndpointRow[]).filter((row) => new RegExp(`^${row.path.replace(/\{\w+\+\}/g, ".+").replace(/\{\w+\}/g, "[^/]+")}$`).test(path)).map((row) => row.method);
+  return (Object.values(ENDPOINTS) as EndpointRow[])
+    .filter((row) => new RegExp(`^${row.path.replace(/\{\w+\+\}/g, ".+").replace(/\{\w+\}/g, "[^/]+")}$`).test(path))
+    .map((row) => row.method);
 }
 
 export type { Endpoint, Identity };

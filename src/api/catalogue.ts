@@ -8,11 +8,23 @@ import { TASK_IDS, taskOf } from "../spec/task.ts";
 import type { TaskView } from "../spec/http.ts";
 import type { ApiDeps, Handlers } from "./handler.ts";
 
-export function catalogueHandlers(deps: ApiDeps): Pick<Handlers, "tasks.list" | "models.list" | "models.get" | "offers.list" | "providers.list" | "licenses.list"> {
+export function catalogueHandlers(
+  deps: ApiDeps,
+): Pick<Handlers, "tasks.list" | "models.list" | "models.get" | "offers.list" | "providers.list" | "licenses.list"> {
   const { catalogue, market } = deps;
   const tasks: TaskView[] = TASK_IDS.map((id) => {
     const { title, verb, modality, output, live, subject, input, example } = taskOf(id);
-    return { id, title, verb, modality, output, live, subject, inputSchema: z.toJSONSchema(input, { io: "input", unrepresentable: "any" }) as Record<string, unknown>, example };
+    return {
+      id,
+      title,
+      verb,
+      modality,
+      output,
+      live,
+      subject,
+      inputSchema: z.toJSONSchema(input, { io: "input", unrepresentable: "any" }) as Record<string, unknown>,
+      example,
+    };
   });
 
   function viewOf(model: Model, offers: readonly OfferView[]): ModelView {
@@ -36,11 +48,32 @@ export function catalogueHandlers(deps: ApiDeps): Pick<Handlers, "tasks.list" | 
       const { source, date } = view.offer.data;
       const layer = { value: null, source, date };
       const model: Model = {
-        id: view.offer.model, name: view.offer.remote, maker: view.providerTitle, family: null, aliases: [], tasks: Object.keys(view.offer.tasks) as Model["tasks"], summary: `Listed by ${view.providerTitle}; not in the catalogue.`,
-        parameters: null, released: null, access: ["weights"], openness: { weights: layer, code: layer, data: layer, evaluation: layer }, license: null, base: [], needs: [],
-        lifecycle: { status: "active", shutdown: null, successor: null, source, date }, neural: view.neural, links: [], notes: [], source, date,
+        id: view.offer.model,
+        name: view.offer.remote,
+        maker: view.providerTitle,
+        family: null,
+        aliases: [],
+        tasks: Object.keys(view.offer.tasks) as Model["tasks"],
+        summary: `Listed by ${view.providerTitle}; not in the catalogue.`,
+        parameters: null,
+        released: null,
+        access: ["weights"],
+        openness: { weights: layer, code: layer, data: layer, evaluation: layer },
+        license: null,
+        base: [],
+        needs: [],
+        lifecycle: { status: "active", shutdown: null, successor: null, source, date },
+        neural: view.neural,
+        links: [],
+        notes: [],
+        source,
+        date,
       };
-      return { ...viewOf(model, []), offers: offers.filter((each) => each.offer.model === model.id).map((each) => each.offer.id), available: view.off === null };
+      return {
+        ...viewOf(model, []),
+        offers: offers.filter((each) => each.offer.model === model.id).map((each) => each.offer.id),
+        available: view.off === null,
+      };
     });
   }
 
@@ -53,7 +86,9 @@ export function catalogueHandlers(deps: ApiDeps): Pick<Handlers, "tasks.list" | 
     "tasks.list": async () => ({ object: "list", data: tasks }),
     "models.list": async ({ query }) => ({
       object: "list",
-      data: all().filter((model) => (!query.task || model.tasks.includes(query.task)) && (!query.available || String(model.available) === query.available)),
+      data: all().filter(
+        (model) => (!query.task || model.tasks.includes(query.task)) && (!query.available || String(model.available) === query.available),
+      ),
     }),
     "models.get": async ({ params }) => {
       const id = catalogue.resolve(params.id!)?.id ?? params.id!;
@@ -64,7 +99,10 @@ export function catalogueHandlers(deps: ApiDeps): Pick<Handlers, "tasks.list" | 
     "offers.list": async ({ query }) => {
       const model = query.model ? (catalogue.resolve(query.model)?.id ?? query.model) : null;
       const found = market.world().offers.map((view) => view.offer);
-      return { object: "list", data: found.filter((offer) => (!model || offer.model === model) && (!query.provider || offer.provider === query.provider)) };
+      return {
+        object: "list",
+        data: found.filter((offer) => (!model || offer.model === model) && (!query.provider || offer.provider === query.provider)),
+      };
     },
     "providers.list": async () => {
       await market.discover();

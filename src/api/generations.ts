@@ -12,12 +12,19 @@ export function idempotencyKey(request: Request): string | null {
   const key = request.headers.get("idempotency-key");
   if (key === null) return null;
   if (key.length === 0 || key.length > LIMITS.idempotencyKeyChars || !/^[\x21-\x7e]+$/.test(key)) {
-    throw new AppError("request.invalid", `The Idempotency-Key must have 1 to ${LIMITS.idempotencyKeyChars} printable characters without spaces.`, { field: "Idempotency-Key" });
+    throw new AppError("request.invalid", `The Idempotency-Key must have 1 to ${LIMITS.idempotencyKeyChars} printable characters without spaces.`, {
+      field: "Idempotency-Key",
+    });
   }
   return key;
 }
 
-export function generationHandlers(deps: ApiDeps): Pick<Handlers, "generations.create" | "generations.list" | "generations.get" | "generations.events" | "generations.cancel" | "generations.delete" | "plans.create"> {
+export function generationHandlers(
+  deps: ApiDeps,
+): Pick<
+  Handlers,
+  "generations.create" | "generations.list" | "generations.get" | "generations.events" | "generations.cancel" | "generations.delete" | "plans.create"
+> {
   const { generations } = deps;
   return {
     "generations.create": async ({ identity, body, query, request }) => {

@@ -44,8 +44,16 @@ export interface Received {
 }
 
 type QueryOf<E> = E extends { query: infer Q extends z.ZodType } ? z.output<Q> : Record<string, never>;
-type BodyOf<E> = E extends { takes: "json" | "multipart"; body: infer B extends z.ZodType } ? (E extends { takes: "multipart" } ? Form<z.output<B>> : z.output<B>) : null;
-type AnswerOf<E> = E extends { gives: "json"; response: infer R extends z.ZodType } ? z.input<R> | Response : E extends { gives: "none" } ? void | Response : Response;
+type BodyOf<E> = E extends { takes: "json" | "multipart"; body: infer B extends z.ZodType }
+  ? E extends { takes: "multipart" }
+    ? Form<z.output<B>>
+    : z.output<B>
+  : null;
+type AnswerOf<E> = E extends { gives: "json"; response: infer R extends z.ZodType }
+  ? z.input<R> | Response
+  : E extends { gives: "none" }
+    ? void | Response
+    : Response;
 
 /** A multipart form after parsing: its text fields by the schema, and its files. */
 export interface Form<T> {
@@ -83,10 +91,12 @@ const isAddress = (name: string) => /^\d+\.\d+\.\d+\.\d+$/.test(name) || name.st
 export function checkOrigin(deps: Pick<ApiDeps, "hosts">, request: Request): void {
   const host = request.headers.get("host") ?? new URL(request.url).host;
   const name = hostName(host);
-  if (!isAddress(name) && !deps.hosts.includes(name)) throw new AppError("auth.origin", `This server does not answer to the name ${name}. Set OAK_PUBLIC_URL if it should.`);
+  if (!isAddress(name) && !deps.hosts.includes(name))
+    throw new AppError("auth.origin", `This server does not answer to the name ${name}. Set OAK_PUBLIC_URL if it should.`);
   const origin = request.headers.get("origin");
   if (origin !== null && origin !== "null" && hostOf(origin) === host) return;
-  if (origin !== null || request.headers.get("sec-fetch-site") === "cross-site") throw new AppError("auth.origin", "Requests from another site need a key of their own.");
+  if (origin !== null || request.headers.get("sec-fetch-site") === "cross-site")
+    throw new AppError("auth.origin", "Requests from another site need a key of their own.");
 }
 
 function hostOf(origin: string): string | null {

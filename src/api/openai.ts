@@ -35,7 +35,13 @@ interface ImageFields {
 
 function imageAsk(task: TaskId, fields: ImageFields, files: Record<string, unknown> = {}): Ask {
   const input = said({
-    ...files, prompt: fields.prompt, ...sizeOf(fields.size), quality: fields.quality ? QUALITY[fields.quality] : undefined, background: fields.background, format: fields.output_format, seed: fields.seed,
+    ...files,
+    prompt: fields.prompt,
+    ...sizeOf(fields.size),
+    quality: fields.quality ? QUALITY[fields.quality] : undefined,
+    background: fields.background,
+    format: fields.output_format,
+    seed: fields.seed,
   });
   return { task, input, model: fields.model, constraints: {}, count: fields.n ?? 1 };
 }
@@ -48,7 +54,9 @@ const oakHeaders = (done: Generation): Record<string, string> => ({
   "x-oak-cost-micro": String(done.settledMicro ?? 0),
 });
 
-export function openAiHandlers(deps: ApiDeps): Pick<Handlers, "openai.chat" | "openai.images" | "openai.edits" | "openai.speech" | "openai.transcriptions"> {
+export function openAiHandlers(
+  deps: ApiDeps,
+): Pick<Handlers, "openai.chat" | "openai.images" | "openai.edits" | "openai.speech" | "openai.transcriptions"> {
   const { assets, db, generations, live } = deps;
 
   /** Makes it and waits for its end. When the client goes away, what is still running is stopped. */
@@ -80,7 +88,12 @@ export function openAiHandlers(deps: ApiDeps): Pick<Handlers, "openai.chat" | "o
       }),
     );
     const first = done.assets[0]!;
-    const body = { created: Math.floor(deps.clock.now() / 1000), data, output_format: first.type.replace("image/", ""), size: `${first.width}x${first.height}` };
+    const body = {
+      created: Math.floor(deps.clock.now() / 1000),
+      data,
+      output_format: first.type.replace("image/", ""),
+      size: `${first.width}x${first.height}`,
+    };
     return Response.json(body, { headers: oakHeaders(done) });
   }
 
@@ -94,11 +107,17 @@ export function openAiHandlers(deps: ApiDeps): Pick<Handlers, "openai.chat" | "o
   return {
     "openai.chat": async ({ identity, body, request }) => {
       const { response, generation, candidate } = await live.chat(identity, body, request.signal);
-      const headers = { "x-oak-generation": generation, "x-oak-model": candidate.model, "x-oak-provider": candidate.provider, "x-oak-cost-micro": String(candidate.costMicro ?? 0) };
+      const headers = {
+        "x-oak-generation": generation,
+        "x-oak-model": candidate.model,
+        "x-oak-provider": candidate.provider,
+        "x-oak-cost-micro": String(candidate.costMicro ?? 0),
+      };
       for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
       return response;
     },
-    "openai.images": async ({ identity, body, request }) => imageAnswer(identity, await make(identity, imageAsk("text-to-image", body), request), body, request),
+    "openai.images": async ({ identity, body, request }) =>
+      imageAnswer(identity, await make(identity, imageAsk("text-to-image", body), request), body, request),
     "openai.edits": async ({ identity, body, request }) => {
       const images = [...(body.files.image ?? []), ...(body.files["image[]"] ?? [])];
       if (images.length === 0) throw new AppError("request.invalid", "image is missing: send it as a file of the form.", { field: "image" });
@@ -109,7 +128,13 @@ export function openAiHandlers(deps: ApiDeps): Pick<Handlers, "openai.chat" | "o
     },
     "openai.speech": async ({ identity, body, request }) => {
       const voice = typeof body.voice === "string" ? body.voice : body.voice.id;
-      const input = said({ text: body.input, voice, speed: body.speed, instructions: body.instructions || undefined, format: body.response_format ?? "mp3" });
+      const input = said({
+        text: body.input,
+        voice,
+        speed: body.speed,
+        instructions: body.instructions || undefined,
+        format: body.response_format ?? "mp3",
+      });
       const done = await make(identity, { task: "text-to-speech", input, model: body.model, constraints: {}, count: 1 }, request);
       const asset = done.assets[0]!;
       const content = await assets.content(identity.org, asset.id, {});
@@ -122,7 +147,13 @@ export function openAiHandlers(deps: ApiDeps): Pick<Handlers, "openai.chat" | "o
       const format = fields.response_format ?? "json";
       const wanted = [fields["timestamp_granularities[]"] ?? []].flat();
       const timestamps = wanted.includes("word") ? "word" : format === "json" || format === "text" ? undefined : "segment";
-      const input = said({ audio: await keep(identity, file), language: fields.language, prompt: fields.prompt, temperature: fields.temperature, timestamps });
+      const input = said({
+        audio: await keep(identity, file),
+        language: fields.language,
+        prompt: fields.prompt,
+        temperature: fields.temperature,
+        timestamps,
+      });
       const done = await make(identity, { task: "speech-to-text", input, model: fields.model, constraints: {}, count: 1 }, request);
       const { id } = done.assets[0]!;
       const [bytes, detail] = await Promise.all([bytesOf(identity.org, id), assets.textData(db, identity.org, id)]);
@@ -143,7 +174,8 @@ function transcription(format: string, text: string, detail: Transcript | null, 
   if (format === "text") return new Response(text, { headers: { "content-type": "text/plain; charset=utf-8", ...headers } });
   if (format === "verbose_json") return Response.json({ task: "transcribe", text, ...detail }, { headers });
   if (format === "srt" || format === "vtt") {
-    if (!detail?.segments) throw new AppError("provider.bad_output", "The model gave no times, so no subtitles can be made. The text is kept in the generation.");
+    if (!detail?.segments)
+      throw new AppError("provider.bad_output", "The model gave no times, so no subtitles can be made. The text is kept in the generation.");
     return new Response(subtitles(format, detail.segments), { headers: { "content-type": "text/plain; charset=utf-8", ...headers } });
   }
   return Response.json({ text }, { headers });
@@ -156,6 +188,8 @@ function subtitles(format: "srt" | "vtt", segments: NonNullable<Transcript["segm
     const two = (value: number) => String(Math.floor(value)).padStart(2, "0");
     return `${two(ms / 3_600_000)}:${two((ms / 60_000) % 60)}:${two((ms / 1000) % 60)}${mark}${String(ms % 1000).padStart(3, "0")}`;
   };
-  const blocks = segments.map((segment, index) => `${format === "srt" ? `${index + 1}\n` : ""}${time(segment.start)} --> ${time(segment.end)}\n${segment.text.trim()}\n`);
+  const blocks = segments.map(
+    (segment, index) => `${format === "srt" ? `${index + 1}\n` : ""}${time(segment.start)} --> ${time(segment.end)}\n${segment.text.trim()}\n`,
+  );
   return `${format === "vtt" ? "WEBVTT\n\n" : ""}${blocks.join("\n")}`;
 }

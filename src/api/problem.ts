@@ -9,10 +9,19 @@ export function problemResponse(error: AppError, instance: string | null, header
   const { status, title } = error.row;
   const body = { type: `urn:openoak:error:${error.code}`, title, status, detail: error.detail, code: error.code, field: error.field, instance };
   const auth: Record<string, string> = status === 401 ? { "www-authenticate": 'Bearer realm="openoak"' } : {};
-  return new Response(JSON.stringify(body), { status, headers: { "content-type": "application/problem+json", ...auth, ...headersOf(error), ...headers } });
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { "content-type": "application/problem+json", ...auth, ...headersOf(error), ...headers },
+  });
 }
 
-const TYPES: Record<number, string> = { 401: "authentication_error", 402: "insufficient_quota", 403: "permission_error", 404: "not_found_error", 429: "rate_limit_error" };
+const TYPES: Record<number, string> = {
+  401: "authentication_error",
+  402: "insufficient_quota",
+  403: "permission_error",
+  404: "not_found_error",
+  429: "rate_limit_error",
+};
 
 export function openAiError(error: AppError): Response {
   const { status, blame } = error.row;

@@ -62,7 +62,10 @@ function contentType(request: Request): string {
 
 async function readJson(request: Request): Promise<unknown> {
   const type = contentType(request);
-  if (type !== "application/json" && !type.endsWith("+json")) throw new AppError("request.media_type", `Send JSON with Content-Type: application/json${type ? `, not ${type}` : ""}.`, { field: "Content-Type" });
+  if (type !== "application/json" && !type.endsWith("+json"))
+    throw new AppError("request.media_type", `Send JSON with Content-Type: application/json${type ? `, not ${type}` : ""}.`, {
+      field: "Content-Type",
+    });
   const bytes = await readBytes(request, LIMITS.jsonBodyBytes);
   let text: string;
   try {
@@ -78,7 +81,8 @@ async function readJson(request: Request): Promise<unknown> {
 }
 
 async function readForm(schema: z.ZodType, request: Request): Promise<Form<unknown>> {
-  if (contentType(request) !== "multipart/form-data") throw new AppError("request.media_type", "Send a form with Content-Type: multipart/form-data.", { field: "Content-Type" });
+  if (contentType(request) !== "multipart/form-data")
+    throw new AppError("request.media_type", "Send a form with Content-Type: multipart/form-data.", { field: "Content-Type" });
   const bytes = await readBytes(request, FORM_BYTES);
   let form: FormData;
   try {

@@ -3,12 +3,21 @@ import { readFile } from "node:fs/promises";
 import { extname, join, normalize, sep } from "node:path";
 
 const TYPES: Record<string, string> = {
-  ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".png": "image/png", ".ico": "image/x-icon",
-  ".json": "application/json", ".webmanifest": "application/manifest+json", ".woff2": "font/woff2", ".txt": "text/plain; charset=utf-8",
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".ico": "image/x-icon",
+  ".json": "application/json",
+  ".webmanifest": "application/manifest+json",
+  ".woff2": "font/woff2",
+  ".txt": "text/plain; charset=utf-8",
 };
 
 /** No script but our own files, nothing from other hosts, not in a frame. Inline styles are what positioned menus are made of. */
-const POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 export function serveStudio(folder: string): (request: Request) => Promise<Response | null> {
   async function file(path: string): Promise<Response | null> {
@@ -18,7 +27,11 @@ export function serveStudio(folder: string): (request: Request) => Promise<Respo
     if (!bytes) return null;
     const hashed = path.startsWith("/assets/");
     return new Response(bytes, {
-      headers: { "content-type": TYPES[extname(full)] ?? "application/octet-stream", "cache-control": hashed ? "public, max-age=31536000, immutable" : "no-cache", "content-security-policy": POLICY },
+      headers: {
+        "content-type": TYPES[extname(full)] ?? "application/octet-stream",
+        "cache-control": hashed ? "public, max-age=31536000, immutable" : "no-cache",
+        "content-security-policy": POLICY,
+      },
     });
   }
 
@@ -31,6 +44,9 @@ export function serveStudio(folder: string): (request: Request) => Promise<Respo
       return null;
     }
     if (extname(path)) return file(path);
-    return (await file("/index.html")) ?? new Response("The studio is not built yet: run npm run build, then start again.", { status: 503, headers: { "content-type": "text/plain" } });
+    return (
+      (await file("/index.html")) ??
+      new Response("The studio is not built yet: run npm run build, then start again.", { status: 503, headers: { "content-type": "text/plain" } })
+    );
   };
 }

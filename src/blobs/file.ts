@@ -1,4 +1,4 @@
-// Blobs as files in a folder, written so that neither a crash nor a power cut leaves half of one. Not safe on a network file system without atomic renames.
+// Blobs as files in a folder, written so that neither a crash nor a power cut leaves half of one. Not for file systems without atomic renames.
 import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
 import { copyFile, mkdir, open, readdir, rename, rm, stat, type FileHandle } from "node:fs/promises";
@@ -22,7 +22,8 @@ function translate(thrown: unknown): unknown {
   const code = codeOf(thrown);
   if (thrown instanceof AppError || code === "") return thrown;
   if (code === "ENOSPC" || code === "EDQUOT") return new AppError("unavailable", "The disk that holds the files is full.", { cause: thrown });
-  if (/^(EACCES|EPERM|EROFS|EIO|EMFILE|ENFILE|EBUSY|ESTALE)$/.test(code)) return new AppError("unavailable", `The folder of the files cannot be used (${code}).`, { cause: thrown });
+  if (/^(EACCES|EPERM|EROFS|EIO|EMFILE|ENFILE|EBUSY|ESTALE)$/.test(code))
+    return new AppError("unavailable", `The folder of the files cannot be used (${code}).`, { cause: thrown });
   return new AppError("internal", "The server met an unexpected error. It has been logged.", { cause: thrown });
 }
 
@@ -86,7 +87,8 @@ class FileBlobs implements Blobs {
   #path(key: string): string {
     const path = join(this.#root, checkedKey(key));
     // the key's form already sees to it; this is for the day when somebody loosens the form
-    if (relative(this.#root, path).startsWith("..") || !path.startsWith(this.#root + sep)) throw new AppError("request.invalid", "The key leaves its folder.", { field: "key" });
+    if (relative(this.#root, path).startsWith("..") || !path.startsWith(this.#root + sep))
+      throw new AppError("request.invalid", "The key leaves its folder.", { field: "key" });
     return path;
   }
 

@@ -12,20 +12,33 @@ const isGone = (thrown: unknown): boolean => /^(NoSuchKey|NotFound)$/.test(codeO
 function translate(thrown: unknown): unknown {
   if (thrown instanceof AppError) return thrown;
   const code = codeOf(thrown);
-  if ((thrown as Error | null)?.name !== "S3Error") return new AppError("internal", "The server met an unexpected error. It has been logged.", { cause: thrown });
-  const what = code === "NoSuchBucket" ? "The bucket in BLOBS_URL does not exist." : `The bucket cannot be used (${code}). Check BLOBS_URL and its keys.`;
+  if ((thrown as Error | null)?.name !== "S3Error")
+    return new AppError("internal", "The server met an unexpected error. It has been logged.", { cause: thrown });
+  const what =
+    code === "NoSuchBucket" ? "The bucket in BLOBS_URL does not exist." : `The bucket cannot be used (${code}). Check BLOBS_URL and its keys.`;
   return new AppError("unavailable", what, { cause: thrown, retryAfterMs: 1000 });
 }
 
-/** Reads on only as far as our own reader asks, and speaks our errors. */
-function translated(stream: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
+/** Reads on only as far as our own reader asks, speaks our errors, and sees to the length: a download that was cut short is an error and not the
+ * end, and a server that sends more than the range (s3rver does for the first byte alone) is not believed. */
+function exactly(length: number, stream: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
   const reader = stream.getReader();
+  let left = length;
   const pull = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
-    const next = await reader.read().catch((thrown: unknown) => {
-      throw translate(thrown);
-    });
-    if (next.done) controller.close();
-    else controller.enqueue(next.value);
+    // a pull that brings nothing would not be asked again
+    let chunk: Uint8Array = new Uint8Array();
+    while (chunk.length === 0) {
+      const next = await reader.read().catch((thrown: unknown) => {
+        throw translate(thrown);
+      });
+      if (next.done) throw new AppError("unavailable", "The bucket broke off in the middle of a file. Try again.");
+      chunk = new Uint8Array(next.value.buffer, next.value.byteOffset, Math.min(left, next.value.length));
+    }
+    controller.enqueue(chunk);
+    left -= chunk.length;
+    if (left > 0) return;
+    controller.close();
+    await reader.cancel();
   };
   return new ReadableStream({ pull, cancel: (reason) => reader.cancel(reason) }, { highWaterMark: 0 });
 }
@@ -82,7 +95,7 @@ class S3Blobs implements Blobs {
     if (!info) return null;
     const { start, end } = cutRange(range, info.bytes);
     if (start === end) return new ReadableStream({ start: (controller) => controller.close() });
-    return translated(this.#file(key).slice(start, end).stream());
+    return exactly(end - start, this.#file(key).slice(start, end).stream());
   }
 
   async head(key: string): Promise<{ bytes: number } | null> {
@@ -105,8 +118,9 @@ class S3Blobs implements Blobs {
   async close(): Promise<void> {}
 }
 
-/** Reads a key that is not there, so that a wrong bucket, endpoint or pair of keys fails here and not with the first file. Reads and not only looks (HEAD): an
- * answer without a body does not say whether it is the key or the bucket that is missing. The keys need the right to list the bucket, without which S3 says 403 for 404. */
+/** Reads a key that is not there, so that a wrong bucket, endpoint or pair of keys fails here and not with the first file. Reads and not only looks
+ * (HEAD): an answer without a body does not say whether it is the key or the bucket that is missing. The keys need the right to list the bucket,
+ * without which S3 says 403 for 404. */
 export async function openS3Blobs(url: string, options: BlobsOptions): Promise<Blobs> {
   const place = placeOf(url, options);
   await place.client

@@ -1,11 +1,14 @@
-// Short messages between processes: "something changed, look again". At most once, never the only way to learn something. Opens the driver that the URL names.
+// Short messages between processes: "something changed, look again". At most once, never the only way to learn something.
+// Opens the driver that the URL names.
 import { AppError } from "../spec/error.ts";
 
 export interface Bus {
-  /** Text up to 4,000 bytes, under a topic of up to 200 printable ASCII characters without spaces; more is `request.invalid`. Resolves when the message is on its way;
-   * one that cannot be sent is lost and logged, never thrown, because nothing may depend on it. The sender's own process hears it too. */
+  /** Text up to 4,000 bytes, under a topic of up to 200 printable ASCII characters without spaces; more is `request.invalid`. Resolves when the
+   * message is on its way; one that cannot be sent is lost and logged, never thrown, because nothing may depend on it. The sender's own process
+   * hears it too. */
   publish(topic: string, message: string): Promise<void>;
-  /** `heard` is called for each message published from now on, in each sender's order, never from inside `publish`. What it throws is logged. Returns how to stop. */
+  /** `heard` is called for each message published from now on, in each sender's order, never from inside `publish`. What it throws is logged.
+   * Returns how to stop. */
   subscribe(topic: string, heard: (message: string) => void): () => void;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-// The bus of many processes on one Postgres: LISTEN and NOTIFY on one channel. What is sent while a connection is down is lost, as the contract allows.
+// The bus of many processes on one Postgres: LISTEN and NOTIFY on one channel. What is sent while a connection is down is lost, as allowed.
 import postgres from "postgres";
 import { AppError } from "../spec/error.ts";
 import type { Bus } from "./bus.ts";
@@ -22,7 +22,8 @@ function unwrap(payload: string): { topic: string; message: string } {
 }
 
 export async function openPostgresBus(url: string, log: (message: string) => void): Promise<Bus> {
-  if (!URL.canParse(url)) throw new AppError("request.invalid", "BUS_URL is not a URL: postgres://user:password@host:5432/name.", { field: "BUS_URL" });
+  if (!URL.canParse(url))
+    throw new AppError("request.invalid", "BUS_URL is not a URL: postgres://user:password@host:5432/name.", { field: "BUS_URL" });
   const parsed = new URL(url);
   // known to other clients, but this package would pass it to the server, which refuses it
   parsed.searchParams.delete("channel_binding");
@@ -56,7 +57,10 @@ export async function openPostgresBus(url: string, log: (message: string) => voi
   } catch (thrown) {
     await client.end({ timeout: 0 });
     const code = String((thrown as { code?: unknown }).code ?? "");
-    throw new AppError("unavailable", `The bus cannot be used (${code}). Check that Postgres runs, and BUS_URL.`, { cause: new Error(`Postgres ${code}`), retryAfterMs: 1000 });
+    throw new AppError("unavailable", `The bus cannot be used (${code}). Check that Postgres runs, and BUS_URL.`, {
+      cause: new Error(`Postgres ${code}`),
+      retryAfterMs: 1000,
+    });
   }
 
   return {

@@ -4,12 +4,14 @@ import { AppError } from "../spec/error.ts";
 const MESSAGE_BYTES = 4000;
 
 export function checkTopic(topic: string): void {
-  if (!/^[\x21-\x7e]{1,200}$/.test(topic)) throw new AppError("request.invalid", "A topic is 1 to 200 printable ASCII characters without spaces.", { field: "topic" });
+  if (!/^[\x21-\x7e]{1,200}$/.test(topic))
+    throw new AppError("request.invalid", "A topic is 1 to 200 printable ASCII characters without spaces.", { field: "topic" });
 }
 
 export function checkMessage(topic: string, message: string): void {
   checkTopic(topic);
-  if (Buffer.byteLength(message) > MESSAGE_BYTES) throw new AppError("request.invalid", `A message has at most ${MESSAGE_BYTES} bytes.`, { field: "message" });
+  if (Buffer.byteLength(message) > MESSAGE_BYTES)
+    throw new AppError("request.invalid", `A message has at most ${MESSAGE_BYTES} bytes.`, { field: "message" });
 }
 
 export class Topics {

@@ -44,7 +44,10 @@ const dashed = (field: string) => field.replace(/[A-Z]/g, (letter) => `-${letter
 
 function describe(field: JsonField): string {
   const choices = field.enum ?? field.anyOf?.map((each) => each.const);
-  const range = field.minimum !== undefined && field.maximum !== undefined && field.maximum < 1e6 ? `${field.minimum} to ${field.maximum}${field.unit ? ` ${field.unit}` : ""}` : (field.unit ?? "");
+  const range =
+    field.minimum !== undefined && field.maximum !== undefined && field.maximum < 1e6
+      ? `${field.minimum} to ${field.maximum}${field.unit ? ` ${field.unit}` : ""}`
+      : (field.unit ?? "");
   const parts = [field.control === "asset" ? "a file, an asset id or an https URL" : field.description, choices?.join(", "), range];
   return [field.title, ...parts].filter(Boolean).join("; ");
 }
@@ -94,7 +97,8 @@ async function asset(client: Client, name: string, text: string): Promise<string
 
 function constraintsOf(options: AskOptions): Constraints {
   const dollars = options.maxCost === undefined ? undefined : Number(options.maxCost);
-  if (dollars !== undefined && !(dollars >= 0)) throw new AppError("request.invalid", "--max-cost must be dollars, such as 0.05.", { field: "maxCost" });
+  if (dollars !== undefined && !(dollars >= 0))
+    throw new AppError("request.invalid", "--max-cost must be dollars, such as 0.05.", { field: "maxCost" });
   return {
     ...(dollars === undefined ? {} : { maxCostMicro: Math.round(dollars * 1_000_000) }),
     ...(options.openness ? { openness: options.openness } : {}),

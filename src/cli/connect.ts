@@ -43,5 +43,9 @@ export async function connect(config: Config): Promise<Connection> {
   const { openApp } = await import("../app.ts");
   const app = await openApp(config);
   await app.discovered;
-  return { client: createClient({ baseUrl: "http://localhost", key: config.serverKey ?? app.adminKey, fetch: app.fetch }), inProcess: true, close: app.close };
+  return {
+    client: createClient({ baseUrl: "http://localhost", key: config.serverKey ?? app.adminKey, fetch: app.fetch }),
+    inProcess: true,
+    close: app.close,
+  };
 }

@@ -29,10 +29,16 @@ export const keyCommand = (config: Config): Command => {
       const unknown = scopes.find((scope) => !SCOPES.includes(scope));
       if (unknown) throw new AppError("request.invalid", `--scopes knows ${SCOPES.join(", ")}, not "${unknown}".`, { field: "scopes" });
       const dollars = options.ceiling === undefined ? null : Number(options.ceiling);
-      if (dollars !== null && !(dollars >= 0)) throw new AppError("request.invalid", "--ceiling must be dollars, such as 5 or 0.50.", { field: "ceiling" });
+      if (dollars !== null && !(dollars >= 0))
+        throw new AppError("request.invalid", "--ceiling must be dollars, such as 5 or 0.50.", { field: "ceiling" });
       const { client, close } = await connect(config);
       const made = await client.call("keys.create", {
-        body: { name, scopes, ceilingMicro: dollars === null ? null : Math.round(dollars * 1_000_000), expiresAt: options.expires ? `${options.expires}T00:00:00Z` : null },
+        body: {
+          name,
+          scopes,
+          ceilingMicro: dollars === null ? null : Math.round(dollars * 1_000_000),
+          expiresAt: options.expires ? `${options.expires}T00:00:00Z` : null,
+        },
       });
       if (options.json) printJson(made);
       else console.log(made.secret);
@@ -47,7 +53,19 @@ export const keyCommand = (config: Config): Command => {
       const { client, close } = await connect(config);
       const { data } = await client.call("keys.list");
       if (options.json) printJson(data);
-      else console.log(table([["ID", "NAME", "KEY", "SCOPES", "STATE"], ...data.map((key) => [key.id, key.name, key.hint, key.scopes.join(","), key.revokedAt ? "revoked" : key.expiresAt ? `until ${key.expiresAt.slice(0, 10)}` : "good"])]));
+      else
+        console.log(
+          table([
+            ["ID", "NAME", "KEY", "SCOPES", "STATE"],
+            ...data.map((key) => [
+              key.id,
+              key.name,
+              key.hint,
+              key.scopes.join(","),
+              key.revokedAt ? "revoked" : key.expiresAt ? `until ${key.expiresAt.slice(0, 10)}` : "good",
+            ]),
+          ]),
+        );
       await close();
     });
 

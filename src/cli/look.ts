@@ -19,11 +19,26 @@ export const modelsCommand = (config: Config): Command =>
       const { client, close } = await connect(config);
       const found = id
         ? [await client.call("models.get", { params: { id } })]
-        : (await client.call("models.list", { query: { ...(options.task ? { task: options.task } : {}), ...(options.available ? { available: "true" as const } : {}) } })).data;
+        : (
+            await client.call("models.list", {
+              query: { ...(options.task ? { task: options.task } : {}), ...(options.available ? { available: "true" as const } : {}) },
+            })
+          ).data;
       await close();
       if (options.json) return printJson(id ? found[0] : found);
       if (id) return printJson(found[0]);
-      console.log(table([["MODEL", "NOW", "OPENNESS", "LICENCE", "TASKS"], ...found.map((model) => [model.id, model.available ? "yes" : model.lifecycle.status === "retired" ? "retired" : "no", model.opennessClass, model.license ?? "unknown", model.tasks.join(", ")])]));
+      console.log(
+        table([
+          ["MODEL", "NOW", "OPENNESS", "LICENCE", "TASKS"],
+          ...found.map((model) => [
+            model.id,
+            model.available ? "yes" : model.lifecycle.status === "retired" ? "retired" : "no",
+            model.opennessClass,
+            model.license ?? "unknown",
+            model.tasks.join(", "),
+          ]),
+        ]),
+      );
     });
 
 export const providersCommand = (config: Config): Command =>
@@ -35,7 +50,17 @@ export const providersCommand = (config: Config): Command =>
       const { data } = await client.call("providers.list");
       await close();
       if (options.json) return printJson(data);
-      console.log(table([["PROVIDER", "STATE", "OFFERS", "WHY"], ...data.map((provider) => [provider.title, provider.state, String(provider.offers), provider.hint && provider.state === "off" ? `${provider.reason}. ${provider.hint}` : provider.reason])]));
+      console.log(
+        table([
+          ["PROVIDER", "STATE", "OFFERS", "WHY"],
+          ...data.map((provider) => [
+            provider.title,
+            provider.state,
+            String(provider.offers),
+            provider.hint && provider.state === "off" ? `${provider.reason}. ${provider.hint}` : provider.reason,
+          ]),
+        ]),
+      );
     });
 
 export const assetsCommand = (config: Config): Command => {
@@ -49,7 +74,12 @@ export const assetsCommand = (config: Config): Command => {
       const { data } = await client.call("assets.list", { query: { limit: Number(options.limit), ...(options.kind ? { kind: options.kind } : {}) } });
       await close();
       if (options.json) return printJson(data);
-      console.log(table([["ID", "KIND", "TYPE", "SIZE", "WHEN"], ...data.map((asset) => [asset.id, asset.kind, asset.type, size(asset.bytes), asset.createdAt])]));
+      console.log(
+        table([
+          ["ID", "KIND", "TYPE", "SIZE", "WHEN"],
+          ...data.map((asset) => [asset.id, asset.kind, asset.type, size(asset.bytes), asset.createdAt]),
+        ]),
+      );
     });
   command
     .command("get <id> <path>")
@@ -71,12 +101,22 @@ export const usageCommand = (config: Config): Command =>
     .option("--json", "print JSON")
     .action(async (options: { since?: string; json?: boolean }) => {
       const { client, close } = await connect(config);
-      const [usage, me] = await Promise.all([client.call("usage.get", { query: options.since ? { since: `${options.since}T00:00:00Z` } : {} }), client.call("me.get")]);
+      const [usage, me] = await Promise.all([
+        client.call("usage.get", { query: options.since ? { since: `${options.since}T00:00:00Z` } : {} }),
+        client.call("me.get"),
+      ]);
       await close();
       if (options.json) return printJson({ ...usage, balance: me.balance });
-      console.log(table([["TASK", "MODEL", "PROVIDER", "MADE", "SPENT"], ...usage.data.map((row) => [row.task, row.model, row.provider, String(row.generations), money(row.micro)])]));
+      console.log(
+        table([
+          ["TASK", "MODEL", "PROVIDER", "MADE", "SPENT"],
+          ...usage.data.map((row) => [row.task, row.model, row.provider, String(row.generations), money(row.micro)]),
+        ]),
+      );
       const { balance } = me;
-      console.log(`\nSpent ${money(balance.spentMicro)}, held ${money(balance.heldMicro)}${balance.ceilingMicro === null ? ", no ceiling" : `, of a ceiling of ${money(balance.ceilingMicro)}`}.`);
+      console.log(
+        `\nSpent ${money(balance.spentMicro)}, held ${money(balance.heldMicro)}${balance.ceilingMicro === null ? ", no ceiling" : `, of a ceiling of ${money(balance.ceilingMicro)}`}.`,
+      );
     });
 
 /** Each check with what to do where it is not good. Spends nothing. */
@@ -86,16 +126,33 @@ export const doctorCommand = (config: Config): Command =>
     .option("--json", "print JSON")
     .action(async (options: { json?: boolean }) => {
       const { client, close, inProcess } = await connect(config);
-      const [health, me, models, providers] = await Promise.all([client.call("health"), client.call("me.get"), client.call("models.list"), client.call("providers.list")]);
+      const [health, me, models, providers] = await Promise.all([
+        client.call("health"),
+        client.call("me.get"),
+        client.call("models.list"),
+        client.call("providers.list"),
+      ]);
       const dead = me.scopes.includes("admin") ? (await client.call("jobs.dead")).data : [];
       await close();
       const on = providers.data.filter((provider) => provider.state === "on");
       const checks = [
-        { name: "server", good: health.status === "ok", says: inProcess ? `none is running; this command did its work itself (${config.dataDir})` : `version ${health.version} answers` },
+        {
+          name: "server",
+          good: health.status === "ok",
+          says: inProcess ? `none is running; this command did its work itself (${config.dataDir})` : `version ${health.version} answers`,
+        },
         { name: "key", good: me.scopes.length > 0, says: `may ${me.scopes.join(", ")}` },
-        { name: "catalogue", good: models.data.length > 0, says: `${models.data.length} models, ${models.data.filter((model) => model.available).length} can be used now` },
+        {
+          name: "catalogue",
+          good: models.data.length > 0,
+          says: `${models.data.length} models, ${models.data.filter((model) => model.available).length} can be used now`,
+        },
         { name: "providers", good: on.length > 0, says: `${on.map((provider) => provider.title).join(", ")}` },
-        { name: "neural models", good: on.some((provider) => provider.id !== "builtin"), says: on.some((provider) => provider.id !== "builtin") ? "yes" : "none: set OPENAI_API_KEY or FAL_KEY, or start Ollama; see oak providers" },
+        {
+          name: "neural models",
+          good: on.some((provider) => provider.id !== "builtin"),
+          says: on.some((provider) => provider.id !== "builtin") ? "yes" : "none: set OPENAI_API_KEY or FAL_KEY, or start Ollama; see oak providers",
+        },
         { name: "dead jobs", good: dead.length === 0, says: dead.length === 0 ? "none" : `${dead.length}: ${dead[0]!.lastError}` },
       ];
       if (options.json) return printJson(checks);

@@ -23,8 +23,23 @@ interface MakeOptions extends AskOptions {
 }
 
 const EXTENSIONS: Record<string, string> = {
-  "image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "image/gif": "gif", "image/avif": "avif", "video/mp4": "mp4", "video/webm": "webm", "audio/wav": "wav", "audio/x-wav": "wav",
-  "audio/vnd.wave": "wav", "audio/mpeg": "mp3", "audio/ogg": "ogg", "audio/flac": "flac", "audio/x-flac": "flac", "audio/aac": "aac", "audio/mp4": "m4a", "text/plain": "txt",
+  "image/png": "png",
+  "image/jpeg": "jpg",
+  "image/webp": "webp",
+  "image/gif": "gif",
+  "image/avif": "avif",
+  "video/mp4": "mp4",
+  "video/webm": "webm",
+  "audio/wav": "wav",
+  "audio/x-wav": "wav",
+  "audio/vnd.wave": "wav",
+  "audio/mpeg": "mp3",
+  "audio/ogg": "ogg",
+  "audio/flac": "flac",
+  "audio/x-flac": "flac",
+  "audio/aac": "aac",
+  "audio/mp4": "m4a",
+  "text/plain": "txt",
 };
 
 /** A free name in the folder, made of the prompt's first words; or the very file that was asked for. */
@@ -34,7 +49,12 @@ function pathFor(asset: Asset, subject: string, out: string | undefined, index: 
     const suffix = of > 1 ? `-${index + 1}` : "";
     return resolve(extname(out) ? `${out.slice(0, -extname(out).length)}${suffix}${extname(out)}` : `${out}${suffix}.${extension}`);
   }
-  const slug = subject.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").slice(0, 40) || "oak";
+  const slug =
+    subject
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, "-")
+      .replace(/^-|-$/g, "")
+      .slice(0, 40) || "oak";
   for (let number = 1; ; number += 1) {
     const path = join(resolve(out ?? "."), `${slug}${number > 1 ? `-${number}` : ""}.${extension}`);
     if (!existsSync(path)) return path;
@@ -57,7 +77,13 @@ async function save(client: Client, generation: Generation, subject: string, out
 export function announce(plan: Plan): string {
   const [first] = plan.candidates;
   if (!first) return plan.summary;
-  const cost = first.quote ? (first.quote.highMicro === 0 ? "free" : first.quote.lowMicro === first.quote.highMicro ? money(first.quote.highMicro) : `up to ${money(first.quote.highMicro)}`) : "price unknown";
+  const cost = first.quote
+    ? first.quote.highMicro === 0
+      ? "free"
+      : first.quote.lowMicro === first.quote.highMicro
+        ? money(first.quote.highMicro)
+        : `up to ${money(first.quote.highMicro)}`
+    : "price unknown";
   return `${first.modelName} on ${first.providerTitle} · ${cost}${first.seconds === null ? "" : ` · ${seconds(first.seconds)}`}\n  because: ${first.reasons.join("; ") || "nothing else can do it"}`;
 }
 
@@ -68,7 +94,11 @@ export async function runAsk({ client, inProcess }: Connection, ask: AskInput, q
   const bar = progressBar(quiet);
   const interrupted = () => {
     bar.clear();
-    console.error(inProcess ? `\nStopped here. ${begun.id} goes on with the next oak command or oak start.` : `\nNo longer watching. ${begun.id} goes on at the server.`);
+    console.error(
+      inProcess
+        ? `\nStopped here. ${begun.id} goes on with the next oak command or oak start.`
+        : `\nNo longer watching. ${begun.id} goes on at the server.`,
+    );
     process.exit(130);
   };
   process.once("SIGINT", interrupted);
@@ -106,7 +136,8 @@ async function make(config: Config, task: TaskId, subject: string | undefined, o
   if (options.json) printJson({ ...done, files: paths });
   else {
     for (const path of paths) console.log(path);
-    if (done.settledMicro !== null && paths.length > 0) console.error(`${done.settledMicro === 0 ? "free" : money(done.settledMicro)}${done.seed === null ? "" : ` · seed ${done.seed}`} · ${done.id}`);
+    if (done.settledMicro !== null && paths.length > 0)
+      console.error(`${done.settledMicro === 0 ? "free" : money(done.settledMicro)}${done.seed === null ? "" : ` · seed ${done.seed}`} · ${done.id}`);
   }
   await connection.close();
   if (done.error && paths.length === 0) throw errorOf(done);
@@ -115,7 +146,11 @@ async function make(config: Config, task: TaskId, subject: string | undefined, o
 
 function makeCommand(name: string, description: string, subject: string, tasks: readonly TaskId[], choose: (options: MakeOptions) => TaskId) {
   return (config: Config): Command => {
-    const command = new Command(name).description(description).argument(`[${subject}]`, "what to make, in words").option("-o, --out <path>", "a file or a folder to save to").option("--json", "print JSON, with the saved files");
+    const command = new Command(name)
+      .description(description)
+      .argument(`[${subject}]`, "what to make, in words")
+      .option("-o, --out <path>", "a file or a folder to save to")
+      .option("--json", "print JSON, with the saved files");
     addTaskOptions(addAskOptions(command), tasks);
     return command.action(async (words: string | undefined, options: MakeOptions) => {
       const task = choose(options);
@@ -126,12 +161,22 @@ function makeCommand(name: string, description: string, subject: string, tasks: 
 }
 
 const DURABLE = TASK_IDS.filter((id) => !taskOf(id).live && taskOf(id).output !== "text");
-const everything = makeCommand("make", "Make anything; --task says what, images by default", "prompt", DURABLE, (options) => options.task ?? "text-to-image");
+const everything = makeCommand(
+  "make",
+  "Make anything; --task says what, images by default",
+  "prompt",
+  DURABLE,
+  (options) => options.task ?? "text-to-image",
+);
 
 export const makeCommands = [
   (config: Config) => everything(config).addOption(new Option("-t, --task <task>", "what to make").choices(DURABLE)),
-  makeCommand("image", "Make an image, or edit one with --image", "prompt", ["text-to-image", "image-to-image"], (options) => (options.image ? "image-to-image" : "text-to-image")),
-  makeCommand("video", "Make a video, or animate an image with --image", "prompt", ["text-to-video", "image-to-video"], (options) => (options.image ? "image-to-video" : "text-to-video")),
+  makeCommand("image", "Make an image, or edit one with --image", "prompt", ["text-to-image", "image-to-image"], (options) =>
+    options.image ? "image-to-image" : "text-to-image",
+  ),
+  makeCommand("video", "Make a video, or animate an image with --image", "prompt", ["text-to-video", "image-to-video"], (options) =>
+    options.image ? "image-to-video" : "text-to-video",
+  ),
   makeCommand("music", "Compose music", "prompt", ["text-to-music"], () => "text-to-music"),
   makeCommand("sound", "Make a sound", "prompt", ["text-to-sound"], () => "text-to-sound"),
   makeCommand("speech", "Speak a text", "text", ["text-to-speech"], () => "text-to-speech"),

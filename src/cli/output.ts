@@ -1,5 +1,5 @@
 // How commands speak: plain words to a person, JSON to a program, and exit codes that a script can use.
-import { AppError, asAppError } from "../spec/error.ts";
+import { type AppError, asAppError } from "../spec/error.ts";
 
 /** 1: it failed. 2: the command was not understood. 3: not allowed, or no key. 4: not found. 5: money. 6: refused by a provider. 7: nothing can do it. */
 export function exitCode(error: AppError): number {

@@ -15,7 +15,10 @@ export const planCommand = (config: Config): Command => {
     .addOption(new Option("-t, --task <task>", "what would be made").choices(TASK_IDS).default("text-to-image"))
     .option("--all", "show every rejection")
     .option("--json", "print JSON");
-  addTaskOptions(addAskOptions(command), TASK_IDS.filter((id) => id !== "chat"));
+  addTaskOptions(
+    addAskOptions(command),
+    TASK_IDS.filter((id) => id !== "chat"),
+  );
   return command.action(async (prompt: string | undefined, options: AskOptions & { task: TaskId; json?: boolean; all?: boolean }) => {
     const { client, close } = await connect(config);
     const ask = await askOf(client, options.task, prompt, options);
@@ -25,7 +28,9 @@ export const planCommand = (config: Config): Command => {
     if (options.json) return printJson(plan);
     console.log(announce(plan));
     for (const candidate of plan.candidates.slice(1)) {
-      console.log(`then ${candidate.modelName} on ${candidate.providerTitle} · ${candidate.quote ? money(candidate.quote.highMicro) : "price unknown"}${candidate.seconds === null ? "" : ` · ${seconds(candidate.seconds)}`}`);
+      console.log(
+        `then ${candidate.modelName} on ${candidate.providerTitle} · ${candidate.quote ? money(candidate.quote.highMicro) : "price unknown"}${candidate.seconds === null ? "" : ` · ${seconds(candidate.seconds)}`}`,
+      );
     }
     const shown = options.all ? plan.rejections : plan.rejections.slice(0, 10);
     if (shown.length > 0) console.log("\nNot considered");

@@ -36,15 +36,28 @@ export const startCommand = (config: Config): Command =>
 
 function serve(config: Config, app: App, port: number) {
   try {
-    return Bun.serve({ hostname: config.host, port, idleTimeout: 0, maxRequestBodySize: LIMITS.uploadBytes + 1024 * 1024, fetch: (request) => app.fetch(request) });
+    return Bun.serve({
+      hostname: config.host,
+      port,
+      idleTimeout: 0,
+      maxRequestBodySize: LIMITS.uploadBytes + 1024 * 1024,
+      fetch: (request) => app.fetch(request),
+    });
   } catch (error) {
-    if ((error as { code?: string }).code === "EADDRINUSE") throw new AppError("unavailable", `Port ${port} is taken. Set OAK_PORT to another, or stop what runs there.`);
+    if ((error as { code?: string }).code === "EADDRINUSE")
+      throw new AppError("unavailable", `Port ${port} is taken. Set OAK_PORT to another, or stop what runs there.`);
     throw error;
   }
 }
 
 async function greet(config: Config, app: App, url: string): Promise<void> {
-  const rows = app.providers().map((provider) => [provider.state === "on" ? "  on " : "  off", provider.title, provider.state === "on" ? provider.reason : `${provider.reason}. ${provider.hint ?? ""}`]);
+  const rows = app
+    .providers()
+    .map((provider) => [
+      provider.state === "on" ? "  on " : "  off",
+      provider.title,
+      provider.state === "on" ? provider.reason : `${provider.reason}. ${provider.hint ?? ""}`,
+    ]);
   console.log(`OpenOak ${config.version}
 
 Studio     ${url}/?token=${await app.signInToken()}
@@ -61,7 +74,12 @@ Ctrl+C stops.`);
 function logger(json: boolean) {
   return (message: string, detail: Record<string, unknown> = {}) => {
     if (json) console.error(JSON.stringify({ message, ...detail }));
-    else console.error(`! ${message} ${Object.entries(detail).map(([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`).join(" ")}`);
+    else
+      console.error(
+        `! ${message} ${Object.entries(detail)
+          .map(([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`)
+          .join(" ")}`,
+      );
   };
 }
 
@@ -80,17 +98,26 @@ function untilTold(): Promise<void> {
 }
 
 function newest(folder: string): number {
-  return Math.max(0, ...readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.name !== "dist").map((entry) => {
-    const path = join(folder, entry.name);
-    return entry.isDirectory() ? newest(path) : statSync(path).mtimeMs;
-  }));
+  return Math.max(
+    0,
+    ...readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.name !== "dist")
+      .map((entry) => {
+        const path = join(folder, entry.name);
+        return entry.isDirectory() ? newest(path) : statSync(path).mtimeMs;
+      }),
+  );
 }
 
 /** Builds the page where it is missing or older than its source; once, and not where the source was not shipped. */
 async function buildStudio(): Promise<void> {
   const built = join(ROOT, "web", "dist", "index.html");
   if (!existsSync(join(ROOT, "web", "vite.config.ts"))) return;
-  if (existsSync(built) && statSync(built).mtimeMs >= Math.max(newest(join(ROOT, "web")), newest(join(ROOT, "src", "spec")), newest(join(ROOT, "src", "sdk")))) return;
+  if (
+    existsSync(built) &&
+    statSync(built).mtimeMs >= Math.max(newest(join(ROOT, "web")), newest(join(ROOT, "src", "spec")), newest(join(ROOT, "src", "sdk")))
+  )
+    return;
   console.log("Building the studio, once …");
   const { build } = await import("vite");
   await build({ configFile: join(ROOT, "web", "vite.config.ts"), logLevel: "error" });

@@ -42,7 +42,9 @@ export const chatCommand = (config: Config): Command =>
       const messages: Message[] = options.system ? [{ role: "system", content: options.system }] : [];
       const said = message === "-" ? await new Response(Bun.stdin.stream()).text() : message;
       if (said && options.json) {
-        const response = await client.raw("openai.chat", { body: { model: options.model, messages: [...messages, { role: "user", content: said }] as never } });
+        const response = await client.raw("openai.chat", {
+          body: { model: options.model, messages: [...messages, { role: "user", content: said }] as never },
+        });
         printJson(await response.json());
       } else if (said) await answer(client, options.model, [...messages, { role: "user", content: said }]);
       else await converse(client, options.model, messages);
@@ -65,12 +67,22 @@ async function converse(client: Client, model: string, messages: Message[]): Pro
 }
 
 export const transcribeCommand = (config: Config): Command => {
-  const command = new Command("transcribe").description("Write down what is said in a recording").argument("<file>", "a file, an asset id or an https URL").option("--json", "print JSON");
+  const command = new Command("transcribe")
+    .description("Write down what is said in a recording")
+    .argument("<file>", "a file, an asset id or an https URL")
+    .option("--json", "print JSON");
   addTaskOptions(addAskOptions(command), ["speech-to-text"]);
   return command.action(async (file: string, options: AskOptions & { json?: boolean }) => {
-    if (!/^(ast_|https?:)/.test(file)) await readFile(file).catch(() => { throw new AppError("request.invalid", `There is no file "${file}".`, { field: "file" }); });
+    if (!/^(ast_|https?:)/.test(file))
+      await readFile(file).catch(() => {
+        throw new AppError("request.invalid", `There is no file "${file}".`, { field: "file" });
+      });
     const connection = await connect(config);
-    const done = await runAsk(connection, await askOf(connection.client, "speech-to-text", undefined, { ...options, audio: file }), options.json ?? false);
+    const done = await runAsk(
+      connection,
+      await askOf(connection.client, "speech-to-text", undefined, { ...options, audio: file }),
+      options.json ?? false,
+    );
     await connection.close();
     if (options.json) printJson(done);
     else if (done.assets[0]) console.log(done.assets[0].text ?? "");

@@ -7,7 +7,8 @@ export function money(micro: number): string {
   return micro === 0 ? "$0" : `$${Number(value.toPrecision(2)).toFixed(6).replace(/0+$/, "")}`;
 }
 
-export const seconds = (value: number): string => (value < 1 ? "under 1 s" : value < 90 ? `about ${Math.round(value)} s` : `about ${Math.round(value / 60)} min`);
+export const seconds = (value: number): string =>
+  value < 1 ? "under 1 s" : value < 90 ? `about ${Math.round(value)} s` : `about ${Math.round(value / 60)} min`;
 
 export function size(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;

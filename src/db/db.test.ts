@@ -1,4 +1,4 @@
-// The conformance kit on every driver, and on mutants that it must reject. What only one engine can do wrong stands in sqlite.test.ts and postgres.test.ts.
+// The conformance kit on every driver, and on mutants that it must reject. What only one engine can do wrong stands in its own test.
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -36,19 +36,26 @@ test("a database in memory is one of its own, and leaves nothing behind", async 
   await one.run(sql`create table t (id text)`);
   await one.tx((tx) => tx.run(sql`insert into t values ('a')`));
   expect(await one.all(sql`select id from t`)).toEqual([{ id: "a" }]);
-  expect(two.all(sql`select id from t`)).rejects.toMatchObject({ code: "internal" });
+  await expect(two.all(sql`select id from t`)).rejects.toMatchObject({ code: "internal" });
   await Promise.all([one.close(), two.close()]);
 });
 
 test("a URL of another kind is refused by the variable's name", async () => {
-  for (const url of ["mysql://x", "oak.db", "", "sqlite:"]) expect(openDb(url)).rejects.toMatchObject({ code: "request.invalid", field: "DATABASE_URL" });
+  for (const url of ["mysql://x", "oak.db", "", "sqlite:"])
+    await expect(openDb(url)).rejects.toMatchObject({ code: "request.invalid", field: "DATABASE_URL" });
 });
 
 test("whatever is nested, placeholders and values stay in step", () => {
   const piece = fc.letrec<{ sql: Sql }>((tie) => ({
     sql: fc.oneof(
       { maxDepth: 4 },
-      fc.oneof(fc.string().filter((text) => !text.includes("\0")), fc.integer(), fc.constant(null)).map((value) => sql`x = ${value}`),
+      fc
+        .oneof(
+          fc.string().filter((text) => !text.includes("\0")),
+          fc.integer(),
+          fc.constant(null),
+        )
+        .map((value) => sql`x = ${value}`),
       fc.array(tie("sql"), { minLength: 1, maxLength: 4 }).map((pieces) => sql`(${join(pieces, sql` and `)})`),
     ),
   })).sql;
@@ -64,10 +71,32 @@ test("whatever is nested, placeholders and values stay in step", () => {
 
 type Mutant = (db: Db) => Db;
 
-/** A driver with one thing wrong: `tx` and the queries as given, the rest as they were. */
-const change = (db: Db, wrong: Partial<Db>): Db => ({ all: (q) => db.all(q), one: (q) => db.one(q), run: (q) => db.run(q), tx: (w) => db.tx(w), close: () => db.close(), ...wrong }) as Db;
-const changeTx = (db: Db, wrong: (tx: Tx) => Partial<Tx>): Db =>
-  change(db, { tx: (work) => db.tx((tx) => work({ all: (q: Sql) => tx.all(q), one: (q: Sql) => tx.one(q), run: (q: Sql) => tx.run(q), afterCommit: (a: () => void) => tx.afterCommit(a), ...wrong(tx) } as Tx)) });
+/** A driver with one thing wrong: what is given instead of the good one's own. */
+function change(db: Db, wrong: Partial<Db>): Db {
+  return {
+    all: (query) => db.all(query),
+    one: (query) => db.one(query),
+    run: (query) => db.run(query),
+    tx: (work) => db.tx(work),
+    close: () => db.close(),
+    ...wrong,
+  };
+}
+
+function changeTx(db: Db, wrong: (tx: Tx) => Partial<Tx>): Db {
+  const changed = (tx: Tx): Tx => ({
+    all: (query) => tx.all(query),
+    one: (query) => tx.one(query),
+    run: (query) => tx.run(query),
+    afterCommit: (action) => tx.afterCommit(action),
+    ...wrong(tx),
+  });
+  return change(db, { tx: (work) => db.tx((tx) => work(changed(tx))) });
+}
+
+async function asText(row: Promise<object | null>): Promise<never> {
+  return Object.fromEntries(Object.entries((await row) ?? {}).map(([key, value]) => [key, String(value)])) as never;
+}
 
 /** The hazard itself: one connection for all, transactions by hand. */
 function oneConnection(path: string): Db {
@@ -94,17 +123,39 @@ function oneConnection(path: string): Db {
 
 const MUTANTS: Record<string, { wrong: Mutant; caughtBy: RegExp }> = {
   "shares one connection": { wrong: () => oneConnection(joinPath(folder, "shared.db")), caughtBy: /never falls into/ },
-  "keeps what was rolled back": { wrong: (db) => change(db, { tx: (work) => work({ all: (q: Sql) => db.all(q), one: (q: Sql) => db.one(q), run: (q: Sql) => db.run(q), afterCommit: () => {} } as Tx) }), caughtBy: /rolls back/ },
-  "hides the error": { wrong: (db) => change(db, { tx: ((work: never) => db.tx(work).catch(() => undefined)) as never }), caughtBy: /very error/ },
-  "wraps the error": { wrong: (db) => change(db, { tx: (work) => db.tx(work).catch((cause: unknown) => Promise.reject(new Error("failed", { cause }))) }), caughtBy: /very error/ },
+  "keeps what was rolled back": {
+    wrong: (db) => change(db, { tx: (work) => work({ ...change(db, {}), afterCommit: () => {} }) }),
+    caughtBy: /rolls back/,
+  },
+  "hides the error": { wrong: (db) => change(db, { tx: (work) => db.tx(work).catch(() => undefined as never) }), caughtBy: /very error/ },
+  "wraps the error": {
+    wrong: (db) => change(db, { tx: (work) => db.tx(work).catch((cause: unknown) => Promise.reject(new Error("failed", { cause }))) }),
+    caughtBy: /very error/,
+  },
   "tells before the commit": { wrong: (db) => changeTx(db, () => ({ afterCommit: (action) => action() })), caughtBy: /afterCommit/ },
   "never tells": { wrong: (db) => changeTx(db, () => ({ afterCommit: () => {} })), caughtBy: /afterCommit/ },
-  "forgives a failed statement": { wrong: (db) => change(db, { tx: (work) => db.tx(work).catch((e: { code?: string }) => (e.code === "request.conflict" ? (undefined as never) : Promise.reject(e))) }), caughtBy: /spoils/ },
-  "counts nothing": { wrong: (db) => change(db, { run: async (q) => (await db.run(q), 0) }), caughtBy: /how many rows/ },
-  "gives undefined for no row": { wrong: (db) => change(db, { one: (async (q: Sql) => (await db.one(q)) ?? undefined) as never }), caughtBy: /null/ },
-  "gives numbers as text": { wrong: (db) => change(db, { one: (async (q: Sql) => { const row = await db.one(q); return row && Object.fromEntries(Object.entries(row).map(([k, v]) => [k, typeof v === "number" ? String(v) : v])); }) as never }), caughtBy: /are numbers/ },
-  "throws its engine's errors": { wrong: (db) => change(db, { run: (q) => db.run(q).catch((e: Error) => Promise.reject(e.cause ?? e)) }), caughtBy: /unique constraint/ },
-  "writes twice": { wrong: (db) => changeTx(db, (tx) => ({ run: async (q) => (await tx.run(q), /^update/.test(q.strings[0]!) ? tx.run(q) : 1) })), caughtBy: /no update is lost/ },
+  "forgives a failed statement": {
+    wrong: (db) =>
+      change(db, {
+        tx: (work) =>
+          db.tx(work).catch((thrown: { code?: string }) => (thrown.code === "request.conflict" ? (undefined as never) : Promise.reject(thrown))),
+      }),
+    caughtBy: /spoils/,
+  },
+  "counts nothing": { wrong: (db) => change(db, { run: async (query) => (await db.run(query), 0) }), caughtBy: /how many rows/ },
+  "gives undefined for no row": {
+    wrong: (db) => change(db, { one: async (query) => ((await db.one(query)) ?? undefined) as never }),
+    caughtBy: /null/,
+  },
+  "gives numbers as text": { wrong: (db) => change(db, { one: (query) => asText(db.one(query)) }), caughtBy: /are numbers/ },
+  "throws its engine's errors": {
+    wrong: (db) => change(db, { run: (query) => db.run(query).catch((thrown: Error) => Promise.reject(thrown.cause ?? thrown)) }),
+    caughtBy: /unique constraint/,
+  },
+  "updates twice": {
+    wrong: (db) => changeTx(db, (tx) => ({ run: async (query) => (await tx.run(query)) && tx.run(query) })),
+    caughtBy: /no update is lost/,
+  },
 };
 
 for (const [name, { wrong, caughtBy }] of Object.entries(MUTANTS)) {
@@ -113,7 +164,8 @@ for (const [name, { wrong, caughtBy }] of Object.entries(MUTANTS)) {
     const good = await openDb(url);
     const db = wrong(good);
     const failed: string[] = [];
-    for (const { name: what, run } of DB_CASES.filter((each) => caughtBy.test(each.name))) await run({ db, again: () => openDb(url) }).catch(() => failed.push(what));
+    for (const { name: what, run } of DB_CASES.filter((each) => caughtBy.test(each.name)))
+      await run({ db, again: () => openDb(url) }).catch(() => failed.push(what));
     expect(failed).not.toEqual([]);
     await good.close();
   });

@@ -42,11 +42,11 @@ export interface Tx extends Query {
   afterCommit(action: () => void): void;
 }
 
-/** Every error it throws is an AppError: `request.conflict` for a broken unique constraint (where one is expected, prefer `on conflict`), `unavailable`
- * where the database cannot be reached, stays locked or is full, else `internal` with the cause for the log. */
+/** Every error it throws is an AppError: `request.conflict` for a broken unique constraint (where one is expected, prefer `on conflict`),
+ * `unavailable` where the database cannot be reached, stays locked or is full, else `internal` with the cause for the log. */
 export interface Db extends Query {
-  /** Commits when `work` resolves, rolls back when it throws. Retried by itself where the engine reports a conflict, so `work` must have no other effect.
-   * Inside `work` ask the `tx` only: asking the Db itself there, or opening a second transaction, throws. */
+  /** Commits when `work` resolves, rolls back when it throws. Retried by itself where the engine reports a conflict, so `work` must have no other
+   * effect. Inside `work` ask the `tx` only: asking the Db itself there, or opening a second transaction, throws. */
   tx<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
@@ -65,7 +65,8 @@ export interface DriverOptions {
   patienceMs: number;
 }
 
-/** `sqlite:/path/oak.db`, `sqlite:relative.db`, `sqlite::memory:` (gone when closed), or `postgres://user:secret@host/db` (`?max=` connections, 10 unless told). */
+/** `sqlite:/path/oak.db`, `sqlite:relative.db`, `sqlite::memory:` (gone when closed), or `postgres://user:secret@host/db` (`?max=` connections, 10
+ * unless told). */
 export async function openDb(url: string, options: DbOptions = {}): Promise<Db> {
   const full: DriverOptions = { clock: options.clock ?? systemClock, log: options.log ?? (() => {}), patienceMs: options.patienceMs ?? 10_000 };
   const scheme = url.slice(0, url.indexOf(":") + 1);

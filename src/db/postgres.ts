@@ -1,6 +1,6 @@
-// PostgreSQL through the `postgres` package: shared connections for single statements, one connection of its own for each transaction. Knows nothing of tables.
-// Why not the package's own transactions: when a connection is lost in the middle, what is still sent (its rollback too) goes to whatever session that
-// connection object has opened since, which may be in another's transaction. Here the loss ends the transaction, and nothing is sent after it.
+// PostgreSQL through the `postgres` package: shared connections for statements, one of its own for each transaction. Knows nothing of tables.
+// Why not the package's own transactions: when a connection is lost in the middle, what is still sent (its rollback too) goes to whatever session
+// that connection object has opened since, which may be in another's transaction. Here the loss ends the transaction, and nothing is sent after it.
 import postgres from "postgres";
 import { AppError } from "../spec/error.ts";
 import type { Db, DriverOptions, Row, Sql, Tx } from "./db.ts";
@@ -27,19 +27,23 @@ type Failure = { code?: unknown; message?: unknown; constraint_name?: unknown; r
 const codeOf = (thrown: unknown): string => String((thrown as Failure)?.code ?? "");
 
 /** Lost, refused, shutting down, too many, starting up: nothing is wrong with the statement itself. */
-const isLoss = (code: string): boolean => /^(CONNECT|ECONN|EPIPE|ENOTFOUND|EAI_|ETIMEDOUT|EHOST|ENET|ENOENT|EACCES|SASL_|AUTH_|08|25006|28|3D000|53|57P0)/.test(code);
+const isLoss = (code: string): boolean =>
+  /^(CONNECT|ECONN|EPIPE|ENOTFOUND|EAI_|ETIMEDOUT|EHOST|ENET|ENOENT|EACCES|SASL_|AUTH_|08|25006|28|3D000|53|57P0)/.test(code);
 
 /** Serialization failure, deadlock, and a prepared statement whose table has changed since. */
-const isConflict = (thrown: unknown): boolean => /^(40001|40P01)$/.test(codeOf(thrown)) || (codeOf(thrown) === "0A000" && (thrown as Failure)?.routine === "RevalidateCachedQuery");
+const isConflict = (thrown: unknown): boolean =>
+  /^(40001|40P01)$/.test(codeOf(thrown)) || (codeOf(thrown) === "0A000" && (thrown as Failure)?.routine === "RevalidateCachedQuery");
 
-/** The one place where an error of Postgres becomes one of ours. Its detail and parameters hold values, which no log may see; what is kept holds none. */
+/** The one place where an error of Postgres becomes one of ours. Its detail and parameters hold values, which no log may see; what is kept holds
+ * none. */
 function translate(thrown: unknown, text: string): unknown {
   const code = codeOf(thrown);
   if (thrown instanceof AppError || code === "") return thrown;
   const message = code.startsWith("22") ? "a value does not fit" : String((thrown as Failure)?.message ?? "");
   const cause = new Error(`Postgres ${code}: ${message} in: ${text}`);
   if (code === "23505") return new AppError("request.conflict", "This exists already.", { cause });
-  if (isLoss(code)) return new AppError("unavailable", `The database cannot be used (${code}). Check that it runs, and DATABASE_URL.`, { cause, retryAfterMs: 1000 });
+  if (isLoss(code))
+    return new AppError("unavailable", `The database cannot be used (${code}). Check that it runs, and DATABASE_URL.`, { cause, retryAfterMs: 1000 });
   return new AppError("internal", "The server met an unexpected error. It has been logged.", { cause });
 }
 
@@ -51,21 +55,30 @@ async function send(client: Client, { text, values }: Rendered): Promise<Answer>
 /** One connection for one transaction at a time. Once lost it is never used again. */
 class Session {
   readonly client: Client;
+  readonly #loss: Promise<never>;
+  #reject: (loss: AppError) => void = () => {};
   lost = false;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(connect: Connect) {
+    this.#loss = new Promise<never>((_, reject) => (this.#reject = reject));
+    this.#loss.catch(() => {});
     // no life or idle time: between two statements of a transaction the package takes the connection for idle
-    this.client = connect({ max: 1, max_lifetime: null, idle_timeout: 0, onclose: () => void (this.lost = true) });
+    this.client = connect({ max: 1, max_lifetime: null, idle_timeout: 0, onclose: () => this.lose() });
+  }
+
+  lose(): void {
+    this.lost = true;
+    this.#reject(new AppError("unavailable", "The connection to the database was lost in the middle of a transaction.", { retryAfterMs: 1000 }));
   }
 
   /** One statement after the other, so that none waits in the package's queue when the connection is lost. */
   send(rendered: Rendered): Promise<Answer> {
-    const turn = this.#last.then(() => {
-      if (this.lost) throw new AppError("unavailable", "The connection to the database was lost in the middle of a transaction.", { retryAfterMs: 1000 });
-      return send(this.client, rendered);
+    const turn = this.#last.then(() => (this.lost ? this.#loss : Promise.race([send(this.client, rendered), this.#loss])));
+    this.#last = turn.catch((thrown: unknown) => {
+      // the server says why before it hangs up
+      if (isLoss(codeOf(thrown))) this.lose();
     });
-    this.#last = turn.catch(() => {});
     return turn;
   }
 
@@ -83,6 +96,9 @@ type Connect = (options: postgres.Options<{}>) => Client;
 class PostgresDb extends Asker implements Db {
   readonly #connect: Connect;
   readonly #shared: Client;
+  /** As many statements at once as connections: the package would send more into a busy one, where they wait behind a statement that waits for a
+   * lock. */
+  readonly #statements: Gate;
   readonly #sessions: Gate;
   readonly #idle: Session[] = [];
   readonly #options: DriverOptions;
@@ -94,8 +110,9 @@ class PostgresDb extends Asker implements Db {
     const sessions = Math.max(1, Math.ceil(max * 0.6));
     this.#connect = connect;
     this.#sessions = new Gate(sessions);
-    // no pipeline: a statement that waits for a lock would hold up all that were sent behind it
-    this.#shared = connect({ max: Math.max(1, max - sessions), max_pipeline: 0 } as postgres.Options<{}>);
+    const statements = Math.max(1, max - sessions);
+    this.#statements = new Gate(statements);
+    this.#shared = connect({ max: statements });
     this.#options = options;
   }
 
@@ -103,7 +120,7 @@ class PostgresDb extends Asker implements Db {
     this.#refuseClosed();
     this.#scope.refuseInside("A query on the database");
     const rendered = render(query, SKIP_LOCKED_TEXT);
-    return this.#persistently(rendered.text, () => send(this.#shared, rendered));
+    return this.#persistently(rendered.text, () => this.#statements.run(() => send(this.#shared, rendered)));
   }
 
   async tx<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -146,7 +163,7 @@ class PostgresDb extends Asker implements Db {
     } catch (thrown) {
       tx.end();
       // where even the rollback fails the connection is of no use any more
-      if (!session.lost) await session.plain("rollback").catch(() => void (session.lost = true));
+      if (!session.lost) await session.plain("rollback").catch(() => session.lose());
       throw conflict ?? thrown;
     }
   }
@@ -159,6 +176,7 @@ class PostgresDb extends Asker implements Db {
       } catch (thrown) {
         if (!isConflict(thrown) || tried >= TRIES) throw translate(thrown, text);
         await new Promise((done) => setTimeout(done, 2 ** tried * 2 * (0.5 + this.#options.clock.random())));
+        this.#refuseClosed();
       }
     }
   }
@@ -168,19 +186,26 @@ class PostgresDb extends Asker implements Db {
   }
 
   close(): Promise<void> {
-    this.#closed ??= this.#sessions.shut().then(async () => {
-      await Promise.all([this.#shared, ...this.#idle.map(({ client }) => client)].map((client) => client.end({ timeout: 5 })));
-    });
+    this.#closed ??= this.#close();
     return this.#closed;
+  }
+
+  /** Waits for what is open. After that nothing is under way, so the package need not wait too: for a connection that was lost it would wait in
+   * vain. */
+  async #close(): Promise<void> {
+    await Promise.all([this.#sessions.shut(), this.#statements.shut()]);
+    await Promise.all([this.#shared, ...this.#idle.map(({ client }) => client)].map((client) => client.end({ timeout: 0 })));
   }
 }
 
 /** The options of every connection to this URL. */
 function connector(url: string, log: (message: string) => void): { connect: Connect; max: number } {
-  if (!URL.canParse(url)) throw new AppError("request.invalid", "DATABASE_URL is not a URL: postgres://user:password@host:5432/name.", { field: "DATABASE_URL" });
+  if (!URL.canParse(url))
+    throw new AppError("request.invalid", "DATABASE_URL is not a URL: postgres://user:password@host:5432/name.", { field: "DATABASE_URL" });
   const parsed = new URL(url);
   const max = Number(parsed.searchParams.get("max") ?? CONNECTIONS);
-  if (!Number.isInteger(max) || max < 2) throw new AppError("request.invalid", "max in DATABASE_URL must be a whole number from 2.", { field: "DATABASE_URL" });
+  if (!Number.isInteger(max) || max < 2)
+    throw new AppError("request.invalid", "max in DATABASE_URL must be a whole number from 2.", { field: "DATABASE_URL" });
   // known to other clients, but this package would pass it to the server, which refuses it
   parsed.searchParams.delete("channel_binding");
   const common: postgres.Options<{}> = {

@@ -33,13 +33,16 @@ function checked(value: SqlValue): SqlValue {
     return value;
   }
   if (value === null) return value;
-  if (typeof value !== "number") throw new TypeError(`A query takes text, numbers and null, not ${typeof value}: booleans travel as 0 and 1, objects as JSON text.`);
-  if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value))) throw new TypeError(`A query takes safe numbers only, not ${value}.`);
+  if (typeof value !== "number")
+    throw new TypeError(`A query takes text, numbers and null, not ${typeof value}: booleans travel as 0 and 1, objects as JSON text.`);
+  if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value)))
+    throw new TypeError(`A query takes safe numbers only, not ${value}.`);
   return value;
 }
 
 /** A number as it came from the database; throws where JavaScript cannot hold it exactly. */
 export function safeNumber(value: number): number {
-  if (Number.isInteger(value) && !Number.isSafeInteger(value)) throw new RangeError("The database holds a whole number beyond ±2^53, which would be rounded.");
+  if (Number.isInteger(value) && !Number.isSafeInteger(value))
+    throw new RangeError("The database holds a whole number beyond ±2^53, which would be rounded.");
   return value;
 }

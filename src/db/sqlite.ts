@@ -1,5 +1,6 @@
 // SQLite through bun:sqlite: one connection that writes, behind a queue, and one that reads. Knows nothing of tables.
-// Why two: on one shared connection a query that is awaited outside a transaction falls into whichever transaction is open, and is rolled back with it.
+// Why two: on one shared connection a query that is awaited outside a transaction falls into whichever transaction is open, and is rolled back with
+// it.
 import { Database, type Statement } from "bun:sqlite";
 import { randomUUID } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
@@ -70,7 +71,8 @@ function fileOf(url: string): { path: string; temporary: boolean } {
   const name = url.slice("sqlite:".length).replace(/^\/\/(?=\/)/, "");
   // A private file and not SQLite's own memory database, because that one cannot be read by a second connection while the first is writing.
   if (name === ":memory:") return { path: join(tmpdir(), `oak-${randomUUID()}.db`), temporary: true };
-  if (name === "" || name.includes("\0")) throw new AppError("request.invalid", "DATABASE_URL must name a file: sqlite:/path/oak.db.", { field: "DATABASE_URL" });
+  if (name === "" || name.includes("\0"))
+    throw new AppError("request.invalid", "DATABASE_URL must name a file: sqlite:/path/oak.db.", { field: "DATABASE_URL" });
   return { path: resolve(name), temporary: false };
 }
 
@@ -81,8 +83,10 @@ const isBusy = (thrown: unknown): boolean => /^SQLITE_(BUSY|LOCKED)/.test(codeOf
 function translate(thrown: unknown): unknown {
   const code = codeOf(thrown);
   if (thrown instanceof AppError || !code.startsWith("SQLITE_")) return thrown;
-  if (code === "SQLITE_CONSTRAINT_UNIQUE" || code === "SQLITE_CONSTRAINT_PRIMARYKEY") return new AppError("request.conflict", "This exists already.", { cause: thrown });
-  if (isBusy(thrown)) return new AppError("unavailable", "The database is locked by another process. Try again.", { cause: thrown, retryAfterMs: 1000 });
+  if (code === "SQLITE_CONSTRAINT_UNIQUE" || code === "SQLITE_CONSTRAINT_PRIMARYKEY")
+    return new AppError("request.conflict", "This exists already.", { cause: thrown });
+  if (isBusy(thrown))
+    return new AppError("unavailable", "The database is locked by another process. Try again.", { cause: thrown, retryAfterMs: 1000 });
   if (code.startsWith("SQLITE_FULL")) return new AppError("unavailable", "The disk that holds the database is full.", { cause: thrown });
   if (/^SQLITE_(IOERR|CANTOPEN|READONLY|CORRUPT|NOTADB|PERM)/.test(code)) {
     return new AppError("unavailable", `The database file cannot be used (${code}). Check the file, its folder and the disk.`, { cause: thrown });
@@ -182,7 +186,13 @@ export function openSqlite(url: string, options: DriverOptions): Db {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const both = [`busy_timeout = ${BUSY_MS}`, "foreign_keys = on", "case_sensitive_like = on"];
     // The first to open a new file switches it to WAL, which needs the file alone for a moment: other processes wait here, not in a query.
-    const writer = new Connection(path, ["busy_timeout = 5000", "journal_mode = wal", `synchronous = ${temporary ? "off" : "full"}`, "journal_size_limit = 67108864", ...both]);
+    const writer = new Connection(path, [
+      "busy_timeout = 5000",
+      "journal_mode = wal",
+      `synchronous = ${temporary ? "off" : "full"}`,
+      "journal_size_limit = 67108864",
+      ...both,
+    ]);
     const reader = new Connection(path, [...both, "query_only = on"]);
     if (!temporary) return new SqliteDb(writer, reader, options, () => {});
     process.once("exit", remove);

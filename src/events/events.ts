@@ -16,7 +16,14 @@ export interface HappenedEvent {
 export function createEvents({ bus, clock }: { bus: Bus; clock: Clock }) {
   /** Kept with the transaction; told to listeners after its commit, and never where it is rolled back. */
   async function append(tx: Tx, event: HappenedEvent): Promise<void> {
-    await store.insert(tx, { id: clock.id("evt"), org: event.org, subject: event.subject, type: event.type, data: JSON.stringify(event.data ?? {}), at: clock.now() });
+    await store.insert(tx, {
+      id: clock.id("evt"),
+      org: event.org,
+      subject: event.subject,
+      type: event.type,
+      data: JSON.stringify(event.data ?? {}),
+      at: clock.now(),
+    });
     tx.afterCommit(() => tell(event.subject, event.type));
   }
 

@@ -11,4 +11,6 @@ export interface EventRow {
 }
 
 export const insert = (q: Query, row: EventRow) =>
-  q.run(sql`insert into events (id, org, subject, type, data, at) values (${row.id}, ${row.org}, ${row.subject}, ${row.type}, ${row.data}, ${row.at})`);
+  q.run(
+    sql`insert into events (id, org, subject, type, data, at) values (${row.id}, ${row.org}, ${row.subject}, ${row.type}, ${row.data}, ${row.at})`,
+  );

@@ -38,9 +38,18 @@ afterAll(() => oak.close());
 const FLUX = "black-forest-labs/flux.1-schnell";
 const fresh = (words = "") => `prompt ${(number += 1)} ${words}`.trim();
 const atFal = (prompt: string, more: Partial<AskInput> = {}): AskInput => ({ task: "text-to-image", input: { prompt }, model: FLUX, ...more });
-const make = async (body: AskInput) => (await oak.client.call("generations.create", { body, query: { wait: 30 } })) as never as ReturnType<typeof oak.client.call<"generations.get">> extends Promise<infer G> ? G : never;
+const make = async (body: AskInput) =>
+  (await oak.client.call("generations.create", { body, query: { wait: 30 } })) as never as ReturnType<
+    typeof oak.client.call<"generations.get">
+  > extends Promise<infer G>
+    ? G
+    : never;
 const balance = async () => (await oak.client.call("me.get")).balance;
-const refused = async (promise: Promise<unknown>) => (await promise.then(() => null, (error: unknown) => error)) as AppError | null;
+const refused = async (promise: Promise<unknown>) =>
+  (await promise.then(
+    () => null,
+    (error: unknown) => error,
+  )) as AppError | null;
 
 describe("a generation", () => {
   test("goes through the queue of a slow provider, is kept as our own, and costs its quote", async () => {
@@ -74,7 +83,14 @@ describe("a generation", () => {
     const { secret, key } = await oak.client.call("keys.create", { body: { name: "small", ceilingMicro: quote * 3 } });
     const small = createClient({ baseUrl: "http://localhost", key: secret, fetch: oak.app.fetch });
     const prompts = Array.from({ length: 12 }, () => fresh("many"));
-    const answers = await Promise.all(prompts.map((prompt) => small.call("generations.create", { body: atFal(prompt), query: { wait: 30 } }).then((made) => made.status, (error: AppError) => error.code)));
+    const answers = await Promise.all(
+      prompts.map((prompt) =>
+        small.call("generations.create", { body: atFal(prompt), query: { wait: 30 } }).then(
+          (made) => made.status,
+          (error: AppError) => error.code,
+        ),
+      ),
+    );
     expect(answers.filter((answer) => answer === "succeeded").length).toBe(3);
     expect(answers.filter((answer) => answer === "credits.ceiling").length).toBe(9);
     expect(prompts.filter((prompt) => fal.submissions()[prompt]).length).toBe(3);
@@ -83,7 +99,11 @@ describe("a generation", () => {
 
   test("never costs more than its quote: what a provider reports beyond it is the operator's", async () => {
     // the stand-in counts 1,056 tokens for any image, four times what a low one is quoted at
-    const done = await make({ task: "text-to-image", input: { prompt: fresh(), quality: "low", width: 1024, height: 1024 }, model: "gpt-image-1-mini" });
+    const done = await make({
+      task: "text-to-image",
+      input: { prompt: fresh(), quality: "low", width: 1024, height: 1024 },
+      model: "gpt-image-1-mini",
+    });
     expect(done.status).toBe("succeeded");
     expect(done.settledMicro).toBe(done.quote!.highMicro);
     expect(done.attempts[0]!.micro!).toBeGreaterThan(done.settledMicro!);
@@ -98,7 +118,12 @@ describe("when a provider fails", () => {
     const prompt = fresh();
     const done = await make({ task: "text-to-image", input: { prompt } });
     expect(done.status).toBe("succeeded");
-    expect(done.attempts[0]).toMatchObject({ provider: "openai", status: "failed", charged: "no", failure: { code: expect.stringMatching(/^provider\./) } });
+    expect(done.attempts[0]).toMatchObject({
+      provider: "openai",
+      status: "failed",
+      charged: "no",
+      failure: { code: expect.stringMatching(/^provider\./) },
+    });
     expect(done.attempts.at(-1)).toMatchObject({ status: "succeeded" });
     expect(done.provider).toBe(done.attempts.at(-1)!.provider);
     expect(done.settledMicro!).toBeLessThanOrEqual(done.quote!.highMicro);
@@ -168,7 +193,10 @@ describe("a cancel", () => {
   test("reaches a running job at the provider", async () => {
     fal.controls.queueMs = 60_000;
     const begun = await oak.client.call("generations.create", { body: atFal(fresh()) });
-    await waitFor(async () => (await oak.client.call("generations.get", { params: { id: begun.id } })).attempts[0]?.status === "running", "the job to run");
+    await waitFor(
+      async () => (await oak.client.call("generations.get", { params: { id: begun.id } })).attempts[0]?.status === "running",
+      "the job to run",
+    );
     const asked = await oak.client.call("generations.cancel", { params: { id: begun.id } });
     expect(["canceling", "canceled"]).toContain(asked.status);
     const done = await waitFor(async () => {
@@ -183,7 +211,9 @@ describe("a cancel", () => {
 
   test("stops a provider that answers on the same connection", async () => {
     openai.controls.delayMs = 30_000;
-    const begun = await oak.client.call("generations.create", { body: { task: "text-to-image", input: { prompt: fresh(), width: 1024, height: 1024 }, model: "gpt-image-1-mini" } });
+    const begun = await oak.client.call("generations.create", {
+      body: { task: "text-to-image", input: { prompt: fresh(), width: 1024, height: 1024 }, model: "gpt-image-1-mini" },
+    });
     await waitFor(() => openai.received.length > 0, "the request to arrive");
     await oak.client.call("generations.cancel", { params: { id: begun.id } });
     const done = await waitFor(async () => {
@@ -209,7 +239,7 @@ describe("what was made", () => {
     const ids: string[] = [];
     for (let count = 0; count < 5; count += 1) ids.push((await make(atFal(fresh()))).id);
     const seen: string[] = [];
-    for (let cursor: string | undefined; ; ) {
+    for (let cursor: string | undefined; ;) {
       const page = await oak.client.call("generations.list", { query: { limit: 2, ...(cursor ? { cursor } : {}) } });
       seen.push(...page.data.map((generation) => generation.id));
       if (!page.next) break;

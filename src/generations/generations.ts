@@ -53,7 +53,9 @@ export function checkInput(task: TaskId, input: unknown): Record<string, unknown
   const [issue] = parsed.error.issues;
   const unknown = issue?.code === "unrecognized_keys" ? issue.keys[0] : undefined;
   const path = ["input", ...(issue?.path ?? []), ...(unknown ? [unknown] : [])].join(".");
-  throw new AppError("request.invalid", unknown ? `${path} is not a field of ${task}.` : `${path}: ${issue?.message ?? "is not valid"}.`, { field: path });
+  throw new AppError("request.invalid", unknown ? `${path} is not a field of ${task}.` : `${path}: ${issue?.message ?? "is not valid"}.`, {
+    field: path,
+  });
 }
 
 /** The fields of a task that hold files, with what may be in them. */
@@ -75,8 +77,15 @@ export function createGenerations(deps: GenerationsDeps) {
       const named = input[field];
       if (typeof named !== "string") continue;
       if (!named.startsWith("ast_") && !fetching) continue; // a plan changes nothing, so it fetches nothing
-      const found = named.startsWith("ast_") ? await assets.get(db, org, named).catch(blameField(field)) : await assets.fromUrl(org, named).catch(blameField(field));
-      if (found.kind !== accepts) throw new AppError("asset.unreadable", `input.${field} must be ${accepts === "audio" ? "a recording" : `an ${accepts}`}, this is ${found.type}.`, { field: `input.${field}` });
+      const found = named.startsWith("ast_")
+        ? await assets.get(db, org, named).catch(blameField(field))
+        : await assets.fromUrl(org, named).catch(blameField(field));
+      if (found.kind !== accepts)
+        throw new AppError(
+          "asset.unreadable",
+          `input.${field} must be ${accepts === "audio" ? "a recording" : `an ${accepts}`}, this is ${found.type}.`,
+          { field: `input.${field}` },
+        );
       input[field] = found.id;
       if (found.seconds !== null) facts[`${field}Seconds`] = found.seconds;
     }
@@ -94,7 +103,12 @@ export function createGenerations(deps: GenerationsDeps) {
   function checkModel(ask: Ask): void {
     if (isAuto(ask.model)) return;
     const known = market.named(ask.model);
-    if (!known) throw new AppError("request.invalid", `There is no model "${ask.model}". GET /v1/models lists those that are known; "auto" leaves the choice to the router.`, { field: "model" });
+    if (!known)
+      throw new AppError(
+        "request.invalid",
+        `There is no model "${ask.model}". GET /v1/models lists those that are known; "auto" leaves the choice to the router.`,
+        { field: "model" },
+      );
   }
 
   function planChecked(ask: Ask, facts: Facts): Plan {
@@ -116,12 +130,22 @@ export function createGenerations(deps: GenerationsDeps) {
    */
   function holdFor(planned: Plan, ask: Ask): number {
     const cap = ask.constraints.maxCostMicro ?? planned.candidates[0]?.costMicro ?? 0;
-    return Math.max(0, ...planned.candidates.flatMap((candidate) => (candidate.costMicro !== null && candidate.costMicro <= cap ? [candidate.costMicro] : [])));
+    return Math.max(
+      0,
+      ...planned.candidates.flatMap((candidate) => (candidate.costMicro !== null && candidate.costMicro <= cap ? [candidate.costMicro] : [])),
+    );
   }
 
   async function begin(tx: Tx, asker: Asker, row: store.GenerationRow, heldMicro: number): Promise<boolean> {
     if (!(await store.insertGeneration(tx, row))) return false;
-    await ledger.hold(tx, { org: asker.org, apiKey: asker.key, generation: row.id, micro: heldMicro, expiresAt: clock.now() + HOLD_MS, idem: `hold:${row.id}` });
+    await ledger.hold(tx, {
+      org: asker.org,
+      apiKey: asker.key,
+      generation: row.id,
+      micro: heldMicro,
+      expiresAt: clock.now() + HOLD_MS,
+      idem: `hold:${row.id}`,
+    });
     await events.append(tx, { org: asker.org, subject: row.id, type: "generation.created" });
     return true;
   }
@@ -129,17 +153,39 @@ export function createGenerations(deps: GenerationsDeps) {
   function rowOf(asker: Asker, ask: Ask, facts: Facts, planned: Plan, idem: { key: string; hash: string } | null): store.GenerationRow {
     const [first] = planned.candidates;
     return {
-      id: clock.id("gen"), org: asker.org, api_key: asker.key, task: ask.task, ask: JSON.stringify(ask), facts: JSON.stringify(facts), status: "queued", progress: null,
-      stage: "Waiting its turn", model: first?.model ?? null, provider: first?.provider ?? null, seed: null,
-      quote_low_micro: planned.quote?.lowMicro ?? null, quote_high_micro: planned.quote?.highMicro ?? null, settled_micro: null, plan: JSON.stringify(planned), hold: null,
-      error: null, idem_key: idem?.key ?? null, idem_hash: idem?.hash ?? null, cancel_at: null, created_at: clock.now(), ended_at: null,
+      id: clock.id("gen"),
+      org: asker.org,
+      api_key: asker.key,
+      task: ask.task,
+      ask: JSON.stringify(ask),
+      facts: JSON.stringify(facts),
+      status: "queued",
+      progress: null,
+      stage: "Waiting its turn",
+      model: first?.model ?? null,
+      provider: first?.provider ?? null,
+      seed: null,
+      quote_low_micro: planned.quote?.lowMicro ?? null,
+      quote_high_micro: planned.quote?.highMicro ?? null,
+      settled_micro: null,
+      plan: JSON.stringify(planned),
+      hold: null,
+      error: null,
+      idem_key: idem?.key ?? null,
+      idem_hash: idem?.hash ?? null,
+      cancel_at: null,
+      created_at: clock.now(),
+      ended_at: null,
     };
   }
 
   async function repeated(org: string, idem: { key: string; hash: string }): Promise<Generation | null> {
     const row = await store.generationByIdem(db, org, idem.key);
     if (!row) return null;
-    if (row.idem_hash !== idem.hash) throw new AppError("request.conflict", "This Idempotency-Key was used before with another body. Use a new key for a new request.", { field: "Idempotency-Key" });
+    if (row.idem_hash !== idem.hash)
+      throw new AppError("request.conflict", "This Idempotency-Key was used before with another body. Use a new key for a new request.", {
+        field: "Idempotency-Key",
+      });
     return viewRow(row);
   }
 
@@ -167,7 +213,14 @@ export function createGenerations(deps: GenerationsDeps) {
     if (!first) return [];
     const ids = rows.map((row) => row.id);
     const [attempts, kept] = await Promise.all([store.attemptsOf(db, first.org, ids), assets.ofGenerations(db, first.org, ids)]);
-    return rows.map((row) => generationView(row, attempts.filter((attempt) => attempt.generation === row.id), kept.get(row.id) ?? [], live.get(row.id) ?? null));
+    return rows.map((row) =>
+      generationView(
+        row,
+        attempts.filter((attempt) => attempt.generation === row.id),
+        kept.get(row.id) ?? [],
+        live.get(row.id) ?? null,
+      ),
+    );
   }
   const viewRow = async (row: store.GenerationRow): Promise<Generation> => (await viewRows([row]))[0]!;
 
@@ -179,7 +232,10 @@ export function createGenerations(deps: GenerationsDeps) {
 
   const get = async (org: string, id: string): Promise<Generation> => viewRow(await rowById(org, id));
 
-  async function list(org: string, filter: { cursor?: string; limit: number; task?: string; status?: string }): Promise<{ data: Generation[]; next: string | null }> {
+  async function list(
+    org: string,
+    filter: { cursor?: string; limit: number; task?: string; status?: string },
+  ): Promise<{ data: Generation[]; next: string | null }> {
     const rows = await store.pageOf(db, org, { ...filter, cursor: filter.cursor ? cursorOf(filter.cursor) : undefined, limit: filter.limit + 1 });
     const shown = rows.slice(0, filter.limit);
     const last = shown.at(-1);
@@ -227,10 +283,11 @@ export function createGenerations(deps: GenerationsDeps) {
       let known = await get(org, id);
       yield { type: "snapshot", generation: known };
       while (!ENDED.has(known.status) && !signal.aborted) {
-        if (heard.length === 0) await new Promise<void>((resolve) => {
-          wake = resolve;
-          void clock.sleep(LOOK_MS, signal).then(resolve);
-        });
+        if (heard.length === 0)
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+            void clock.sleep(LOOK_MS, signal).then(resolve);
+          });
         const told = heard.splice(0);
         if (signal.aborted) return;
         if (told.length > 0 && told.every((message) => message === "progress")) {
@@ -282,7 +339,8 @@ export type Generations = ReturnType<typeof createGenerations>;
 
 function cursorOf(text: string): { at: number; id: string } {
   const [at, id] = [Number(text.slice(0, text.indexOf("."))), text.slice(text.indexOf(".") + 1)];
-  if (!Number.isSafeInteger(at) || !text.includes(".")) throw new AppError("request.invalid", "cursor is not one that this server gave.", { field: "cursor" });
+  if (!Number.isSafeInteger(at) || !text.includes("."))
+    throw new AppError("request.invalid", "cursor is not one that this server gave.", { field: "cursor" });
   return { at, id };
 }
 
@@ -295,5 +353,6 @@ function* changes(before: Generation, after: Generation): Generator<GenerationEv
   const seen = new Set(before.assets.map((asset) => asset.id));
   for (const asset of after.assets) if (!seen.has(asset.id)) yield { type: "output", id: after.id, asset };
   if (before.status !== after.status || before.model !== after.model) yield { type: "status", generation: after };
-  else if (before.progress !== after.progress || before.stage !== after.stage) yield { type: "progress", id: after.id, progress: after.progress, stage: after.stage };
+  else if (before.progress !== after.progress || before.stage !== after.stage)
+    yield { type: "progress", id: after.id, progress: after.progress, stage: after.stage };
 }

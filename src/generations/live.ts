@@ -5,6 +5,7 @@ import { type Quantities, settle } from "../spec/price.ts";
 import { TASK_IDS, taskOf } from "../spec/task.ts";
 import type { Asker, Generations, GenerationsDeps } from "./generations.ts";
 import { checkInput } from "./generations.ts";
+import { readStream, readWhole } from "./reading.ts";
 import { settleHolds } from "./settle.ts";
 import * as store from "./store.ts";
 import { problemOf } from "./view.ts";
@@ -49,7 +50,10 @@ export function createLive(deps: GenerationsDeps, generations: Generations) {
   async function tryAll(asker: Asker, ask: Ask, planned: Plan, id: string, signal: AbortSignal): Promise<LiveResult> {
     const cap = planned.candidates[0]!.costMicro ?? 0;
     let last: AppError | null = null;
-    for (const [ordinal, candidate] of planned.candidates.filter((each) => (each.costMicro ?? 0) <= cap).slice(0, 4).entries()) {
+    for (const [ordinal, candidate] of planned.candidates
+      .filter((each) => (each.costMicro ?? 0) <= cap)
+      .slice(0, 4)
+      .entries()) {
       const attempt = await intend(asker, id, candidate, ordinal);
       const running: Running = { asker, id, attempt, candidate, ask };
       try {
@@ -68,8 +72,23 @@ export function createLive(deps: GenerationsDeps, generations: Generations) {
 
   async function intend(asker: Asker, id: string, candidate: Candidate, ordinal: number): Promise<store.AttemptRow> {
     const attempt: store.AttemptRow = {
-      id: clock.id("att"), org: asker.org, generation: id, ordinal, offer: candidate.offer, model: candidate.model, provider: candidate.provider, status: "running", ref: null,
-      outputs: null, charged: "no", micro: null, usage: null, failure: null, canceled_at: null, started_at: clock.now(), ended_at: null,
+      id: clock.id("att"),
+      org: asker.org,
+      generation: id,
+      ordinal,
+      offer: candidate.offer,
+      model: candidate.model,
+      provider: candidate.provider,
+      status: "running",
+      ref: null,
+      outputs: null,
+      charged: "no",
+      micro: null,
+      usage: null,
+      failure: null,
+      canceled_at: null,
+      started_at: clock.now(),
+      ended_at: null,
     };
     await db.tx(async (tx) => {
       await store.insertAttempt(tx, attempt);
@@ -96,7 +115,9 @@ export function createLive(deps: GenerationsDeps, generations: Generations) {
     const finish = async (failed: Outcome["failed"]) => {
       if (ended) return;
       ended = true;
-      await settleAll(running, { ...reader.outcome(), failed }).catch((error) => log("a chat could not be settled", { generation: running.id, error: String(error) }));
+      await settleAll(running, { ...reader.outcome(), failed }).catch((error) =>
+        log("a chat could not be settled", { generation: running.id, error: String(error) }),
+      );
     };
     const body = new ReadableStream<Uint8Array>({
       async pull(controller) {
@@ -109,7 +130,11 @@ export function createLive(deps: GenerationsDeps, generations: Generations) {
           controller.close();
         } catch (thrown) {
           const gone = signal.aborted;
-          await finish(gone ? { code: "generation.canceled", detail: "The client went away." } : { code: "provider.error", detail: "The provider's stream broke off." });
+          await finish(
+            gone
+              ? { code: "generation.canceled", detail: "The client went away." }
+              : { code: "provider.error", detail: "The provider's stream broke off." },
+          );
           if (gone) return controller.error(thrown);
           if (!streamed) return controller.error(thrown);
           controller.enqueue(errorEvent("The provider's stream broke off: the answer is not whole."));
@@ -137,37 +162,65 @@ export function createLive(deps: GenerationsDeps, generations: Generations) {
     const status = outcome.failed ? (outcome.failed.code === "generation.canceled" ? "canceled" : outcome.text ? "partial" : "failed") : "succeeded";
     await db.tx(async (tx) => {
       await store.updateAttempt(tx, asker.org, attempt.id, {
-        status: status === "succeeded" || status === "partial" ? "succeeded" : status, charged: outcome.usage ? "yes" : "unknown", micro,
-        usage: JSON.stringify(outcome.usage ?? received), failure: error ? JSON.stringify(error) : null, ended_at: clock.now(),
+        status: status === "succeeded" || status === "partial" ? "succeeded" : status,
+        charged: outcome.usage ? "yes" : "unknown",
+        micro,
+        usage: JSON.stringify(outcome.usage ?? received),
+        failure: error ? JSON.stringify(error) : null,
+        ended_at: clock.now(),
       });
       const settled = await settleHolds(deps, tx, asker.org, id, micro);
       if (outcome.text) await deps.assets.insertText(tx, { org: asker.org, generation: id, slot: `${attempt.id}/0`, text: outcome.text });
-      await store.updateGeneration(tx, asker.org, id, { status, settled_micro: settled, error: error ? JSON.stringify(error) : null, ended_at: clock.now() });
+      await store.updateGeneration(tx, asker.org, id, {
+        status,
+        settled_micro: settled,
+        error: error ? JSON.stringify(error) : null,
+        ended_at: clock.now(),
+      });
       await events.append(tx, { org: asker.org, subject: id, type: `generation.${status}`, data: { micro: settled } });
     });
   }
 
   async function closeAttempt({ asker, attempt }: Running, error: AppError): Promise<void> {
-    await db.tx((tx) => store.updateAttempt(tx, asker.org, attempt.id, {
-      status: error.code === "generation.canceled" ? "canceled" : "failed", charged: ERRORS[error.code].charged, failure: JSON.stringify(problemOf(error.code, error.detail)), ended_at: clock.now(),
-    }));
+    await db.tx((tx) =>
+      store.updateAttempt(tx, asker.org, attempt.id, {
+        status: error.code === "generation.canceled" ? "canceled" : "failed",
+        charged: ERRORS[error.code].charged,
+        failure: JSON.stringify(problemOf(error.code, error.detail)),
+        ended_at: clock.now(),
+      }),
+    );
   }
 
   async function close(asker: Asker, id: string, error: AppError): Promise<void> {
     const status = error.code === "generation.canceled" ? "canceled" : "failed";
     await db.tx(async (tx) => {
       await settleHolds(deps, tx, asker.org, id, 0);
-      await store.updateGeneration(tx, asker.org, id, { status, settled_micro: 0, error: JSON.stringify(problemOf(error.code, error.detail)), ended_at: clock.now() });
+      await store.updateGeneration(tx, asker.org, id, {
+        status,
+        settled_micro: 0,
+        error: JSON.stringify(problemOf(error.code, error.detail)),
+        ended_at: clock.now(),
+      });
       await events.append(tx, { org: asker.org, subject: id, type: `generation.${status}` });
     });
   }
 
   /** Chats of a process that died: nothing more will come of them, so their holds go back and their rows say why. */
   async function sweep(): Promise<void> {
-    for (const row of await store.abandonedLive(db, TASK_IDS.filter((task) => taskOf(task).live), clock.now() - ABANDONED_MS)) {
+    for (const row of await store.abandonedLive(
+      db,
+      TASK_IDS.filter((task) => taskOf(task).live),
+      clock.now() - ABANDONED_MS,
+    )) {
       const [attempt] = (await store.attemptsOf(db, row.org, [row.id])).filter((each) => each.ended_at === null);
-      if (attempt) await db.tx((tx) => store.updateAttempt(tx, row.org, attempt.id, { status: "unknown", charged: "unknown", ended_at: clock.now() }));
-      await close({ org: row.org, key: row.api_key }, row.id, new AppError("unavailable", "The server stopped in the middle of the answer. Nothing was charged to you."));
+      if (attempt)
+        await db.tx((tx) => store.updateAttempt(tx, row.org, attempt.id, { status: "unknown", charged: "unknown", ended_at: clock.now() }));
+      await close(
+        { org: row.org, key: row.api_key },
+        row.id,
+        new AppError("unavailable", "The server stopped in the middle of the answer. Nothing was charged to you."),
+      );
     }
   }
 
@@ -177,85 +230,5 @@ export function createLive(deps: GenerationsDeps, generations: Generations) {
 /** Longer than any answer may be silent. */
 const ABANDONED_MS = 60 * 60_000;
 
-const errorEvent = (message: string) => new TextEncoder().encode(`data: ${JSON.stringify({ error: { message, type: "server_error", code: "provider.error", param: null } })}\n\n`);
-
-interface Reader {
-  /** Notes what matters in a chunk and returns what the client should get. */
-  take(chunk: Uint8Array): Uint8Array;
-  complete(): boolean;
-  outcome(): Omit<Outcome, "failed">;
-}
-
-function quantitiesOf(usage: any): Quantities | null {
-  if (!usage || typeof usage.prompt_tokens !== "number") return null;
-  const cached = Number(usage.prompt_tokens_details?.cached_tokens ?? 0);
-  return { inputToken: usage.prompt_tokens - cached, cachedInputToken: cached, outputToken: Number(usage.completion_tokens ?? 0) };
-}
-
-/** OpenRouter and others report their own price, in dollars. */
-const costOf = (usage: any): number | null => (typeof usage?.cost === "number" && usage.cost >= 0 ? Math.ceil(usage.cost * 1_000_000) : null);
-
-function readWhole(): Reader {
-  const decoder = new TextDecoder();
-  let text = "";
-  const parsed = () => {
-    try {
-      return JSON.parse(text);
-    } catch {
-      return null;
-    }
-  };
-  return {
-    take: (chunk) => {
-      text += decoder.decode(chunk, { stream: true });
-      return chunk;
-    },
-    complete: () => parsed() !== null,
-    outcome: () => {
-      const body = parsed();
-      const content = body?.choices?.[0]?.message?.content;
-      return { usage: quantitiesOf(body?.usage), costMicro: costOf(body?.usage), text: typeof content === "string" ? content : "" };
-    },
-  };
-}
-
-/** Reads along in a stream of events. The usage chunk that we asked for is kept back from a client that did not ask for it. */
-function readStream(ask: Ask): Reader {
-  const decoder = new TextDecoder();
-  const encoder = new TextEncoder();
-  const wantsUsage = Boolean((ask.input.stream_options as { include_usage?: boolean } | undefined)?.include_usage);
-  let rest = "";
-  let text = "";
-  let usage: any = null;
-  let done = false;
-
-  function note(block: string): boolean {
-    const data = block.split(/\r?\n/).filter((line) => line.startsWith("data:")).map((line) => line.slice(5).trim()).join("\n");
-    if (data === "[DONE]") done = true;
-    if (!data.startsWith("{")) return true;
-    try {
-      const chunk = JSON.parse(data);
-      text += chunk.choices?.[0]?.delta?.content ?? "";
-      if (chunk.usage) usage = chunk.usage;
-      return wantsUsage || !(chunk.usage && Array.isArray(chunk.choices) && chunk.choices.length === 0);
-    } catch {
-      return true; // not ours to mend: the client sees what the provider sent
-    }
-  }
-
-  return {
-    take: (chunk) => {
-      rest += decoder.decode(chunk, { stream: true });
-      let out = "";
-      for (let end = rest.search(/\r?\n\r?\n/); end >= 0; end = rest.search(/\r?\n\r?\n/)) {
-        const gap = /^\r?\n\r?\n/.exec(rest.slice(end))![0].length;
-        const block = rest.slice(0, end + gap);
-        rest = rest.slice(end + gap);
-        if (note(block)) out += block;
-      }
-      return encoder.encode(out);
-    },
-    complete: () => done,
-    outcome: () => ({ usage: quantitiesOf(usage), costMicro: costOf(usage), text }),
-  };
-}
+const errorEvent = (message: string) =>
+  new TextEncoder().encode(`data: ${JSON.stringify({ error: { message, type: "server_error", code: "provider.error", param: null } })}\n\n`);

@@ -54,7 +54,11 @@ export function createMarket({ catalogue, mounts, outbound, clock, health }: Mar
       neural: mount.provider.neural,
       off: reason,
       failing: health.failing(offer.id),
-      quality: rated ? { value: rated.value, source: `${rated.source}, ${rated.date}` } : own ? { value: own.value, source: `${own.source}, ${own.date}` } : null,
+      quality: rated
+        ? { value: rated.value, source: `${rated.source}, ${rated.date}` }
+        : own
+          ? { value: own.value, source: `${own.source}, ${own.date}` }
+          : null,
       measuredSeconds: health.seconds(offer.id),
     };
   }
@@ -90,7 +94,8 @@ export function createMarket({ catalogue, mounts, outbound, clock, health }: Mar
     return {
       baseUrl: mount.baseUrl ?? mount.provider.defaultUrl ?? "",
       secret: mount.secret,
-      fetch: (url, init) => outbound.fetch(url, { idleMs: SILENCE_MS, ...init, signal: init?.signal ? AbortSignal.any([init.signal, signal]) : signal }),
+      fetch: (url, init) =>
+        outbound.fetch(url, { idleMs: SILENCE_MS, ...init, signal: init?.signal ? AbortSignal.any([init.signal, signal]) : signal }),
       signal,
       now: clock.now,
       report,
@@ -100,10 +105,12 @@ export function createMarket({ catalogue, mounts, outbound, clock, health }: Mar
   /** Asks the servers that list their own models, all at once and briefly. */
   async function discover(): Promise<void> {
     await Promise.all(
-      mounts.filter((mount) => mount.provider.discover).map(async (mount) => {
-        const found = await mount.provider.discover!(context(mount, AbortSignal.timeout(DISCOVER_MS))).catch(() => null);
-        discovered.set(mount.provider.id, found);
-      }),
+      mounts
+        .filter((mount) => mount.provider.discover)
+        .map(async (mount) => {
+          const found = await mount.provider.discover!(context(mount, AbortSignal.timeout(DISCOVER_MS))).catch(() => null);
+          discovered.set(mount.provider.id, found);
+        }),
     );
   }
 
@@ -121,7 +128,8 @@ export function createMarket({ catalogue, mounts, outbound, clock, health }: Mar
     const title = taskOf(task).title.toLowerCase();
     if (!model.tasks.includes(task)) return `${model.name} does not do "${title}"; it does ${model.tasks.join(", ")}.`;
     if (model.access.includes("none")) return `${model.name} is closed: it has no API, so nobody can be asked to run it.`;
-    if (model.lifecycle.status === "retired") return `${model.name} was retired${model.lifecycle.shutdown ? ` on ${model.lifecycle.shutdown}` : ""}${model.lifecycle.successor ? `; its successor is ${model.lifecycle.successor}` : ""}.`;
+    if (model.lifecycle.status === "retired")
+      return `${model.name} was retired${model.lifecycle.shutdown ? ` on ${model.lifecycle.shutdown}` : ""}${model.lifecycle.successor ? `; its successor is ${model.lifecycle.successor}` : ""}.`;
     return `${model.name} is known, but no provider that this version can reach offers it yet.`;
   }
 
@@ -130,12 +138,20 @@ export function createMarket({ catalogue, mounts, outbound, clock, health }: Mar
       const { provider } = mount;
       const offers = offersOf(mount);
       const reason = off(mount);
-      const why = provider.keyVariable === null ? (provider.discover ? `answers at ${mount.baseUrl}` : "needs nothing") : `${provider.keyVariable} is set`;
+      const why =
+        provider.keyVariable === null ? (provider.discover ? `answers at ${mount.baseUrl}` : "needs nothing") : `${provider.keyVariable} is set`;
       return {
         id: provider.id,
         title: provider.title,
         state: reason === null ? "on" : "off",
-        reason: reason === null ? why : provider.keyVariable !== null ? `${provider.keyVariable} is not set` : discovered.get(provider.id) ? "lists no model" : "does not answer",
+        reason:
+          reason === null
+            ? why
+            : provider.keyVariable !== null
+              ? `${provider.keyVariable} is not set`
+              : discovered.get(provider.id)
+                ? "lists no model"
+                : "does not answer",
         hint: reason === null ? null : provider.hint,
         local: provider.local,
         url: mount.baseUrl ?? provider.defaultUrl,

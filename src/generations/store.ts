@@ -61,15 +61,23 @@ export async function insertGeneration(q: Query, row: GenerationRow): Promise<bo
   return changed === 1;
 }
 
-export const generationById = (q: Query, org: string, id: string) => q.one<GenerationRow>(sql`select * from generations where org = ${org} and id = ${id} and deleted_at is null`);
-export const generationByIdem = (q: Query, org: string, key: string) => q.one<GenerationRow>(sql`select * from generations where org = ${org} and idem_key = ${key}`);
+export const generationById = (q: Query, org: string, id: string) =>
+  q.one<GenerationRow>(sql`select * from generations where org = ${org} and id = ${id} and deleted_at is null`);
+export const generationByIdem = (q: Query, org: string, key: string) =>
+  q.one<GenerationRow>(sql`select * from generations where org = ${org} and idem_key = ${key}`);
 
-export function pageOf(q: Query, org: string, filter: { cursor?: { at: number; id: string }; task?: string; status?: string; limit: number }): Promise<GenerationRow[]> {
+export function pageOf(
+  q: Query,
+  org: string,
+  filter: { cursor?: { at: number; id: string }; task?: string; status?: string; limit: number },
+): Promise<GenerationRow[]> {
   const where: Sql[] = [sql`org = ${org}`, sql`deleted_at is null`];
   if (filter.task) where.push(sql`task = ${filter.task}`);
   if (filter.status) where.push(sql`status = ${filter.status}`);
   if (filter.cursor) where.push(sql`(created_at < ${filter.cursor.at} or (created_at = ${filter.cursor.at} and id < ${filter.cursor.id}))`);
-  return q.all<GenerationRow>(sql`select * from generations where ${join(where, sql` and `)} order by created_at desc, id desc limit ${filter.limit}`);
+  return q.all<GenerationRow>(
+    sql`select * from generations where ${join(where, sql` and `)} order by created_at desc, id desc limit ${filter.limit}`,
+  );
 }
 
 /** Sets the named columns; true where the row was there and had not ended. */
@@ -83,11 +91,14 @@ export async function updateGeneration(q: Query, org: string, id: string, set: P
 }
 
 export const askToCancel = (q: Query, org: string, id: string, now: number) =>
-  q.run(sql`update generations set cancel_at = coalesce(cancel_at, ${now}), status = 'canceling' where org = ${org} and id = ${id} and ended_at is null`);
+  q.run(
+    sql`update generations set cancel_at = coalesce(cancel_at, ${now}), status = 'canceling' where org = ${org} and id = ${id} and ended_at is null`,
+  );
 export async function cancelAsked(q: Query, org: string, id: string): Promise<boolean> {
   return (await q.one<{ cancel_at: number | null }>(sql`select cancel_at from generations where org = ${org} and id = ${id}`))?.cancel_at != null;
 }
-export const hideGeneration = (q: Query, org: string, id: string, now: number) => q.run(sql`update generations set deleted_at = ${now} where org = ${org} and id = ${id}`);
+export const hideGeneration = (q: Query, org: string, id: string, now: number) =>
+  q.run(sql`update generations set deleted_at = ${now} where org = ${org} and id = ${id}`);
 
 export const insertAttempt = (q: Query, row: AttemptRow) =>
   q.run(sql`insert into attempts (id, org, generation, ordinal, offer, model, provider, status, charged, started_at)
@@ -102,7 +113,12 @@ export const updateAttempt = (q: Query, org: string, id: string, set: Partial<At
 export const attemptsOf = (q: Query, org: string, ids: readonly string[]) =>
   ids.length === 0
     ? Promise.resolve([])
-    : q.all<AttemptRow>(sql`select * from attempts where org = ${org} and generation in (${join(ids.map((id) => sql`${id}`), sql`, `)}) order by generation, ordinal`);
+    : q.all<AttemptRow>(
+        sql`select * from attempts where org = ${org} and generation in (${join(
+          ids.map((id) => sql`${id}`),
+          sql`, `,
+        )}) order by generation, ordinal`,
+      );
 
 /** For a webhook: whose attempt this is. The id is unguessable and came with the provider's signature. */
 export const attemptById = (q: Query, id: string) => q.one<AttemptRow>(sql`select * from attempts where id = ${id}`);
@@ -120,4 +136,9 @@ export const usageBetween = (q: Query, org: string, since: number, until: number
 
 /** Live generations that nobody answers any more. Over all organisations: a sweep. */
 export const abandonedLive = (q: Query, tasks: readonly string[], before: number) =>
-  q.all<GenerationRow>(sql`select * from generations where ended_at is null and created_at < ${before} and task in (${join(tasks.map((task) => sql`${task}`), sql`, `)})`);
+  q.all<GenerationRow>(
+    sql`select * from generations where ended_at is null and created_at < ${before} and task in (${join(
+      tasks.map((task) => sql`${task}`),
+      sql`, `,
+    )})`,
+  );

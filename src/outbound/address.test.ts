@@ -145,7 +145,11 @@ describe("names", () => {
   test("a name is resolved once, and the checked address is the one that is used", async () => {
     const answers = [[PUBLIC], ["127.0.0.1"]];
     const used: (string | null)[] = [];
-    const outbound = createOutbound({ allowed: [], lookup: async () => answers.shift()!, send: async (_url, _init, address) => (used.push(address), new Response("ok")) });
+    const outbound = createOutbound({
+      allowed: [],
+      lookup: async () => answers.shift()!,
+      send: async (_url, _init, address) => (used.push(address), new Response("ok")),
+    });
     await outbound.fetch("http://rebind.example.org/");
     expect(used).toEqual([PUBLIC]);
     expect(answers).toHaveLength(1);
@@ -163,7 +167,14 @@ describe("what the operator allows", () => {
     await outbound.fetch("http://10.0.0.5:8000/v1/models");
     await outbound.fetch("http://localhost:1234/");
     expect(sent).toEqual(["http://10.0.0.5:8000/v1/models @ null", "http://localhost:1234/ @ null"]);
-    for (const near of ["http://10.0.0.5:8001/", "https://10.0.0.5:8000/", "http://10.0.0.6:8000/", "http://localhost/", "http://localhost.:1234/", "http://u:p@localhost:1234/"]) {
+    for (const near of [
+      "http://10.0.0.5:8001/",
+      "https://10.0.0.5:8000/",
+      "http://10.0.0.6:8000/",
+      "http://localhost/",
+      "http://localhost.:1234/",
+      "http://u:p@localhost:1234/",
+    ]) {
       await expect(outbound.fetch(near)).rejects.toMatchObject({ code: "request.url_refused" });
     }
   });
@@ -183,12 +194,19 @@ describe("what the operator allows", () => {
 test("however an IPv4 address of a private block is spelled, it is refused", async () => {
   const byte = fc.integer({ min: 0, max: 255 });
   const spell = (n: number, how: number) => (how === 0 ? String(n) : how === 1 ? `0x${n.toString(16)}` : `0${n.toString(8)}`);
-  const property = fc.asyncProperty(fc.constantFrom(10, 127), byte, byte, byte, fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 4, maxLength: 4 }), async (a, b, c, d, how) => {
-    const { outbound, sent } = paper();
-    const host = [a, b, c, d].map((n, index) => spell(n, how[index]!)).join(".");
-    await expect(outbound.fetch(`http://${host}/`)).rejects.toMatchObject({ code: "request.url_refused" });
-    expect(sent).toEqual([]);
-  });
+  const property = fc.asyncProperty(
+    fc.constantFrom(10, 127),
+    byte,
+    byte,
+    byte,
+    fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 4, maxLength: 4 }),
+    async (a, b, c, d, how) => {
+      const { outbound, sent } = paper();
+      const host = [a, b, c, d].map((n, index) => spell(n, how[index]!)).join(".");
+      await expect(outbound.fetch(`http://${host}/`)).rejects.toMatchObject({ code: "request.url_refused" });
+      expect(sent).toEqual([]);
+    },
+  );
   await fc.assert(property, { numRuns: 100 });
 });
 

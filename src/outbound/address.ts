@@ -9,8 +9,21 @@ const USER_PORTS = new Set(["", "80", "443", "8080", "8443"]);
 
 /** Endings that no public name has: they are answered by the machine itself or by the network it stands in (RFC 6761, 6762, 7686, 8375, 9476). */
 const INSIDE_ENDINGS = [
-  "localhost", "local", "internal", "localdomain", "lan", "home", "corp", "intranet", "private", "arpa", "onion", "alt", "invalid", "test",
-]; // prettier-ignore
+  "localhost",
+  "local",
+  "internal",
+  "localdomain",
+  "lan",
+  "home",
+  "corp",
+  "intranet",
+  "private",
+  "arpa",
+  "onion",
+  "alt",
+  "invalid",
+  "test",
+];
 
 /** Instance-metadata names with a dot in them; those without are refused as single words. */
 const METADATA_HOSTS = new Set(["metadata.goog", "metadata.tencentyun.com", "metadata.platformequinix.com"]);

@@ -10,7 +10,13 @@ let other: ReturnType<typeof Bun.serve>;
 let here = "";
 let there = "";
 
-const echo = async (request: Request) => Response.json({ method: request.method, url: new URL(request.url).pathname, headers: Object.fromEntries(request.headers), body: await request.text() });
+const echo = async (request: Request) =>
+  Response.json({
+    method: request.method,
+    url: new URL(request.url).pathname,
+    headers: Object.fromEntries(request.headers),
+    body: await request.text(),
+  });
 
 beforeAll(() => {
   other = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: echo });
@@ -23,13 +29,26 @@ beforeAll(() => {
       const url = new URL(request.url);
       const to = (status: number, location: string) => new Response("moved", { status, headers: { location } });
       switch (url.pathname) {
-        case "/to": return to(Number(url.searchParams.get("status") ?? 302), url.searchParams.get("location")!);
-        case "/loop": return to(302, "/loop");
-        case "/gzip": return new Response(Bun.gzipSync(Buffer.from("hello ".repeat(100))), { headers: { "content-encoding": "gzip" } });
-        case "/stall": return new Response(new ReadableStream({ async start(controller) { controller.enqueue(new Uint8Array(1000)); } }));
-        case "/never": return new Promise<Response>(() => {});
-        case "/status": return new Response("no", { status: Number(url.searchParams.get("status")) });
-        default: return echo(request);
+        case "/to":
+          return to(Number(url.searchParams.get("status") ?? 302), url.searchParams.get("location")!);
+        case "/loop":
+          return to(302, "/loop");
+        case "/gzip":
+          return new Response(Bun.gzipSync(Buffer.from("hello ".repeat(100))), { headers: { "content-encoding": "gzip" } });
+        case "/stall":
+          return new Response(
+            new ReadableStream({
+              async start(controller) {
+                controller.enqueue(new Uint8Array(1000));
+              },
+            }),
+          );
+        case "/never":
+          return new Promise<Response>(() => {});
+        case "/status":
+          return new Response("no", { status: Number(url.searchParams.get("status")) });
+        default:
+          return echo(request);
       }
     },
   });
@@ -57,15 +76,32 @@ describe("redirects", () => {
   });
 
   test("into the private network are refused, from allowed origins too", async () => {
-    for (const location of ["http://169.254.169.254/", "http://127.0.0.1:1/", "http://localhost/", "file:///etc/passwd", "//127.0.0.1/", "http://u:p@example.com/", "http://0x7f.1/"]) {
+    for (const location of [
+      "http://169.254.169.254/",
+      "http://127.0.0.1:1/",
+      "http://localhost/",
+      "file:///etc/passwd",
+      "//127.0.0.1/",
+      "http://u:p@example.com/",
+      "http://0x7f.1/",
+    ]) {
       await expect(open().fetch(`${here}/to?location=${encodeURIComponent(location)}`)).rejects.toMatchObject({ code: "request.url_refused" });
     }
   });
 
   test("credentials stay with their origin", async () => {
-    const headers = { authorization: "Bearer s", cookie: "a=b", "x-api-key": "s", "xi-api-key": "s", "X-Goog-Api-Key": "s", "proxy-authorization": "s", accept: "image/png" };
+    const headers = {
+      authorization: "Bearer s",
+      cookie: "a=b",
+      "x-api-key": "s",
+      "xi-api-key": "s",
+      "X-Goog-Api-Key": "s",
+      "proxy-authorization": "s",
+      accept: "image/png",
+    };
     const away = await (await open().fetch(`${here}/to?location=${encodeURIComponent(`${there}/x`)}`, { headers })).json();
-    for (const name of ["authorization", "cookie", "x-api-key", "xi-api-key", "x-goog-api-key", "proxy-authorization"]) expect(away.headers[name]).toBeUndefined();
+    for (const name of ["authorization", "cookie", "x-api-key", "xi-api-key", "x-goog-api-key", "proxy-authorization"])
+      expect(away.headers[name]).toBeUndefined();
     expect(away.headers.accept).toBe("image/png");
     const home = await (await open().fetch(`${here}/to?location=/x`, { headers })).json();
     expect(home.headers["xi-api-key"]).toBe("s");
@@ -76,7 +112,9 @@ describe("redirects", () => {
     expect(await (await open().fetch(`${here}/to?status=302&location=/x`, post)).json()).toMatchObject({ method: "GET", body: "" });
     expect(await (await open().fetch(`${here}/to?status=303&location=/x`, post)).json()).toMatchObject({ method: "GET", body: "" });
     expect(await (await open().fetch(`${here}/to?status=307&location=/x`, post)).json()).toMatchObject({ method: "POST", body: "prompt" });
-    await expect(open().fetch(`${here}/to?status=307&location=${encodeURIComponent(there)}`, post)).rejects.toMatchObject({ code: "provider.unreachable" });
+    await expect(open().fetch(`${here}/to?status=307&location=${encodeURIComponent(there)}`, post)).rejects.toMatchObject({
+      code: "provider.unreachable",
+    });
   });
 });
 
@@ -102,7 +140,13 @@ describe("answers", () => {
   test("a slow host that is up is waited for, beyond connectMs", async () => {
     const controller = new AbortController();
     const pending = open().fetch(`${here}/never`, { connectMs: 20, signal: controller.signal });
-    const first = await Promise.race([pending.then(() => "answered", () => "failed"), Bun.sleep(200).then(() => "waiting")]);
+    const first = await Promise.race([
+      pending.then(
+        () => "answered",
+        () => "failed",
+      ),
+      Bun.sleep(200).then(() => "waiting"),
+    ]);
     controller.abort(new Error("enough"));
     expect(first).toBe("waiting");
     await expect(pending).rejects.toThrow("enough");
@@ -134,7 +178,10 @@ describe("cut connections", () => {
     await new Promise((resolve) => gone.close(resolve));
     const outbound = createOutbound({ allowed: [url] });
     await expect(outbound.fetch(`${url}/?key=hunter2`, { method: "POST", body: "x" })).rejects.toMatchObject({ code: "provider.unreachable" });
-    const error: Error = await outbound.fetch(`${url}/?key=hunter2`).then(() => new Error("answered"), (thrown) => thrown);
+    const error: Error = await outbound.fetch(`${url}/?key=hunter2`).then(
+      () => new Error("answered"),
+      (thrown) => thrown,
+    );
     expect(error.message).not.toContain("hunter2");
   });
 
@@ -159,17 +206,20 @@ describe("cut connections", () => {
 describe("addresses", () => {
   test("the next is tried where the first accepts nothing, and only then", async () => {
     const tried: (string | null)[] = [];
-    const failing = (code: string) => createOutbound({
-      allowed: [],
-      lookup: async () => ["8.8.8.8", "8.8.4.4"],
-      send: async (_url, _init, address) => {
-        tried.push(address);
-        if (address === "8.8.8.8") throw Object.assign(new Error("no"), { code });
-        return new Response("second");
-      },
-    });
+    const failing = (code: string) =>
+      createOutbound({
+        allowed: [],
+        lookup: async () => ["8.8.8.8", "8.8.4.4"],
+        send: async (_url, _init, address) => {
+          tried.push(address);
+          if (address === "8.8.8.8") throw Object.assign(new Error("no"), { code });
+          return new Response("second");
+        },
+      });
     expect(await (await failing("ECONNREFUSED").fetch("http://two.example.org/")).text()).toBe("second");
-    await expect(failing("ECONNRESET").fetch("http://two.example.org/", { method: "POST", body: "x" })).rejects.toMatchObject({ code: "provider.unknown_outcome" });
+    await expect(failing("ECONNRESET").fetch("http://two.example.org/", { method: "POST", body: "x" })).rejects.toMatchObject({
+      code: "provider.unknown_outcome",
+    });
     expect(tried).toEqual(["8.8.8.8", "8.8.4.4", "8.8.8.8"]);
   });
 

@@ -95,7 +95,12 @@ export function createOutbound(options: OutboundOptions): Outbound {
 
   async function resolve(host: string, connectMs: number, patience: Patience): Promise<string[]> {
     const unknown = () => new AppError("provider.unreachable", `The host ${host} could not be found.`);
-    const addresses = await within(connectMs, lookup(host).catch(() => []), unknown, patience.signal);
+    const addresses = await within(
+      connectMs,
+      lookup(host).catch(() => []),
+      unknown,
+      patience.signal,
+    );
     if (addresses.length === 0) throw unknown();
     return addresses;
   }
@@ -134,7 +139,8 @@ export function createOutbound(options: OutboundOptions): Outbound {
           return finish(response, hop, idle, total, patience, (thrown) => explain(thrown, hop, patience, signal));
         }
         await response.body?.cancel().catch(() => {});
-        if (redirect === "error" || count >= maxRedirects) throw new AppError("provider.unreachable", `${host} redirects more often than is followed (${maxRedirects}).`);
+        if (redirect === "error" || count >= maxRedirects)
+          throw new AppError("provider.unreachable", `${host} redirects more often than is followed (${maxRedirects}).`);
         hop = nextHop(hop, response, (location, base) => readUrl(location, base));
       }
     } catch (thrown) {
@@ -157,7 +163,8 @@ function watchConnection(url: URL, address: string | null, connectMs: number, pa
   let over = false;
   const timer = setTimeout(async () => {
     const port = Number(url.port) || (url.protocol === "https:" ? 443 : 80);
-    if (!(await answers(address ?? url.hostname, port, connectMs)) && !over) patience.give(new AppError("provider.unreachable", `${url.hostname} does not accept connections.`));
+    if (!(await answers(address ?? url.hostname, port, connectMs)) && !over)
+      patience.give(new AppError("provider.unreachable", `${url.hostname} does not accept connections.`));
   }, connectMs);
   return () => {
     over = true;
@@ -173,12 +180,20 @@ function explain(thrown: unknown, hop: Hop, patience: Patience, caller?: AbortSi
   const code = errorCode(thrown);
   const tail = code ? ` (${code})` : "";
   if (neverSent(thrown)) return new AppError("provider.unreachable", `${hop.url.hostname} could not be reached${tail}.`);
-  if (SAFE_METHODS.has((hop.init.method ?? "GET").toUpperCase())) return new AppError("provider.unreachable", `The connection to ${hop.url.hostname} was cut${tail}.`);
+  if (SAFE_METHODS.has((hop.init.method ?? "GET").toUpperCase()))
+    return new AppError("provider.unreachable", `The connection to ${hop.url.hostname} was cut${tail}.`);
   return new AppError("provider.unknown_outcome", `The connection to ${hop.url.hostname} was cut after the request had left${tail}.`);
 }
 
 /** The answer as the caller sees it: the URL it was asked for and not the address, a body that cannot stall, headers that fit the decoded body. */
-function finish(response: Response, hop: Hop, idleMs: number | null, totalMs: number | null, patience: Patience, explained: (thrown: unknown) => unknown): Response {
+function finish(
+  response: Response,
+  hop: Hop,
+  idleMs: number | null,
+  totalMs: number | null,
+  patience: Patience,
+  explained: (thrown: unknown) => unknown,
+): Response {
   const decoded = response.headers.has("content-encoding");
   // The fast path: an allowed origin without limits is handed on untouched, body and all; its signal is the caller's own.
   if (idleMs === null && totalMs === null && !decoded) return response;

@@ -23,7 +23,10 @@ export function startPatience(host: string, totalMs: number | null, caller?: Abo
   const onCaller = () => controller.abort(caller!.reason);
   if (caller?.aborted) onCaller();
   else caller?.addEventListener("abort", onCaller, { once: true });
-  const timer = totalMs === null ? null : setTimeout(() => give(new AppError("provider.timeout", `${host} did not finish within ${totalMs / 1000} seconds.`)), totalMs);
+  const timer =
+    totalMs === null
+      ? null
+      : setTimeout(() => give(new AppError("provider.timeout", `${host} did not finish within ${totalMs / 1000} seconds.`)), totalMs);
   return {
     signal: controller.signal,
     give,
@@ -54,27 +57,36 @@ export async function within<T>(ms: number, work: Promise<T>, late: () => AppErr
 }
 
 /** The same bytes, but a body that stalls or is cut ends in an AppError instead of hanging or ending as if it were whole. */
-export function patientBody(body: ReadableStream<Uint8Array>, host: string, idleMs: number | null, patience: Patience, explain: (thrown: unknown) => unknown): ReadableStream<Uint8Array> {
+export function patientBody(
+  body: ReadableStream<Uint8Array>,
+  host: string,
+  idleMs: number | null,
+  patience: Patience,
+  explain: (thrown: unknown) => unknown,
+): ReadableStream<Uint8Array> {
   const reader = body.getReader();
   const stalled = () => new AppError("provider.timeout", `${host} stopped sending for ${(idleMs ?? 0) / 1000} seconds.`);
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      try {
-        const { done, value } = await (idleMs === null ? reader.read() : within(idleMs, reader.read(), stalled, patience.signal));
-        if (!done) return controller.enqueue(value);
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = await (idleMs === null ? reader.read() : within(idleMs, reader.read(), stalled, patience.signal));
+          if (!done) return controller.enqueue(value);
+          patience.done();
+          controller.close();
+        } catch (thrown) {
+          const error = patience.reason() ?? explain(thrown);
+          patience.done();
+          controller.error(error);
+          if (thrown instanceof AppError) patience.give(thrown);
+          reader.cancel(error).catch(() => {});
+        }
+      },
+      async cancel(why) {
         patience.done();
-        controller.close();
-      } catch (thrown) {
-        const error = patience.reason() ?? explain(thrown);
-        patience.done();
-        controller.error(error);
-        if (thrown instanceof AppError) patience.give(thrown);
-        reader.cancel(error).catch(() => {});
-      }
+        await reader.cancel(why).catch(() => {});
+      },
     },
-    async cancel(why) {
-      patience.done();
-      await reader.cancel(why).catch(() => {});
-    },
-  }, { highWaterMark: 0 });
+    { highWaterMark: 0 },
+  );
 }

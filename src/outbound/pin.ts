@@ -36,8 +36,17 @@ export function neverSent(thrown: unknown): boolean {
 }
 
 const UNSENT = new Set([
-  "ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "EADDRNOTAVAIL", "EACCES", "EPERM", "ConnectionRefused", "FailedToOpenSocket",
-]); // prettier-ignore
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "EADDRNOTAVAIL",
+  "EACCES",
+  "EPERM",
+  "ConnectionRefused",
+  "FailedToOpenSocket",
+]);
 
 /** The system's short code of an error, which holds neither URL nor secret; null where it has none. */
 export function errorCode(thrown: unknown): string | null {

@@ -11,13 +11,34 @@ const layer = { value: "open" as const, ...at };
 
 function model(id: string, more: Partial<Model> = {}): Model {
   return {
-    id, name: id, maker: "m", family: null, aliases: [], tasks: ["text-to-image"], summary: "s", parameters: null, released: null, access: ["api"],
-    openness: { weights: layer, code: layer, data: layer, evaluation: layer }, license: null, base: [], needs: [],
-    lifecycle: { status: "active", shutdown: null, successor: null, ...at }, neural: true, links: [], notes: [], ...at, ...more,
+    id,
+    name: id,
+    maker: "m",
+    family: null,
+    aliases: [],
+    tasks: ["text-to-image"],
+    summary: "s",
+    parameters: null,
+    released: null,
+    access: ["api"],
+    openness: { weights: layer, code: layer, data: layer, evaluation: layer },
+    license: null,
+    base: [],
+    needs: [],
+    lifecycle: { status: "active", shutdown: null, successor: null, ...at },
+    neural: true,
+    links: [],
+    notes: [],
+    ...at,
+    ...more,
   };
 }
 
-const TERMS: OfferTask = { inputs: { prompt: true, seed: true, width: { min: 256, max: 2048, step: 16 }, height: { min: 256, max: 2048 } }, maxCount: 4, seconds: { base: 2, perImage: 1, ...at } };
+const TERMS: OfferTask = {
+  inputs: { prompt: true, seed: true, width: { min: 256, max: 2048, step: 16 }, height: { min: 256, max: 2048 } },
+  maxCount: 4,
+  seconds: { base: 2, perImage: 1, ...at },
+};
 
 interface Spec {
   micro?: number | null;
@@ -33,14 +54,35 @@ interface Spec {
 function view(id: string, spec: Spec = {}): OfferView {
   const provider = spec.provider ?? "p";
   const offer: Offer = {
-    id: `${provider}:${id}`, provider, model: `m/${id}`, remote: id, serviceTerms: null, quality: {}, lifecycle: null, options: {},
+    id: `${provider}:${id}`,
+    provider,
+    model: `m/${id}`,
+    remote: id,
+    serviceTerms: null,
+    quality: {},
+    lifecycle: null,
+    options: {},
     tasks: { "text-to-image": { ...TERMS, ...spec.terms, seconds: { base: spec.seconds ?? 3, ...at } } },
-    price: spec.micro === null ? null : spec.micro === undefined ? free("test", at.date) : { lines: [{ unit: "image", micro: spec.micro, per: 1 }], ...at },
+    price:
+      spec.micro === null
+        ? null
+        : spec.micro === undefined
+          ? free("test", at.date)
+          : { lines: [{ unit: "image", micro: spec.micro, per: 1 }], ...at },
     data: { local: false, trainsOnInputs: null, retentionDays: null, regions: null, ...at, ...spec.data },
   };
   return {
-    offer, model: model(`m/${id}`, spec.model), openness: "open-weights", license: null, providerTitle: provider.toUpperCase(), neural: true, off: null, failing: null,
-    quality: spec.quality == null ? null : { value: spec.quality, source: "board" }, measuredSeconds: null, ...spec.view,
+    offer,
+    model: model(`m/${id}`, spec.model),
+    openness: "open-weights",
+    license: null,
+    providerTitle: provider.toUpperCase(),
+    neural: true,
+    off: null,
+    failing: null,
+    quality: spec.quality == null ? null : { value: spec.quality, source: "board" },
+    measuredSeconds: null,
+    ...spec.view,
   };
 }
 
@@ -50,25 +92,57 @@ const codes = (asked: Ask, ...offers: OfferView[]) => plan(asked, world(...offer
 const order = (asked: Ask, ...offers: OfferView[]) => plan(asked, world(...offers)).candidates.map((candidate) => candidate.offer);
 
 const license: License = {
-  id: "l", name: "L", kind: "weights", family: null, commercialUse: "yes", monthlyUsersLimit: 700_000_000, revenueLimitUsd: 1_000_000, territoryExcluded: ["KR"], outputsCommercial: null, outputsNote: null,
-  trainOnOutputs: null, attribution: null, acceptableUsePolicy: null, derivativeNaming: null, redistributeWeights: null, osiApproved: null, notes: [], verified: "full", ...at,
+  id: "l",
+  name: "L",
+  kind: "weights",
+  family: null,
+  commercialUse: "yes",
+  monthlyUsersLimit: 700_000_000,
+  revenueLimitUsd: 1_000_000,
+  territoryExcluded: ["KR"],
+  outputsCommercial: null,
+  outputsNote: null,
+  trainOnOutputs: null,
+  attribution: null,
+  acceptableUsePolicy: null,
+  derivativeNaming: null,
+  redistributeWeights: null,
+  osiApproved: null,
+  notes: [],
+  verified: "full",
+  ...at,
 };
 
 describe("rules", () => {
   const refused: [string, Ask, OfferView, RegExp][] = [
     ["only", ask({ constraints: { only: ["other"] } }), view("a"), /not among those you allow/],
     ["never", ask({ constraints: { never: ["p"] } }), view("a"), /You excluded/],
-    ["lifecycle", ask(), view("a", { model: { lifecycle: { status: "retired", shutdown: "2026-05-12", successor: "m/b", ...at } } }), /retired on 2026-05-12; its successor is m\/b/],
+    [
+      "lifecycle",
+      ask(),
+      view("a", { model: { lifecycle: { status: "retired", shutdown: "2026-05-12", successor: "m/b", ...at } } }),
+      /retired on 2026-05-12; its successor is m\/b/,
+    ],
     ["off", ask(), view("a", { view: { off: "Set X_KEY." } }), /P is off: Set X_KEY\./],
     ["input", ask({ input: { prompt: "x", quality: "high" } }), view("a"), /takes no quality/],
     ["input", ask({ input: { prompt: "x", width: 4096 } }), view("a"), /Width must be at most 2048/],
     ["input", ask({ input: { prompt: "x", width: 1000 } }), view("a"), /multiple of 16/],
-    ["input", ask({ input: { prompt: "x", width: 512, height: 512 } }), view("a", { terms: { sizes: ["1024x1024"] } }), /the size must be one of 1024x1024/],
+    [
+      "input",
+      ask({ input: { prompt: "x", width: 512, height: 512 } }),
+      view("a", { terms: { sizes: ["1024x1024"] } }),
+      /the size must be one of 1024x1024/,
+    ],
     ["input", ask({ count: 8 }), view("a"), /at most 4 at once/],
     ["openness", ask({ constraints: { openness: "fully-open" } }), view("a"), /open weights, you ask for fully open/],
     ["openness", ask({ constraints: { openness: "open-api" } }), view("a", { view: { openness: null } }), /is not known/],
     ["license", ask({ constraints: { license: { commercial: true } } }), view("a"), /licence of m\/a is not known/],
-    ["license", ask({ constraints: { license: { commercial: true } } }), view("a", { view: { license: { ...license, commercialUse: "no" } } }), /does not clearly allow commercial/],
+    [
+      "license",
+      ask({ constraints: { license: { commercial: true } } }),
+      view("a", { view: { license: { ...license, commercialUse: "no" } } }),
+      /does not clearly allow commercial/,
+    ],
     ["license", ask({ constraints: { license: { monthlyUsers: 800_000_000 } } }), view("a", { view: { license } }), /700,000,000 monthly users/],
     ["license", ask({ constraints: { license: { revenueUsd: 5_000_000 } } }), view("a", { view: { license } }), /\$1,000,000 of yearly revenue/],
     ["license", ask({ constraints: { license: { territory: "KR" } } }), view("a", { view: { license } }), /excludes KR/],
@@ -90,7 +164,12 @@ describe("rules", () => {
   });
 
   test("a local offer satisfies every data rule: the bytes stay", () => {
-    expect(order(ask({ constraints: { data: { local: true, noTraining: true, zeroRetention: true, regions: ["eu"] } } }), view("a", { data: { local: true } }))).toEqual(["p:a"]);
+    expect(
+      order(
+        ask({ constraints: { data: { local: true, noTraining: true, zeroRetention: true, regions: ["eu"] } } }),
+        view("a", { data: { local: true } }),
+      ),
+    ).toEqual(["p:a"]);
   });
 
   test("an unknown price can be had by naming the model and a ceiling, which then is what is held", () => {
@@ -99,7 +178,11 @@ describe("rules", () => {
   });
 
   test("what cannot do the task is not even mentioned", () => {
-    expect(plan(ask({ task: "text-to-music" }), world(view("a")))).toMatchObject({ candidates: [], rejections: [], summary: "No provider offers music from text." });
+    expect(plan(ask({ task: "text-to-music" }), world(view("a")))).toMatchObject({
+      candidates: [],
+      rejections: [],
+      summary: "No provider offers music from text.",
+    });
   });
 });
 
@@ -116,13 +199,18 @@ describe("order", () => {
   });
 
   test("what is procedural comes last as soon as a real model is there, and says so", () => {
-    const made = plan(ask(), world(view("drawn", { view: { neural: false }, quality: 1, seconds: 0.1 }), view("real", { quality: 0.1, micro: 900_000, seconds: 90 })));
+    const made = plan(
+      ask(),
+      world(view("drawn", { view: { neural: false }, quality: 1, seconds: 0.1 }), view("real", { quality: 0.1, micro: 900_000, seconds: 90 })),
+    );
     expect(made.candidates.map((candidate) => candidate.offer)).toEqual(["p:real", "p:drawn"]);
     expect(made.candidates[1]!.reasons[0]).toContain("no neural model");
   });
 
   test("nothing wins by being unknown", () => {
-    expect(order(ask({ model: "auto:quality" }), view("unknown", { micro: 10_000 }), view("known", { quality: 0.5, micro: 10_000 }))[0]).toBe("p:known");
+    expect(order(ask({ model: "auto:quality" }), view("unknown", { micro: 10_000 }), view("known", { quality: 0.5, micro: 10_000 }))[0]).toBe(
+      "p:known",
+    );
   });
 
   test("auto:open and auto:local are rules as well as weights", () => {
@@ -155,17 +243,37 @@ describe("order", () => {
 describe("any catalogue", () => {
   const specs = fc.array(
     fc.record({
-      micro: fc.option(fc.integer({ min: 0, max: 500_000 })), quality: fc.option(fc.double({ min: 0, max: 1, noNaN: true })), seconds: fc.integer({ min: 0, max: 100 }),
-      neural: fc.boolean(), off: fc.boolean(), local: fc.boolean(), openness: fc.constantFrom("closed" as const, "open-api" as const, "open-weights" as const, "fully-open" as const, null),
+      micro: fc.option(fc.integer({ min: 0, max: 500_000 })),
+      quality: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+      seconds: fc.integer({ min: 0, max: 100 }),
+      neural: fc.boolean(),
+      off: fc.boolean(),
+      local: fc.boolean(),
+      openness: fc.constantFrom("closed" as const, "open-api" as const, "open-weights" as const, "fully-open" as const, null),
     }),
     { maxLength: 12 },
   );
-  const constraints = fc.record({ maxCostMicro: fc.integer({ min: 0, max: 500_000 }), maxSeconds: fc.integer({ min: 1, max: 100 }), openness: fc.constantFrom("fully-open" as const, "open-weights" as const, "open-api" as const) }, { requiredKeys: [] });
+  const constraints = fc.record(
+    {
+      maxCostMicro: fc.integer({ min: 0, max: 500_000 }),
+      maxSeconds: fc.integer({ min: 1, max: 100 }),
+      openness: fc.constantFrom("fully-open" as const, "open-weights" as const, "open-api" as const),
+    },
+    { requiredKeys: [] },
+  );
 
   test("no candidate breaks a rule, every offer is named once, and the plan is reproducible", () => {
     fc.assert(
       fc.property(specs, constraints, (list, wanted) => {
-        const offers = list.map((spec, index) => view(`o${index}`, { micro: spec.micro, quality: spec.quality, seconds: spec.seconds, data: { local: spec.local }, view: { neural: spec.neural, off: spec.off ? "Off." : null, openness: spec.openness } }));
+        const offers = list.map((spec, index) =>
+          view(`o${index}`, {
+            micro: spec.micro,
+            quality: spec.quality,
+            seconds: spec.seconds,
+            data: { local: spec.local },
+            view: { neural: spec.neural, off: spec.off ? "Off." : null, openness: spec.openness },
+          }),
+        );
         const asked = ask({ constraints: wanted });
         const made = plan(asked, world(...offers));
         expect(plan(asked, world(...offers))).toEqual(made);

@@ -98,7 +98,8 @@ function optionOf(view: OfferView, terms: OfferTask, ask: Ask, facts: Facts, nam
 function reject(option: Option): Rejection | null {
   for (const rule of RULES) {
     const reason = rule.refuses(option);
-    if (reason !== null) return { offer: option.view.offer.id, model: option.view.offer.model, provider: option.view.offer.provider, code: rule.code, reason };
+    if (reason !== null)
+      return { offer: option.view.offer.id, model: option.view.offer.model, provider: option.view.offer.provider, code: rule.code, reason };
   }
   return null;
 }
@@ -134,7 +135,10 @@ function candidateOf(option: Option, rivals: Option[], weights: Weights): Candid
 function summarize(candidates: Candidate[], rejections: Rejection[], ask: Ask): string {
   const [first] = candidates;
   if (first) return `${first.modelName} on ${first.providerTitle}: ${first.reasons[0] ?? "the only one that can do it"}.`;
-  if (rejections.length === 0) return isAuto(ask.model) ? `No provider offers ${taskOf(ask.task).title.toLowerCase()}.` : `No provider offers "${ask.model}" for ${taskOf(ask.task).title.toLowerCase()}.`;
+  if (rejections.length === 0)
+    return isAuto(ask.model)
+      ? `No provider offers ${taskOf(ask.task).title.toLowerCase()}.`
+      : `No provider offers "${ask.model}" for ${taskOf(ask.task).title.toLowerCase()}.`;
   const listed = [...new Set(rejections.map((rejection) => rejection.reason))].slice(0, 3);
   const more = new Set(rejections.map((rejection) => rejection.reason)).size - listed.length;
   return `Nothing can do this now. ${listed.join(" ")}${more > 0 ? ` And ${more} more reasons: see the plan's rejections.` : ""}`;
@@ -161,7 +165,9 @@ export function plan(asked: Ask, world: World, facts: Facts = {}): Plan {
   }
   const ranked = options
     .map((option) => candidateOf(option, options, weights))
-    .toSorted((a, b) => a.tier - b.tier || b.score - a.score || (a.costMicro ?? Infinity) - (b.costMicro ?? Infinity) || a.offer.localeCompare(b.offer));
+    .toSorted(
+      (a, b) => a.tier - b.tier || b.score - a.score || (a.costMicro ?? Infinity) - (b.costMicro ?? Infinity) || a.offer.localeCompare(b.offer),
+    );
   const candidates = ranked.map(({ tier: _tier, ...candidate }) => candidate);
   return {
     task: ask.task,

@@ -28,12 +28,15 @@ function titleOf(option: Option, field: string): string {
 
 function outside(bound: Bound, value: unknown, title: string): string | null {
   if (bound === true) return null;
-  if (bound.values && !bound.values.includes(value as string)) return `${title} must be one of ${bound.values.slice(0, 12).join(", ")}${bound.values.length > 12 ? ", …" : ""}`;
-  if (typeof value === "string" && bound.maxChars !== undefined && value.length > bound.maxChars) return `${title} may have at most ${bound.maxChars} characters`;
+  if (bound.values && !bound.values.includes(value as string))
+    return `${title} must be one of ${bound.values.slice(0, 12).join(", ")}${bound.values.length > 12 ? ", …" : ""}`;
+  if (typeof value === "string" && bound.maxChars !== undefined && value.length > bound.maxChars)
+    return `${title} may have at most ${bound.maxChars} characters`;
   if (typeof value !== "number") return null;
   if (bound.min !== undefined && value < bound.min) return `${title} must be at least ${bound.min}`;
   if (bound.max !== undefined && value > bound.max) return `${title} must be at most ${bound.max}`;
-  if (bound.step !== undefined && Math.abs(value / bound.step - Math.round(value / bound.step)) > 1e-9) return `${title} must be a multiple of ${bound.step}`;
+  if (bound.step !== undefined && Math.abs(value / bound.step - Math.round(value / bound.step)) > 1e-9)
+    return `${title} must be a multiple of ${bound.step}`;
   return null;
 }
 
@@ -47,7 +50,8 @@ function sizeOutside(option: Option): string | null {
 export const RULES: readonly Rule[] = [
   {
     code: "only",
-    refuses: (option) => (option.ask.constraints.only && !listed(option, option.ask.constraints.only) ? `${who(option)} is not among those you allow.` : null),
+    refuses: (option) =>
+      option.ask.constraints.only && !listed(option, option.ask.constraints.only) ? `${who(option)} is not among those you allow.` : null,
   },
   { code: "never", refuses: (option) => (listed(option, option.ask.constraints.never ?? []) ? `You excluded ${who(option)}.` : null) },
   {
@@ -71,7 +75,8 @@ export const RULES: readonly Rule[] = [
         if (problem) return bound === undefined ? `${who(option)} ${problem}.` : `For ${who(option)}, ${problem}.`;
       }
       for (const [field, bound] of Object.entries(option.terms.inputs)) {
-        if (bound !== true && bound.required && option.input[field] === undefined) return `${who(option)} needs ${titleOf(option, field).toLowerCase()}.`;
+        if (bound !== true && bound.required && option.input[field] === undefined)
+          return `${who(option)} needs ${titleOf(option, field).toLowerCase()}.`;
       }
       const size = sizeOutside(option);
       if (size) return `For ${who(option)}, ${size}.`;
@@ -85,7 +90,9 @@ export const RULES: readonly Rule[] = [
       if (!wanted) return null;
       const has = option.view.openness;
       if (has !== null && OPENNESS_CLASSES.indexOf(has) >= OPENNESS_CLASSES.indexOf(wanted)) return null;
-      return has === null ? `How open ${nameOf(option)} is, is not known.` : `${nameOf(option)} is ${has.replace("-", " ")}, you ask for ${wanted.replace("-", " ")}.`;
+      return has === null
+        ? `How open ${nameOf(option)} is, is not known.`
+        : `${nameOf(option)} is ${has.replace("-", " ")}, you ask for ${wanted.replace("-", " ")}.`;
     },
   },
   {
@@ -95,10 +102,14 @@ export const RULES: readonly Rule[] = [
       if (!wanted || Object.keys(wanted).length === 0) return null;
       const license = option.view.license;
       if (!license) return `The licence of ${nameOf(option)} is not known.`;
-      if (wanted.commercial && license.commercialUse !== "yes" && license.commercialUse !== "conditional") return `${license.name} does not clearly allow commercial use.`;
-      if (wanted.commercial && license.commercialUse === "conditional" && license.monthlyUsersLimit === null && license.revenueLimitUsd === null) return `${license.name} allows commercial use under conditions that are not known here.`;
-      if (wanted.monthlyUsers !== undefined && license.monthlyUsersLimit !== null && wanted.monthlyUsers > license.monthlyUsersLimit) return `${license.name} ends at ${license.monthlyUsersLimit.toLocaleString("en-US")} monthly users.`;
-      if (wanted.revenueUsd !== undefined && license.revenueLimitUsd !== null && wanted.revenueUsd > license.revenueLimitUsd) return `${license.name} ends at $${license.revenueLimitUsd.toLocaleString("en-US")} of yearly revenue.`;
+      if (wanted.commercial && license.commercialUse !== "yes" && license.commercialUse !== "conditional")
+        return `${license.name} does not clearly allow commercial use.`;
+      if (wanted.commercial && license.commercialUse === "conditional" && license.monthlyUsersLimit === null && license.revenueLimitUsd === null)
+        return `${license.name} allows commercial use under conditions that are not known here.`;
+      if (wanted.monthlyUsers !== undefined && license.monthlyUsersLimit !== null && wanted.monthlyUsers > license.monthlyUsersLimit)
+        return `${license.name} ends at ${license.monthlyUsersLimit.toLocaleString("en-US")} monthly users.`;
+      if (wanted.revenueUsd !== undefined && license.revenueLimitUsd !== null && wanted.revenueUsd > license.revenueLimitUsd)
+        return `${license.name} ends at $${license.revenueLimitUsd.toLocaleString("en-US")} of yearly revenue.`;
       if (wanted.territory && license.territoryExcluded.includes(wanted.territory)) return `${license.name} excludes ${wanted.territory}.`;
       return null;
     },
@@ -111,9 +122,14 @@ export const RULES: readonly Rule[] = [
       const terms = option.view.offer.data;
       if (terms.local) return null; // the bytes stay on machines that the operator named
       if (wanted.local) return `${option.view.providerTitle} is not on your own machines.`;
-      if (wanted.noTraining && terms.trainsOnInputs !== false) return terms.trainsOnInputs ? `${option.view.providerTitle} trains on inputs.` : `Whether ${option.view.providerTitle} trains on inputs is not known.`;
-      if (wanted.zeroRetention && terms.retentionDays !== 0) return `${option.view.providerTitle} ${terms.retentionDays === null ? "does not say how long it keeps inputs" : `keeps inputs for ${terms.retentionDays} days`}.`;
-      if (wanted.regions && !terms.regions?.some((region) => wanted.regions!.includes(region))) return `${option.view.providerTitle} is not known to run in ${wanted.regions.join(" or ")}.`;
+      if (wanted.noTraining && terms.trainsOnInputs !== false)
+        return terms.trainsOnInputs
+          ? `${option.view.providerTitle} trains on inputs.`
+          : `Whether ${option.view.providerTitle} trains on inputs is not known.`;
+      if (wanted.zeroRetention && terms.retentionDays !== 0)
+        return `${option.view.providerTitle} ${terms.retentionDays === null ? "does not say how long it keeps inputs" : `keeps inputs for ${terms.retentionDays} days`}.`;
+      if (wanted.regions && !terms.regions?.some((region) => wanted.regions!.includes(region)))
+        return `${option.view.providerTitle} is not known to run in ${wanted.regions.join(" or ")}.`;
       return null;
     },
   },
@@ -121,8 +137,13 @@ export const RULES: readonly Rule[] = [
     code: "price",
     refuses: (option) => {
       const ceiling = option.ask.constraints.maxCostMicro;
-      if (option.quote === null) return option.named && ceiling !== undefined ? null : `The price of ${who(option)} is not known. Name the model and give a highest price to use it.`;
-      return ceiling !== undefined && option.quote.highMicro > ceiling ? `${who(option)} may cost ${dollars(option.quote.highMicro)}, above your ${dollars(ceiling)}.` : null;
+      if (option.quote === null)
+        return option.named && ceiling !== undefined
+          ? null
+          : `The price of ${who(option)} is not known. Name the model and give a highest price to use it.`;
+      return ceiling !== undefined && option.quote.highMicro > ceiling
+        ? `${who(option)} may cost ${dollars(option.quote.highMicro)}, above your ${dollars(ceiling)}.`
+        : null;
     },
   },
   {

@@ -5,9 +5,14 @@ import { AppError, ERRORS, type ErrorCode } from "../spec/error.ts";
 import { type GenerationEvent, generationEvent } from "../spec/generation.ts";
 import { type Endpoint, type EndpointId, type EndpointRow, ENDPOINTS } from "../spec/http.ts";
 
-type PathParams<P extends string> = P extends `${string}{${infer Name}}${infer Rest}` ? Name | PathParams<Rest> : never;
+type Bare<Name extends string> = Name extends `${infer Start}+` ? Start : Name;
+type PathParams<P extends string> = P extends `${string}{${infer Name}}${infer Rest}` ? Bare<Name> | PathParams<Rest> : never;
 type QueryOf<E> = E extends { query: infer Q extends z.ZodType } ? z.input<Q> : never;
-type BodyOf<E> = E extends { takes: "json"; body: infer B extends z.ZodType } ? z.input<B> : E extends { takes: "bytes" | "multipart" } ? BodyInit : never;
+type BodyOf<E> = E extends { takes: "json"; body: infer B extends z.ZodType }
+  ? z.input<B>
+  : E extends { takes: "bytes" | "multipart" }
+    ? BodyInit
+    : never;
 type AnswerOf<E> = E extends { gives: "json"; response: infer R extends z.ZodType } ? z.output<R> : E extends { gives: "none" } ? null : Response;
 
 export interface CallOptions<K extends EndpointId> {
@@ -38,7 +43,7 @@ async function errorOf(response: Response): Promise<AppError> {
 
 /** The path with its {parameters} filled in; slashes in ids stay, as model ids have them. */
 function fillPath(path: string, params: Record<string, string>): string {
-  return path.replace(/\{(\w+)\}/g, (_all, name: string) => {
+  return path.replace(/\{(\w+)\+?\}/g, (_all, name: string) => {
     const value = params[name];
     if (!value) throw new AppError("request.invalid", `${name} is missing.`, { field: name });
     return value.split("/").map(encodeURIComponent).join("/");
@@ -51,7 +56,8 @@ export function createClient(options: ClientOptions) {
   async function raw<K extends EndpointId>(id: K, call: CallOptions<K> = {}): Promise<Response> {
     const row: EndpointRow = ENDPOINTS[id];
     const query = new URLSearchParams();
-    for (const [name, value] of Object.entries((call.query ?? {}) as Record<string, unknown>)) if (value !== undefined && value !== null) query.set(name, String(value));
+    for (const [name, value] of Object.entries((call.query ?? {}) as Record<string, unknown>))
+      if (value !== undefined && value !== null) query.set(name, String(value));
     const search = query.size > 0 ? `?${query}` : "";
     const headers = new Headers(call.headers);
     if (options.key) headers.set("authorization", `Bearer ${options.key}`);
@@ -113,7 +119,10 @@ export async function* sseData(response: Response): AsyncGenerator<string> {
       const blocks = rest.split(/\r?\n\r?\n/);
       rest = blocks.pop() ?? "";
       for (const block of blocks) {
-        const data = block.split(/\r?\n/).filter((line) => line.startsWith("data:")).map((line) => line.slice(5).trimStart());
+        const data = block
+          .split(/\r?\n/)
+          .filter((line) => line.startsWith("data:"))
+          .map((line) => line.slice(5).trimStart());
         if (data.length > 0) yield data.join("\n");
       }
     }

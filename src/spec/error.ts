@@ -64,8 +64,8 @@ export const ERRORS = {
   // ourselves
   "generation.canceled": row(499, "never", "unknown", "caller", "It was canceled"),
   "generation.expired": row(504, "never", "unknown", "us", "It did not end in time"),
-  "internal": row(500, "same", "no", "us", "Something broke on our side"),
-  "unavailable": row(503, "same", "no", "us", "Not ready"),
+  internal: row(500, "same", "no", "us", "Something broke on our side"),
+  unavailable: row(503, "same", "no", "us", "Not ready"),
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof ERRORS;

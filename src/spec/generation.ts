@@ -29,31 +29,33 @@ export const attempt = z.strictObject({
 });
 export type Attempt = z.infer<typeof attempt>;
 
-export const generation = z.strictObject({
-  id: z.string(),
-  task: taskId,
-  input: z.record(z.string(), z.unknown()),
-  count: z.int(),
-  status: z.enum(GENERATION_STATES),
-  /** 0…1, or null where the provider tells none. */
-  progress: z.number().nullable(),
-  /** What is happening now, in words: "Waiting for fal, position 3". */
-  stage: z.string().nullable(),
-  /** As asked: an id or `auto`. */
-  asked: z.string(),
-  /** Who does or did it; null until an attempt has begun. */
-  model: z.string().nullable(),
-  provider: z.string().nullable(),
-  seed: z.int().nullable(),
-  quote: moneyRange.nullable(),
-  settledMicro: micro.nullable(),
-  plan,
-  attempts: z.array(attempt),
-  assets: z.array(asset),
-  error: problem.nullable(),
-  createdAt: z.iso.datetime(),
-  endedAt: z.iso.datetime().nullable(),
-}).meta({ id: "Generation" });
+export const generation = z
+  .strictObject({
+    id: z.string(),
+    task: taskId,
+    input: z.record(z.string(), z.unknown()),
+    count: z.int(),
+    status: z.enum(GENERATION_STATES),
+    /** 0…1, or null where the provider tells none. */
+    progress: z.number().nullable(),
+    /** What is happening now, in words: "Waiting for fal, position 3". */
+    stage: z.string().nullable(),
+    /** As asked: an id or `auto`. */
+    asked: z.string(),
+    /** Who does or did it; null until an attempt has begun. */
+    model: z.string().nullable(),
+    provider: z.string().nullable(),
+    seed: z.int().nullable(),
+    quote: moneyRange.nullable(),
+    settledMicro: micro.nullable(),
+    plan,
+    attempts: z.array(attempt),
+    assets: z.array(asset),
+    error: problem.nullable(),
+    createdAt: z.iso.datetime(),
+    endedAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: "Generation" });
 export type Generation = z.infer<typeof generation>;
 
 /** Server-sent events of one generation. The first is always `snapshot`; `end` closes the stream. */

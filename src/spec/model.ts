@@ -6,8 +6,14 @@ import { type TaskId, taskId } from "./task.ts";
 
 const date = z.iso.date();
 /** Model ids: `maker/name`, lower case, as a path in catalogue/models. */
-export const modelId = z.string().regex(/^[a-z0-9][a-z0-9.-]*\/[a-z0-9][a-z0-9._-]*$/).max(LIMITS.idChars);
-export const licenseId = z.string().regex(/^[a-z0-9][a-z0-9.-]*$/).max(LIMITS.idChars);
+export const modelId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9.-]*\/[a-z0-9][a-z0-9._-]*$/)
+  .max(LIMITS.idChars);
+export const licenseId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9.-]*$/)
+  .max(LIMITS.idChars);
 
 export const OPENNESS_LAYERS = ["weights", "code", "data", "evaluation"] as const;
 /** One layer of openness: how open, who says so, when. */
@@ -86,7 +92,11 @@ export const bound = z.union([
     max: z.number().optional(),
     /** Multiples of this only. */
     step: z.number().positive().optional(),
-    values: z.array(z.union([z.string(), z.number(), z.boolean()])).min(1).max(500).optional(),
+    values: z
+      .array(z.union([z.string(), z.number(), z.boolean()]))
+      .min(1)
+      .max(500)
+      .optional(),
     default: z.union([z.string(), z.number(), z.boolean()]).optional(),
     maxChars: z.int().positive().optional(),
     required: z.boolean().optional(),
@@ -101,7 +111,16 @@ export const offerTask = z.strictObject({
   sizes: z.array(z.string().regex(/^\d+x\d+$/)).optional(),
   maxCount: z.int().min(1).default(1),
   /** Usual time to the result: a base and what each output or second of output adds, in seconds. Null where never measured. */
-  seconds: z.strictObject({ base: z.number().min(0), perImage: z.number().min(0).optional(), perSecond: z.number().min(0).optional(), source: z.string(), date }).nullable().default(null),
+  seconds: z
+    .strictObject({
+      base: z.number().min(0),
+      perImage: z.number().min(0).optional(),
+      perSecond: z.number().min(0).optional(),
+      source: z.string(),
+      date,
+    })
+    .nullable()
+    .default(null),
 });
 export type OfferTask = z.infer<typeof offerTask>;
 

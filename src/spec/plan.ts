@@ -14,18 +14,25 @@ export type Weights = z.infer<typeof weights>;
 
 export const constraints = z.strictObject({
   openness: z.enum(["fully-open", "open-weights", "open-api"]).optional(),
-  license: z.strictObject({
-    commercial: z.boolean().optional(),
-    monthlyUsers: z.int().min(0).max(10_000_000_000).optional(),
-    revenueUsd: z.int().min(0).max(100_000_000_000_000).optional(),
-    territory: z.string().regex(/^[A-Z]{2}$/, "must be a two-letter country code such as DE").optional(),
-  }).optional(),
-  data: z.strictObject({
-    local: z.boolean().optional(),
-    noTraining: z.boolean().optional(),
-    zeroRetention: z.boolean().optional(),
-    regions: z.array(z.string().min(2).max(20)).min(1).max(20).optional(),
-  }).optional(),
+  license: z
+    .strictObject({
+      commercial: z.boolean().optional(),
+      monthlyUsers: z.int().min(0).max(10_000_000_000).optional(),
+      revenueUsd: z.int().min(0).max(100_000_000_000_000).optional(),
+      territory: z
+        .string()
+        .regex(/^[A-Z]{2}$/, "must be a two-letter country code such as DE")
+        .optional(),
+    })
+    .optional(),
+  data: z
+    .strictObject({
+      local: z.boolean().optional(),
+      noTraining: z.boolean().optional(),
+      zeroRetention: z.boolean().optional(),
+      regions: z.array(z.string().min(2).max(20)).min(1).max(20).optional(),
+    })
+    .optional(),
   maxCostMicro: micro.min(0).max(LIMITS.ceilingMicro).optional(),
   maxSeconds: z.number().positive().max(86_400).optional(),
   /** Offers, models or providers by id: nothing else may be used. */
@@ -35,15 +42,17 @@ export const constraints = z.strictObject({
 export type Constraints = z.infer<typeof constraints>;
 
 /** What a caller sends. `input` is checked against the task's own schema. */
-export const ask = z.strictObject({
-  task: taskId,
-  input: z.record(z.string(), z.unknown()),
-  /** A model id or alias, an offer id, `auto`, or `auto:quality` and so on. */
-  model: name.default("auto"),
-  prefer: z.union([z.enum(PREFERENCES), weights]).optional(),
-  constraints: constraints.default({}),
-  count: z.int().min(1).max(LIMITS.count).default(1),
-}).meta({ id: "Ask" });
+export const ask = z
+  .strictObject({
+    task: taskId,
+    input: z.record(z.string(), z.unknown()),
+    /** A model id or alias, an offer id, `auto`, or `auto:quality` and so on. */
+    model: name.default("auto"),
+    prefer: z.union([z.enum(PREFERENCES), weights]).optional(),
+    constraints: constraints.default({}),
+    count: z.int().min(1).max(LIMITS.count).default(1),
+  })
+  .meta({ id: "Ask" });
 export type Ask = z.infer<typeof ask>;
 export type AskInput = z.input<typeof ask>;
 
@@ -73,16 +82,18 @@ export type Candidate = z.infer<typeof candidate>;
 export const rejection = z.strictObject({ offer: z.string(), model: z.string(), provider: z.string(), code: z.string(), reason: z.string() });
 export type Rejection = z.infer<typeof rejection>;
 
-export const plan = z.strictObject({
-  task: taskId,
-  /** The weights that were used. */
-  prefer: weights,
-  candidates: z.array(candidate),
-  rejections: z.array(rejection),
-  /** The first candidate's quote; null where there is no candidate. */
-  quote: moneyRange.nullable(),
-  seconds: z.number().nullable(),
-  /** One sentence for a person: who does it and why, or why nobody can. */
-  summary: z.string(),
-}).meta({ id: "Plan" });
+export const plan = z
+  .strictObject({
+    task: taskId,
+    /** The weights that were used. */
+    prefer: weights,
+    candidates: z.array(candidate),
+    rejections: z.array(rejection),
+    /** The first candidate's quote; null where there is no candidate. */
+    quote: moneyRange.nullable(),
+    seconds: z.number().nullable(),
+    /** One sentence for a person: who does it and why, or why nobody can. */
+    summary: z.string(),
+  })
+  .meta({ id: "Plan" });
 export type Plan = z.infer<typeof plan>;

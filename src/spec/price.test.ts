@@ -4,7 +4,13 @@ import fc from "fast-check";
 import { cost, facetsOf, free, type Price, quote, settle } from "./price.ts";
 
 const at = { source: "test", date: "2026-11-24" };
-const tokens: Price = { lines: [{ unit: "inputToken", micro: 150_000, per: 1_000_000 }, { unit: "outputToken", micro: 600_000, per: 1_000_000 }], ...at };
+const tokens: Price = {
+  lines: [
+    { unit: "inputToken", micro: 150_000, per: 1_000_000 },
+    { unit: "outputToken", micro: 600_000, per: 1_000_000 },
+  ],
+  ...at,
+};
 const images: Price = {
   lines: [
     { unit: "image", micro: 11_000, per: 1, when: { quality: ["low"], size: ["1024x1024"] } },
@@ -29,7 +35,9 @@ describe("cost", () => {
 
   test("is unknown where an amount or a fitting line is missing", () => {
     expect(cost(tokens, { inputToken: 5 })).toBeNull();
-    expect(cost({ lines: [{ unit: "second", micro: 50_000, per: 1, when: { resolution: ["720p"] } }], ...at }, { second: 5 }, { resolution: "1080p" })).toBeNull();
+    expect(
+      cost({ lines: [{ unit: "second", micro: 50_000, per: 1, when: { resolution: ["720p"] } }], ...at }, { second: 5 }, { resolution: "1080p" }),
+    ).toBeNull();
   });
 
   test("keeps the minimum charge", () => {
@@ -47,7 +55,11 @@ describe("cost", () => {
     expect(cost(free("test", "2026-11-24"), { request: 1, second: 900 })).toBe(0);
   });
 
-  const priced = fc.record({ micro: fc.integer({ min: 0, max: 10_000_000 }), per: fc.constantFrom(1, 1000, 1_000_000), amount: fc.integer({ min: 0, max: 5_000_000 }) });
+  const priced = fc.record({
+    micro: fc.integer({ min: 0, max: 10_000_000 }),
+    per: fc.constantFrom(1, 1000, 1_000_000),
+    amount: fc.integer({ min: 0, max: 5_000_000 }),
+  });
   test("is the exact quotient rounded up, for any price and amount", () => {
     fc.assert(
       fc.property(priced, ({ micro, per, amount }) => {
@@ -71,7 +83,10 @@ describe("cost", () => {
 describe("quote and settle", () => {
   const assumed: Price = {
     lines: [{ unit: "imageOutputToken", micro: 40_000_000, per: 1_000_000 }],
-    assume: [{ of: "image", when: { quality: ["low"] }, low: { imageOutputToken: 272 }, high: { imageOutputToken: 272 } }, { of: "image", low: { imageOutputToken: 272 }, high: { imageOutputToken: 4160 } }],
+    assume: [
+      { of: "image", when: { quality: ["low"] }, low: { imageOutputToken: 272 }, high: { imageOutputToken: 272 } },
+      { of: "image", low: { imageOutputToken: 272 }, high: { imageOutputToken: 4160 } },
+    ],
     ...at,
   };
 
@@ -79,7 +94,10 @@ describe("quote and settle", () => {
     const amounts = { low: { image: 1 }, high: { image: 1 } };
     expect(quote(assumed, amounts, { quality: "low" })).toEqual({ lowMicro: 10_880, highMicro: 10_880 });
     expect(quote(assumed, amounts, {})).toEqual({ lowMicro: 10_880, highMicro: 166_400 });
-    expect(settle(assumed, { costMicro: null, usage: { imageOutputToken: 1056 } }, { high: { image: 1 } }, {})).toEqual({ micro: 42_240, basis: "usage" });
+    expect(settle(assumed, { costMicro: null, usage: { imageOutputToken: 1056 } }, { high: { image: 1 } }, {})).toEqual({
+      micro: 42_240,
+      basis: "usage",
+    });
   });
 
   test("the provider's own figure wins; without any figure the quote's high end counts, and unknown stays unknown", () => {
@@ -90,6 +108,11 @@ describe("quote and settle", () => {
   });
 
   test("facets are what prices depend on", () => {
-    expect(facetsOf({ width: 1280, height: 720, quality: "high", audio: false, prompt: "x" })).toEqual({ size: "1280x720", resolution: "720p", quality: "high", audio: "false" });
+    expect(facetsOf({ width: 1280, height: 720, quality: "high", audio: false, prompt: "x" })).toEqual({
+      size: "1280x720",
+      resolution: "720p",
+      quality: "high",
+      audio: "false",
+    });
   });
 });

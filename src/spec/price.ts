@@ -6,8 +6,23 @@ export const micro = z.int().meta({ description: "Whole millionths of a US dolla
 
 /** What vendors count. `second` and `minute` measure the output, or the input of a transcription; `clip` is one video, song or sound. */
 export const UNITS = [
-  "request", "image", "megapixel", "inputImage", "inputMegapixel", "clip", "second", "minute", "character",
-  "inputToken", "cachedInputToken", "outputToken", "imageInputToken", "imageOutputToken", "audioInputToken", "audioOutputToken", "gpuSecond",
+  "request",
+  "image",
+  "megapixel",
+  "inputImage",
+  "inputMegapixel",
+  "clip",
+  "second",
+  "minute",
+  "character",
+  "inputToken",
+  "cachedInputToken",
+  "outputToken",
+  "imageInputToken",
+  "imageOutputToken",
+  "audioInputToken",
+  "audioOutputToken",
+  "gpuSecond",
 ] as const;
 export type Unit = (typeof UNITS)[number];
 export const unit = z.enum(UNITS);
@@ -97,7 +112,11 @@ const AMOUNT_SCALE = 1_000_000n;
 const LINE_SCALE = 1_000_000_000n;
 
 /** The least and the most that a request can cost; null where that cannot be said. */
-export function quote(price: Price | null, amounts: { low: Quantities; high: Quantities }, facets: Facets): { lowMicro: number; highMicro: number } | null {
+export function quote(
+  price: Price | null,
+  amounts: { low: Quantities; high: Quantities },
+  facets: Facets,
+): { lowMicro: number; highMicro: number } | null {
   if (!price) return null;
   const lowMicro = cost(price, withAssumed(price, amounts.low, facets, "low"), facets);
   const highMicro = cost(price, withAssumed(price, amounts.high, facets, "high"), facets);

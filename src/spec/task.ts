@@ -27,17 +27,33 @@ const field = <T extends z.ZodType>(schema: T, meta: FieldMeta): T => schema.met
 
 /** An input file: the id of an asset of yours, or an https URL that the server fetches and keeps once. */
 const assetRef = (title: string, accepts: MediaKind, description?: string) =>
-  field(z.string().min(1).max(2048).regex(/^(ast_[0-9a-z]+|https?:\/\/\S+)$/, "must be an asset id (ast_…) or an https URL"), {
-    title,
-    control: "asset",
-    accepts,
-    description: description ?? "An asset id (ast_…) or an https URL",
-  });
+  field(
+    z
+      .string()
+      .min(1)
+      .max(2048)
+      .regex(/^(ast_[0-9a-z]+|https?:\/\/\S+)$/, "must be an asset id (ast_…) or an https URL"),
+    {
+      title,
+      control: "asset",
+      accepts,
+      description: description ?? "An asset id (ast_…) or an https URL",
+    },
+  );
 
 const prompt = (title = "Prompt") => field(z.string().trim().min(1).max(LIMITS.promptChars), { title, control: "prompt" });
 const optionalPrompt = field(z.string().trim().max(LIMITS.promptChars).optional(), { title: "Prompt", control: "prompt" });
-const negativePrompt = field(z.string().max(LIMITS.promptChars).optional(), { title: "Avoid", description: "What should not appear", advanced: true });
-const seed = field(z.int().min(0).max(LIMITS.seed).optional(), { title: "Seed", control: "seed", description: "The same seed and input give the same result where the model allows it", advanced: true });
+const negativePrompt = field(z.string().max(LIMITS.promptChars).optional(), {
+  title: "Avoid",
+  description: "What should not appear",
+  advanced: true,
+});
+const seed = field(z.int().min(0).max(LIMITS.seed).optional(), {
+  title: "Seed",
+  control: "seed",
+  description: "The same seed and input give the same result where the model allows it",
+  advanced: true,
+});
 const side = (title: string) => field(z.int().min(LIMITS.minSidePx).max(LIMITS.maxSidePx).optional(), { title, unit: "px" });
 const width = side("Width");
 const height = side("Height");
@@ -85,43 +101,85 @@ const clip = (fallback: number) => (input: Record<string, any>, count: number) =
 
 export const TASKS = {
   "text-to-image": {
-    title: "Image from text", verb: "Generate", modality: "image", output: "image", live: false, subject: "prompt",
+    title: "Image from text",
+    verb: "Generate",
+    modality: "image",
+    output: "image",
+    live: false,
+    subject: "prompt",
     input: z.strictObject({ prompt: prompt(), negativePrompt, width, height, quality, background, format: imageFormat, seed }),
     example: { prompt: "a red fox in the snow, watercolor" },
     measure: images,
   },
   "image-to-image": {
-    title: "Edit an image", verb: "Edit", modality: "image", output: "image", live: false, subject: "prompt",
+    title: "Edit an image",
+    verb: "Edit",
+    modality: "image",
+    output: "image",
+    live: false,
+    subject: "prompt",
     input: z.strictObject({
       image: assetRef("Image", "image"),
       prompt: prompt("Instruction"),
       mask: assetRef("Mask", "image", "Where it is transparent or white, the image may change").optional(),
-      strength: field(z.number().min(0).max(1).optional(), { title: "Strength", control: "slider", description: "0 keeps the image, 1 repaints it", advanced: true }),
-      width, height, quality, background, format: imageFormat, seed,
+      strength: field(z.number().min(0).max(1).optional(), {
+        title: "Strength",
+        control: "slider",
+        description: "0 keeps the image, 1 repaints it",
+        advanced: true,
+      }),
+      width,
+      height,
+      quality,
+      background,
+      format: imageFormat,
+      seed,
     }),
     example: { prompt: "make it black and white" },
     measure: images,
   },
   "image-upscale": {
-    title: "Upscale an image", verb: "Upscale", modality: "image", output: "image", live: false, subject: null,
+    title: "Upscale an image",
+    verb: "Upscale",
+    modality: "image",
+    output: "image",
+    live: false,
+    subject: null,
     input: z.strictObject({
       image: assetRef("Image", "image"),
       scale: field(z.union([z.literal(2), z.literal(3), z.literal(4)]).optional(), { title: "Scale", description: "Times the width and height" }),
       format: imageFormat,
     }),
     example: {},
-    measure: (input, count) => ({ low: { request: 1, image: count, inputImage: 1 }, high: { request: 1, image: count, inputImage: 1, megapixel: (input.scale ?? 2) ** 2 * count } }),
+    measure: (input, count) => ({
+      low: { request: 1, image: count, inputImage: 1 },
+      high: { request: 1, image: count, inputImage: 1, megapixel: (input.scale ?? 2) ** 2 * count },
+    }),
   },
   "background-removal": {
-    title: "Remove the background", verb: "Remove background", modality: "image", output: "image", live: false, subject: null,
+    title: "Remove the background",
+    verb: "Remove background",
+    modality: "image",
+    output: "image",
+    live: false,
+    subject: null,
     input: z.strictObject({ image: assetRef("Image", "image"), format: imageFormat }),
     example: {},
     measure: (_input, count) => exact({ request: 1, image: count, inputImage: 1 }),
   },
   "text-to-video": {
-    title: "Video from text", verb: "Generate", modality: "video", output: "video", live: false, subject: "prompt",
+    title: "Video from text",
+    verb: "Generate",
+    modality: "video",
+    output: "video",
+    live: false,
+    subject: "prompt",
     input: z.strictObject({
-      prompt: prompt(), negativePrompt, seconds: seconds(LIMITS.videoSeconds), width, height,
+      prompt: prompt(),
+      negativePrompt,
+      seconds: seconds(LIMITS.videoSeconds),
+      width,
+      height,
       fps: field(z.int().min(1).max(60).optional(), { title: "Frames a second", advanced: true }),
       audio: field(z.boolean().optional(), { title: "With sound" }),
       seed,
@@ -130,9 +188,19 @@ export const TASKS = {
     measure: clip(5),
   },
   "image-to-video": {
-    title: "Video from an image", verb: "Animate", modality: "video", output: "video", live: false, subject: "prompt",
+    title: "Video from an image",
+    verb: "Animate",
+    modality: "video",
+    output: "video",
+    live: false,
+    subject: "prompt",
     input: z.strictObject({
-      image: assetRef("First frame", "image"), prompt: optionalPrompt, negativePrompt, seconds: seconds(LIMITS.videoSeconds), width, height,
+      image: assetRef("First frame", "image"),
+      prompt: optionalPrompt,
+      negativePrompt,
+      seconds: seconds(LIMITS.videoSeconds),
+      width,
+      height,
       fps: field(z.int().min(1).max(60).optional(), { title: "Frames a second", advanced: true }),
       audio: field(z.boolean().optional(), { title: "With sound" }),
       seed,
@@ -141,34 +209,66 @@ export const TASKS = {
     measure: clip(5),
   },
   "text-to-music": {
-    title: "Music from text", verb: "Compose", modality: "music", output: "audio", live: false, subject: "prompt",
+    title: "Music from text",
+    verb: "Compose",
+    modality: "music",
+    output: "audio",
+    live: false,
+    subject: "prompt",
     input: z.strictObject({
       prompt: prompt(),
-      lyrics: field(z.string().max(LIMITS.lyricsChars).optional(), { title: "Lyrics", control: "longtext", description: "Sections as [verse], [chorus]" }),
+      lyrics: field(z.string().max(LIMITS.lyricsChars).optional(), {
+        title: "Lyrics",
+        control: "longtext",
+        description: "Sections as [verse], [chorus]",
+      }),
       seconds: seconds(LIMITS.musicSeconds),
-      format: audioFormat, seed,
+      format: audioFormat,
+      seed,
     }),
     example: { prompt: "calm piano and strings in D minor, 70 bpm", seconds: 20 },
     measure: clip(30),
   },
   "text-to-sound": {
-    title: "Sound from text", verb: "Generate", modality: "sound", output: "audio", live: false, subject: "prompt",
+    title: "Sound from text",
+    verb: "Generate",
+    modality: "sound",
+    output: "audio",
+    live: false,
+    subject: "prompt",
     input: z.strictObject({
-      prompt: prompt(), seconds: seconds(LIMITS.soundSeconds),
+      prompt: prompt(),
+      seconds: seconds(LIMITS.soundSeconds),
       loop: field(z.boolean().optional(), { title: "Loops without a seam", advanced: true }),
-      format: audioFormat, seed,
+      format: audioFormat,
+      seed,
     }),
     example: { prompt: "rain on a tin roof", seconds: 5 },
     measure: clip(5),
   },
   "text-to-speech": {
-    title: "Speech from text", verb: "Speak", modality: "voice", output: "audio", live: false, subject: "text",
+    title: "Speech from text",
+    verb: "Speak",
+    modality: "voice",
+    output: "audio",
+    live: false,
+    subject: "text",
     input: z.strictObject({
       text: field(z.string().trim().min(1).max(LIMITS.speechChars), { title: "Text", control: "prompt" }),
       voice: field(z.string().min(1).max(LIMITS.voiceChars).optional(), { title: "Voice", control: "voice" }),
-      language: field(z.string().regex(/^[a-zA-Z]{2,3}([-_][a-zA-Z0-9]{2,8})*$/, "must be a language tag such as en or pt-BR").optional(), { title: "Language", control: "language" }),
+      language: field(
+        z
+          .string()
+          .regex(/^[a-zA-Z]{2,3}([-_][a-zA-Z0-9]{2,8})*$/, "must be a language tag such as en or pt-BR")
+          .optional(),
+        { title: "Language", control: "language" },
+      ),
       speed: field(z.number().min(0.25).max(4).optional(), { title: "Speed", control: "slider", unit: "×" }),
-      instructions: field(z.string().max(LIMITS.speechChars).optional(), { title: "Manner", description: "How it should be said, where the model takes directions", advanced: true }),
+      instructions: field(z.string().max(LIMITS.speechChars).optional(), {
+        title: "Manner",
+        description: "How it should be said, where the model takes directions",
+        advanced: true,
+      }),
       format: audioFormat,
     }),
     example: { text: "Welcome to OpenOak." },
@@ -178,14 +278,28 @@ export const TASKS = {
       // Speech runs at 10 to 20 characters a second, the slowest voices at half that.
       const length = (perSecond: number) => characters / perSecond / (input.speed ?? 1);
       const seconds = (at: number) => ({ second: length(at), minute: length(at) / 60 });
-      return { low: { request: 1, character: characters, inputToken: tokens.low, ...seconds(20) }, high: { request: 1, character: characters, inputToken: tokens.high, ...seconds(6) } };
+      return {
+        low: { request: 1, character: characters, inputToken: tokens.low, ...seconds(20) },
+        high: { request: 1, character: characters, inputToken: tokens.high, ...seconds(6) },
+      };
     },
   },
   "speech-to-text": {
-    title: "Transcribe speech", verb: "Transcribe", modality: "text", output: "text", live: false, subject: null,
+    title: "Transcribe speech",
+    verb: "Transcribe",
+    modality: "text",
+    output: "text",
+    live: false,
+    subject: null,
     input: z.strictObject({
       audio: assetRef("Recording", "audio"),
-      language: field(z.string().regex(/^[a-zA-Z]{2,3}([-_][a-zA-Z0-9]{2,8})*$/, "must be a language tag such as en or pt-BR").optional(), { title: "Language", control: "language" }),
+      language: field(
+        z
+          .string()
+          .regex(/^[a-zA-Z]{2,3}([-_][a-zA-Z0-9]{2,8})*$/, "must be a language tag such as en or pt-BR")
+          .optional(),
+        { title: "Language", control: "language" },
+      ),
       prompt: field(z.string().max(LIMITS.promptChars).optional(), { title: "Hints", description: "Names and words that occur", advanced: true }),
       timestamps: field(z.enum(["none", "segment", "word"]).optional(), { title: "Timestamps", advanced: true }),
       temperature: field(z.number().min(0).max(1).optional(), { title: "Temperature", advanced: true }),
@@ -198,7 +312,12 @@ export const TASKS = {
     },
   },
   chat: {
-    title: "Chat", verb: "Send", modality: "text", output: "text", live: true, subject: null,
+    title: "Chat",
+    verb: "Send",
+    modality: "text",
+    output: "text",
+    live: true,
+    subject: null,
     input: z.looseObject({
       messages: z.array(chatMessage).min(1).max(LIMITS.chatMessages),
       max_tokens: z.int().min(1).max(LIMITS.chatOutputTokens).nullish(),
