@@ -25,7 +25,8 @@ async function answers(url: string): Promise<boolean> {
   return body?.status === "ok";
 }
 
-async function runningUrl(config: Config): Promise<string | null> {
+/** The server that runs on this data folder, if one answers. */
+export async function runningUrl(config: Config): Promise<string | null> {
   const file = await readFile(join(config.dataDir, SERVER_FILE), "utf8").catch(() => null);
   if (!file) return null;
   try {

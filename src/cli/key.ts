@@ -3,7 +3,7 @@ import { Command } from "commander";
 import type { Config } from "../config.ts";
 import { SCOPES, type Scope } from "../spec/http.ts";
 import { AppError } from "../spec/error.ts";
-import { connect } from "./connect.ts";
+import { connect, runningUrl } from "./connect.ts";
 import { printJson, table } from "./output.ts";
 
 export const keyCommand = (config: Config): Command => {
@@ -13,7 +13,8 @@ export const keyCommand = (config: Config): Command => {
     .action(async (options: { signIn?: boolean }) => {
       const { openApp } = await import("../app.ts");
       const app = await openApp(config, { work: false });
-      console.log(options.signIn ? `http://${config.host}:${config.port}/?token=${await app.signInToken()}` : app.adminKey);
+      const url = (await runningUrl(config)) ?? `http://${config.host}:${config.port}`;
+      console.log(options.signIn ? `${url}/?token=${await app.signInToken()}` : app.adminKey);
       await app.close();
     });
 

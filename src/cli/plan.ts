@@ -32,10 +32,11 @@ export const planCommand = (config: Config): Command => {
         `then ${candidate.modelName} on ${candidate.providerTitle} · ${candidate.quote ? money(candidate.quote.highMicro) : "price unknown"}${candidate.seconds === null ? "" : ` · ${seconds(candidate.seconds)}`}`,
       );
     }
-    const shown = options.all ? plan.rejections : plan.rejections.slice(0, 10);
+    const reasons = [...new Set(plan.rejections.map((rejection) => rejection.reason))];
+    const shown = options.all ? reasons : reasons.slice(0, 10);
     if (shown.length > 0) console.log("\nNot considered");
-    for (const rejection of shown) console.log(`  ${rejection.reason}`);
-    if (shown.length < plan.rejections.length) console.log(`  … and ${plan.rejections.length - shown.length} more (--all)`);
+    for (const reason of shown) console.log(`  ${reason}`);
+    if (shown.length < reasons.length) console.log(`  … and ${reasons.length - shown.length} more (--all)`);
     if (plan.candidates.length === 0) process.exitCode = 7;
   });
 };

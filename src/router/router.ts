@@ -132,6 +132,8 @@ function candidateOf(option: Option, rivals: Option[], weights: Weights): Candid
   };
 }
 
+const rank = (rejection: Rejection) => (rejection.code === "off" ? 0 : rejection.code === "lifecycle" ? 2 : 1);
+
 function summarize(candidates: Candidate[], rejections: Rejection[], ask: Ask): string {
   const [first] = candidates;
   if (first) return `${first.modelName} on ${first.providerTitle}: ${first.reasons[0] ?? "the only one that can do it"}.`;
@@ -139,8 +141,10 @@ function summarize(candidates: Candidate[], rejections: Rejection[], ask: Ask): 
     return isAuto(ask.model)
       ? `No provider offers ${taskOf(ask.task).title.toLowerCase()}.`
       : `No provider offers "${ask.model}" for ${taskOf(ask.task).title.toLowerCase()}.`;
-  const listed = [...new Set(rejections.map((rejection) => rejection.reason))].slice(0, 3);
-  const more = new Set(rejections.map((rejection) => rejection.reason)).size - listed.length;
+  // What a person can do something about comes first: a provider that is off, before a model that has gone for good.
+  const reasons = [...new Set(rejections.toSorted((a, b) => rank(a) - rank(b)).map((rejection) => rejection.reason))];
+  const listed = reasons.slice(0, 3);
+  const more = reasons.length - listed.length;
   return `Nothing can do this now. ${listed.join(" ")}${more > 0 ? ` And ${more} more reasons: see the plan's rejections.` : ""}`;
 }
 
