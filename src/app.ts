@@ -27,6 +27,8 @@ const ROOT = join(import.meta.dir, "..");
 /** Generations worked on at once by this process; most of them only wait for a provider. */
 const CONCURRENCY = 64;
 const SWEEP_EVERY_MS = 60_000;
+/** Bytes that a crash left without an asset are looked for this often. */
+const SWEEP_BLOBS_EVERY_MS = 60 * 60_000;
 
 export interface AppOptions {
   clock?: Clock;
@@ -46,13 +48,15 @@ export async function openApp(config: Config, options: AppOptions = {}) {
   const [blobs, bus, catalogue] = await Promise.all([openBlobs(config.blobsUrl), openBus(config.busUrl), loadCatalogue(join(ROOT, "catalogue"))]);
 
   const mounts = mountProviders(config);
-  const origins = mounts.flatMap((mount) => (mount.baseUrl && (mount.configured || mount.provider.local) ? [new URL(mount.baseUrl).origin] : []));
+  // What the operator configured, or a vendor's own address that is written in the adapter. URLs that users name get none of these: a private
+  // server of the operator's is for providers' adapters, not for whoever can type its address.
+  const origins = mounts.flatMap((mount) => (mount.baseUrl ? [new URL(mount.baseUrl).origin] : []));
   const outbound = createOutbound({ allowed: origins });
 
   const accounts = createAccounts({ db, clock });
   const ledger = createLedger({ clock });
   const events = createEvents({ bus, clock });
-  const assets = createAssets({ db, blobs, outbound, clock, tmpDir: join(config.dataDir, "tmp") });
+  const assets = createAssets({ db, blobs, outbound: createOutbound({ allowed: [] }), clock, tmpDir: join(config.dataDir, "tmp") });
   const jobs = createJobs({ db, bus, clock, owner: clock.id("proc"), log });
   const health = createHealth(clock);
   const market = createMarket({ catalogue, mounts, outbound, clock, health });
@@ -114,10 +118,10 @@ export async function openApp(config: Config, options: AppOptions = {}) {
   if (options.work !== false) {
     jobs.run({ [JOB]: { work: runner.work, dead: runner.dead, leaseMs: LEASE_MS, concurrency: CONCURRENCY, maxFailures: MAX_FAILURES } });
     every(DISCOVER_EVERY_MS, () => market.discover());
+    every(SWEEP_BLOBS_EVERY_MS, () => assets.sweepBlobs());
     every(SWEEP_EVERY_MS, async () => {
       while ((await db.tx((tx) => ledger.expire(tx, clock.now()))).length === EXPIRE_AT_ONCE) continue;
       await live.sweep();
-      await assets.sweepBlobs();
     });
   }
 

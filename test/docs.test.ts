@@ -1,6 +1,6 @@
 // Every block of the README is run as it stands, against `npm start` itself. Prose is not checked.
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { ROOT, temporary, waitFor } from "./server.ts";
@@ -106,6 +106,14 @@ describe("the README's blocks", () => {
       },
       120_000,
     );
+  }
+
+  for (const example of readdirSync(join(ROOT, "examples"))) {
+    test(`examples/${example} runs`, () => {
+      const env = { ...surroundings(), OAK_URL: `http://127.0.0.1:${port}` };
+      const child = Bun.spawnSync(["node", join(ROOT, "examples", example)], { cwd: join(folder, "work"), env, stdout: "pipe", stderr: "pipe" });
+      expect({ code: child.exitCode, err: child.stderr.toString() }).toEqual({ code: 0, err: "" });
+    }, 120_000);
   }
 
   test("its commands are those of the program, and each has help", () => {

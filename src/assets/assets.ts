@@ -97,7 +97,14 @@ export function createAssets({ db, blobs, outbound, clock, tmpDir, ffmpeg = "ffm
         await writeFile(thumbnailPath, thumbnail, { mode: 0o600 });
       }
       const pin = await keeper.keep({ ...spooled, thumbnailPath });
-      return { pin, sha256: spooled.sha256, bytes: spooled.bytes, ...facts, thumbnail: thumbnail !== null, text: text !== null && text.length <= TEXT_CHARS ? text : null };
+      return {
+        pin,
+        sha256: spooled.sha256,
+        bytes: spooled.bytes,
+        ...facts,
+        thumbnail: thumbnail !== null,
+        text: text !== null && text.length <= TEXT_CHARS ? text : null,
+      };
     } finally {
       await spool.drop(spooled.path);
       if (thumbnailPath) await spool.drop(thumbnailPath);
@@ -114,9 +121,19 @@ export function createAssets({ db, blobs, outbound, clock, tmpDir, ffmpeg = "ffm
     const { pin, text, thumbnail, peaks, ...facts } = prepared;
     await keeper.settle(tx, pin, prepared.sha256);
     const row: store.AssetRow = {
-      ...facts, id: clock.id("ast"), org, origin, generation: generation ?? null, name: cleanName(name), slot: slot ?? null, thumbnail: thumbnail ? 1 : 0,
-      peaks: peaks && JSON.stringify(peaks), body: text, created_at: clock.now(), removed_at: null,
-    }; // prettier-ignore
+      ...facts,
+      id: clock.id("ast"),
+      org,
+      origin,
+      generation: generation ?? null,
+      name: cleanName(name),
+      slot: slot ?? null,
+      thumbnail: thumbnail ? 1 : 0,
+      peaks: peaks && JSON.stringify(peaks),
+      body: text,
+      created_at: clock.now(),
+      removed_at: null,
+    };
     return (await store.insertAsset(tx, row)) === 0 ? firstInSlot(tx, row) : viewOf(row);
   }
 
@@ -125,9 +142,26 @@ export function createAssets({ db, blobs, outbound, clock, tmpDir, ffmpeg = "ffm
     const body = text.toWellFormed().replaceAll("\0", "\uFFFD");
     const long = body.length > TEXT_CHARS;
     const row: store.AssetRow = {
-      id: clock.id("ast"), org, kind: "text", type: "text/plain", bytes: Buffer.byteLength(body), sha256: createHash("sha256").update(body).digest("hex"), width: null, height: null,
-      seconds: null, thumbhash: null, thumbnail: 0, peaks: null, body: long ? null : body, name: null, origin: "generated", generation, slot: slot ?? null, created_at: clock.now(), removed_at: null,
-    }; // prettier-ignore
+      id: clock.id("ast"),
+      org,
+      kind: "text",
+      type: "text/plain",
+      bytes: Buffer.byteLength(body),
+      sha256: createHash("sha256").update(body).digest("hex"),
+      width: null,
+      height: null,
+      seconds: null,
+      thumbhash: null,
+      thumbnail: 0,
+      peaks: null,
+      body: long ? null : body,
+      name: null,
+      origin: "generated",
+      generation,
+      slot: slot ?? null,
+      created_at: clock.now(),
+      removed_at: null,
+    };
     if ((await store.insertAsset(tx, row)) === 0) return viewOf((await store.assetBySlot(tx, org, slot!))!);
     if (long || data !== undefined) await store.insertText(tx, row.id, body, data === undefined ? null : JSON.stringify(data));
     return viewOf(row);
@@ -150,7 +184,8 @@ export function createAssets({ db, blobs, outbound, clock, tmpDir, ffmpeg = "ffm
     return stream;
   }
 
-  const inserted = (org: string, prepared: Prepared, origin: NewAsset["origin"], name: string | null) => db.tx((tx) => insert(tx, { org, prepared, origin, name }));
+  const inserted = (org: string, prepared: Prepared, origin: NewAsset["origin"], name: string | null) =>
+    db.tx((tx) => insert(tx, { org, prepared, origin, name }));
 
   return {
     /**
@@ -172,30 +207,36 @@ export function createAssets({ db, blobs, outbound, clock, tmpDir, ffmpeg = "ffm
     /** By generation, in the order they were made; generations without assets are not in the map. */
     async ofGenerations(q: Query, org: string, generations: string[]): Promise<Map<string, Asset[]>> {
       const map = new Map<string, Asset[]>();
-      for (const row of await store.assetsOfGenerations(q, org, generations)) map.set(row.generation!, [...(map.get(row.generation!) ?? []), viewOf(row)]);
+      for (const row of await store.assetsOfGenerations(q, org, generations))
+        map.set(row.generation!, [...(map.get(row.generation!) ?? []), viewOf(row)]);
       return map;
     },
     /** Newest first. Throws `request.invalid` for a cursor that we did not give. */
-    async list(q: Query, org: string, { cursor, limit = LIST_ITEMS, kind }: { cursor?: string | null; limit?: number; kind?: MediaKind | null } = {}): Promise<{ data: Asset[]; next: string | null }> {
+    async list(
+      q: Query,
+      org: string,
+      { cursor, limit = LIST_ITEMS, kind }: { cursor?: string | null; limit?: number; kind?: MediaKind | null } = {},
+    ): Promise<{ data: Asset[]; next: string | null }> {
       const count = Math.max(1, Math.min(limit, LIMITS.listItems));
       const rows = await store.listAssets(q, org, kind ?? null, cursor ? readCursor(cursor) : null, count + 1);
       const shown = rows.slice(0, count);
       return { data: shown.map(viewOf), next: rows.length > count ? writeCursor(shown.at(-1)!) : null };
     },
-    /** A text in full, however long, with the data that came with it (null where none did). Throws `request.not_found`. */
-    async text(q: Query, org: string, id: string): Promise<{ text: string; data: unknown }> {
-      const row = await rowOf(q, org, id);
-      const kept = await store.textOf(q, id);
-      if (row.kind !== "text") throw notFound();
-      const text = kept?.body ?? row.body ?? (await new Response(await bytesOf(row, null)).text());
-      return { text, data: kept?.data ? JSON.parse(kept.data) : null };
+    /** What was kept beside a text, such as a transcript's times; null where nothing was. Throws `request.not_found`. */
+    async textData(q: Query, org: string, id: string): Promise<unknown> {
+      await rowOf(q, org, id);
+      const data = (await store.textOf(q, id))?.data;
+      return data ? JSON.parse(data) : null;
     },
 
     /** The bytes over HTTP: 200, 206, 304 or 416. Throws `request.not_found`, `asset.gone`. */
     async content(org: string, id: string, ask: DeliveryAsk = {}): Promise<Response> {
       const row = await rowOf(db, org, id);
       const type = row.kind === "text" ? "text/plain; charset=utf-8" : row.type;
-      return deliver({ etag: row.sha256, bytes: row.bytes, type, filename: filenameOf(row.name, row.id, row.type), open: (range) => bytesOf(row, range) }, ask);
+      return deliver(
+        { etag: row.sha256, bytes: row.bytes, type, filename: filenameOf(row.name, row.id, row.type), open: (range) => bytesOf(row, range) },
+        ask,
+      );
     },
     /** A small WebP. Throws `request.not_found` where there is none. */
     async thumbnail(org: string, id: string, ask: DeliveryAsk = {}): Promise<Response> {
@@ -208,13 +249,25 @@ export function createAssets({ db, blobs, outbound, clock, tmpDir, ffmpeg = "ffm
         if (!stream) throw gone();
         return stream;
       };
-      return deliver({ etag: `${row.sha256}-t`, bytes: info.bytes, type: "image/webp", filename: filenameOf(row.name, row.id, "image/webp"), open }, ask);
+      return deliver(
+        { etag: `${row.sha256}-t`, bytes: info.bytes, type: "image/webp", filename: filenameOf(row.name, row.id, "image/webp"), open },
+        ask,
+      );
     },
     /** As an adapter takes it. Throws `request.not_found`; `read` throws `asset.gone`. */
     async inputFile(q: Query, org: string, id: string): Promise<InputFile> {
       const row = await rowOf(q, org, id);
       const { kind, type, bytes, width, height, seconds } = row;
-      return { kind, type, bytes, width, height, seconds, name: filenameOf(row.name, row.id, type), read: async () => new Uint8Array(await new Response(await bytesOf(row, null)).arrayBuffer()) };
+      return {
+        kind,
+        type,
+        bytes,
+        width,
+        height,
+        seconds,
+        name: filenameOf(row.name, row.id, type),
+        read: async () => new Uint8Array(await new Response(await bytesOf(row, null)).arrayBuffer()),
+      };
     },
 
     /** Takes it away; its bytes go after the commit where no asset of any organisation has them. Throws `request.not_found`. */
@@ -251,14 +304,30 @@ const writeCursor = (row: store.AssetRow) => Buffer.from(`${isoTime(row.created_
 function readCursor(cursor: string): { createdAt: number; id: string } {
   const [time = "", id = ""] = Buffer.from(cursor, "base64url").toString("utf8").split(" ");
   const createdAt = parseTime(time);
-  if (!Number.isSafeInteger(createdAt) || !/^ast_\w{1,60}$/.test(id)) throw new AppError("request.invalid", "cursor must be the `next` of an earlier page.", { field: "cursor" });
+  if (!Number.isSafeInteger(createdAt) || !/^ast_\w{1,60}$/.test(id))
+    throw new AppError("request.invalid", "cursor must be the `next` of an earlier page.", { field: "cursor" });
   return { createdAt, id };
 }
 
 function viewOf(row: store.AssetRow): Asset {
   const { id, kind, type, bytes, sha256, width, height, seconds, thumbhash, name, origin, generation } = row;
   return {
-    id, kind, type, bytes, sha256, width, height, seconds, thumbhash, peaks: row.peaks ? JSON.parse(row.peaks) : null, text: row.body, name, origin, generation,
-    url: `/v1/assets/${id}/content`, thumbnailUrl: row.thumbnail ? `/v1/assets/${id}/thumbnail` : null, createdAt: isoTime(row.created_at),
-  }; // prettier-ignore
+    id,
+    kind,
+    type,
+    bytes,
+    sha256,
+    width,
+    height,
+    seconds,
+    thumbhash,
+    peaks: row.peaks ? JSON.parse(row.peaks) : null,
+    text: row.body,
+    name,
+    origin,
+    generation,
+    url: `/v1/assets/${id}/content`,
+    thumbnailUrl: row.thumbnail ? `/v1/assets/${id}/thumbnail` : null,
+    createdAt: isoTime(row.created_at),
+  };
 }

@@ -25,6 +25,12 @@ export interface DeliveryAsk {
 /** Bytes never change under their id: an answer may be kept for a year, by this browser only. */
 const CACHE = "private, max-age=31536000, immutable";
 
+/**
+ * Bodies up to this size are read before they are sent: the runtime leaves Content-Length out where the body is a stream of ours (oven-sh/bun#10507, seen on
+ * 1.4.5), and small files, thumbnails and the parts that players ask for should say how long they are.
+ */
+const READ_FIRST_BYTES = 4 * 1024 * 1024;
+
 const ASCII_ONLY = /[^\x20-\x7e]|["\\%;]/g;
 
 /** RFC 6266: a plain name for old clients and the true one for all others. */
@@ -55,7 +61,7 @@ export function matches(header: string | null | undefined, etag: string): boolea
 /** 200, 206, 304 or 416. */
 export async function deliver(file: Delivery, ask: DeliveryAsk = {}): Promise<Response> {
   const headers = new Headers({
-    "ETag": `"${file.etag}"`,
+    ETag: `"${file.etag}"`,
     "Accept-Ranges": "bytes",
     "Cache-Control": CACHE,
     "X-Content-Type-Options": "nosniff",
@@ -67,10 +73,12 @@ export async function deliver(file: Delivery, ask: DeliveryAsk = {}): Promise<Re
     headers.set("Content-Range", `bytes */${file.bytes}`);
     return new Response(null, { status: 416, headers });
   }
-  const body = await file.open(range);
+  const length = range ? range.end - range.start : file.bytes;
+  const stream = await file.open(range);
+  const body = length <= READ_FIRST_BYTES ? await new Response(stream).arrayBuffer() : stream;
   headers.set("Content-Type", file.type);
   headers.set("Content-Disposition", disposition(file.filename, ask.download ?? false));
-  headers.set("Content-Length", String(range ? range.end - range.start : file.bytes));
+  headers.set("Content-Length", String(length));
   if (range) headers.set("Content-Range", `bytes ${range.start}-${range.end - 1}/${file.bytes}`);
   return new Response(body, { status: range ? 206 : 200, headers });
 }

@@ -1,7 +1,7 @@
 // Files with tracks: videos and recordings in containers. Reads headers and packets, decodes no video; ffmpeg draws the thumbnail where it is found.
 import { spawn } from "node:child_process";
 import { open } from "node:fs/promises";
-import type { Input } from "mediabunny";
+import type { EncodedPacketSink, Input } from "mediabunny";
 import { AppError } from "../spec/error.ts";
 import { LIMITS } from "../spec/limits.ts";
 import { posterOf } from "./picture.ts";
@@ -30,7 +30,13 @@ export async function probeTracks(path: string, bytes: number, type: string, opt
   if (type === "audio/wav") return recording(path, bytes, type, await readWave(path).then((wave) => wave.seconds));
   const tracks = await readTracks(path);
   if (tracks.width === null || tracks.height === null) {
-    const audio = type.startsWith("audio/") ? type : type === "video/webm" ? "audio/webm" : type === "video/x-matroska" ? "audio/x-matroska" : "audio/mp4";
+    const audio = type.startsWith("audio/")
+      ? type
+      : type === "video/webm"
+        ? "audio/webm"
+        : type === "video/x-matroska"
+          ? "audio/x-matroska"
+          : "audio/mp4";
     return recording(path, bytes, audio, tracks.seconds);
   }
   if (type.startsWith("audio/")) type = "video/mp4";
@@ -41,7 +47,17 @@ export async function probeTracks(path: string, bytes: number, type: string, opt
 }
 
 async function recording(path: string, bytes: number, type: string, seconds: number | null): Promise<Facts> {
-  return { kind: "audio", type, width: null, height: null, seconds, thumbhash: null, peaks: await peaksOf(path, bytes, type, seconds), text: null, thumbnail: null };
+  return {
+    kind: "audio",
+    type,
+    width: null,
+    height: null,
+    seconds,
+    thumbhash: null,
+    peaks: await peaksOf(path, bytes, type, seconds),
+    text: null,
+    thumbnail: null,
+  };
 }
 
 async function readTracks(path: string): Promise<Tracks> {
@@ -61,7 +77,7 @@ async function readTracks(path: string): Promise<Tracks> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   try {
     const late = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(unreadable("The file takes too long to read.")), READ_MS)));
-    return await Promise.race([measure(input, media), late]);
+    return await Promise.race([measure(input, media.EncodedPacketSink), late]);
   } catch (thrown) {
     throw thrown instanceof AppError ? thrown : unreadable(CUT_SHORT);
   } finally {
@@ -71,11 +87,11 @@ async function readTracks(path: string): Promise<Tracks> {
   }
 }
 
-async function measure(input: Input, media: typeof import("mediabunny")): Promise<Tracks> {
+async function measure(input: Input, PacketSink: typeof EncodedPacketSink): Promise<Tracks> {
   const [video, audio] = [await input.getPrimaryVideoTrack(), await input.getPrimaryAudioTrack()];
   const track = video ?? audio;
   if (!track) throw unreadable("The file holds neither pictures nor sound.");
-  const sink = new media.EncodedPacketSink(track);
+  const sink = new PacketSink(track);
   const [first, last] = [await sink.getFirstPacket(), await sink.getPacket(Infinity)];
   if (!first || !last) throw unreadable(CUT_SHORT);
   const [seconds, promised] = [await input.computeDuration(), await input.getDurationFromMetadata()];
@@ -90,7 +106,26 @@ async function measure(input: Input, media: typeof import("mediabunny")): Promis
 /** ffmpeg runs as a process of its own, on this one file, with the container's reader named so that no playlist is ever followed. Null where it is not installed or fails. */
 function firstPicture(ffmpeg: string, path: string, type: string): Promise<Uint8Array | null> {
   const reader = type === "video/webm" || type === "video/x-matroska" ? "matroska" : "mov";
-  const words = ["-nostdin", "-v", "error", "-protocol_whitelist", "file", "-f", reader, "-i", `file:${path}`, "-frames:v", "1", "-vf", "scale=512:-2", "-f", "image2pipe", "-c:v", "png", "-"];
+  const words = [
+    "-nostdin",
+    "-v",
+    "error",
+    "-protocol_whitelist",
+    "file",
+    "-f",
+    reader,
+    "-i",
+    `file:${path}`,
+    "-frames:v",
+    "1",
+    "-vf",
+    "scale=512:-2",
+    "-f",
+    "image2pipe",
+    "-c:v",
+    "png",
+    "-",
+  ];
   return new Promise((resolve) => {
     const child = spawn(ffmpeg, words, { stdio: ["ignore", "pipe", "ignore"], timeout: FFMPEG_MS, killSignal: "SIGKILL" });
     const parts: Buffer[] = [];

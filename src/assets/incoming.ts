@@ -24,7 +24,11 @@ function refuseLength(headers: Headers, maxBytes: number): void {
 export async function receiveUpload<T>(request: Request, take: Take<T>): Promise<{ taken: T; name: string | null }> {
   const type = request.headers.get("content-type") ?? "";
   if (/^(application\/(json|x-www-form-urlencoded)|multipart\/(?!form-data))/i.test(type)) {
-    throw new AppError("request.media_type", `Send the file as multipart/form-data in a field named file, or its bytes alone, not ${type.split(";")[0]}.`, { field: "Content-Type" });
+    throw new AppError(
+      "request.media_type",
+      `Send the file as multipart/form-data in a field named file, or its bytes alone, not ${type.split(";")[0]}.`,
+      { field: "Content-Type" },
+    );
   }
   const boundary = boundaryOf(type);
   refuseLength(request.headers, LIMITS.uploadBytes + (boundary ? FORM_OVERHEAD_BYTES : 0));
@@ -38,7 +42,10 @@ async function receiveForm<T>(body: ReadableStream<Uint8Array>, boundary: string
   let name: string | null = null;
   for await (const part of readParts(body, boundary)) {
     if (part.name === "name") name = cleanName(await partText(part, NAME_BYTES));
-    else if (part.name !== "file") throw new AppError("request.invalid", `${part.name.slice(0, LIMITS.nameChars)} is not a field of this form; it takes file and name.`, { field: part.name.slice(0, LIMITS.nameChars) });
+    else if (part.name !== "file")
+      throw new AppError("request.invalid", `${part.name.slice(0, LIMITS.nameChars)} is not a field of this form; it takes file and name.`, {
+        field: part.name.slice(0, LIMITS.nameChars),
+      });
     else if (file) throw new AppError("request.invalid", "One file can be uploaded at a time.", { field: "file" });
     else file = { taken: await take(part.bytes, LIMITS.uploadBytes), name: cleanName(part.filename) };
   }
@@ -54,7 +61,8 @@ export async function receiveUrl<T>(outbound: Outbound, url: string, take: Take<
     await response.body?.cancel().catch(() => {});
     return error;
   };
-  if (!response.ok) throw await refuse(new AppError("asset.unreadable", `${hostOf(url)} answered ${response.status} when the file was fetched.`, { field: "url" }));
+  if (!response.ok)
+    throw await refuse(new AppError("asset.unreadable", `${hostOf(url)} answered ${response.status} when the file was fetched.`, { field: "url" }));
   if (Number(response.headers.get("content-length") ?? 0) > LIMITS.fetchBytes) throw await refuse(tooLarge(LIMITS.fetchBytes));
   if (!response.body) throw new AppError("asset.unreadable", `${hostOf(url)} sent nothing.`, { field: "url" });
   return { taken: await take(response.body as ReadableStream<Uint8Array>, LIMITS.fetchBytes), name: nameOfUrl(url) };
@@ -64,8 +72,10 @@ const hostOf = (url: string) => new URL(url).hostname;
 
 function unpackData(url: string): Uint8Array {
   const comma = url.indexOf(",");
-  if (comma < 0 || !/;base64$/i.test(url.slice(0, comma))) throw new AppError("request.url_refused", "A data: URL must hold base64.", { field: "url" });
+  if (comma < 0 || !/;base64$/i.test(url.slice(0, comma)))
+    throw new AppError("request.url_refused", "A data: URL must hold base64.", { field: "url" });
   const text = url.slice(comma + 1);
-  if (!/^[A-Za-z0-9+/_-]*={0,2}$/.test(text)) throw new AppError("request.url_refused", "The data: URL does not hold valid base64.", { field: "url" });
+  if (!/^[A-Za-z0-9+/_-]*={0,2}$/.test(text))
+    throw new AppError("request.url_refused", "The data: URL does not hold valid base64.", { field: "url" });
   return Buffer.from(text, "base64");
 }

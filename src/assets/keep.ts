@@ -68,7 +68,8 @@ export function createKeeper({ db, blobs, clock }: { db: Db; blobs: Blobs; clock
 
   /** In the transaction that inserts the asset: from here on the asset's row holds the bytes. */
   async function settle(tx: Tx, id: string, sha256: string): Promise<void> {
-    if ((await store.lockBlob(tx, sha256, NEVER)) === 0) throw new AppError("unavailable", "The prepared file waited too long and is gone. Send it again.", { retryAfterMs: 0 });
+    if ((await store.lockBlob(tx, sha256, NEVER)) === 0)
+      throw new AppError("unavailable", "The prepared file waited too long and is gone. Send it again.", { retryAfterMs: 0 });
     await store.dropPin(tx, id);
   }
 
@@ -93,7 +94,9 @@ export function createKeeper({ db, blobs, clock }: { db: Db; blobs: Blobs; clock
     /** `collect`, once this transaction has committed. What fails is found again by the next sweep. */
     collectAfter(tx: Tx, sha256: string): void {
       tx.afterCommit(() => {
-        const work = collect(sha256).catch(() => false).finally(() => busy.delete(work));
+        const work = collect(sha256)
+          .catch(() => false)
+          .finally(() => busy.delete(work));
         busy.add(work);
       });
     },

@@ -2,11 +2,26 @@
 import { LIMITS } from "../spec/limits.ts";
 
 const EXTENSIONS: Record<string, string> = {
-  "image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "image/gif": "gif", "image/avif": "avif", "image/tiff": "tiff",
-  "video/mp4": "mp4", "video/quicktime": "mov", "video/webm": "webm", "video/x-matroska": "mkv",
-  "audio/mpeg": "mp3", "audio/wav": "wav", "audio/ogg": "ogg", "audio/flac": "flac", "audio/aac": "aac", "audio/mp4": "m4a", "audio/webm": "weba", "audio/x-matroska": "mka",
+  "image/png": "png",
+  "image/jpeg": "jpg",
+  "image/webp": "webp",
+  "image/gif": "gif",
+  "image/avif": "avif",
+  "image/tiff": "tiff",
+  "video/mp4": "mp4",
+  "video/quicktime": "mov",
+  "video/webm": "webm",
+  "video/x-matroska": "mkv",
+  "audio/mpeg": "mp3",
+  "audio/wav": "wav",
+  "audio/ogg": "ogg",
+  "audio/flac": "flac",
+  "audio/aac": "aac",
+  "audio/mp4": "m4a",
+  "audio/webm": "weba",
+  "audio/x-matroska": "mka",
   "text/plain": "txt",
-}; // prettier-ignore
+};
 
 /** What somebody called a file, without folders and what cannot be seen; null where nothing is left. */
 export function cleanName(name: string | null | undefined): string | null {
@@ -30,6 +45,11 @@ export function nameOfUrl(url: string): string | null {
 export function filenameOf(name: string | null, id: string, type: string): string {
   const extension = EXTENSIONS[type] ?? "bin";
   const base = name ?? `openoak-${id}`;
-  if (base.toLowerCase().endsWith(`.${extension}`) || (extension === "jpg" && /\.jpeg$/i.test(base)) || (extension === "tiff" && /\.tif$/i.test(base))) return base;
+  if (
+    base.toLowerCase().endsWith(`.${extension}`) ||
+    (extension === "jpg" && /\.jpeg$/i.test(base)) ||
+    (extension === "tiff" && /\.tif$/i.test(base))
+  )
+    return base;
   return `${base.replace(/\.[a-z0-9]{2,4}$/i, "") || base}.${extension}`;
 }

@@ -55,7 +55,9 @@ async function wavePeaks(path: string): Promise<number[] | null> {
 /** In a thread of its own, which takes its memory with it when it ends and can be ended when it does not. */
 function decodedPeaks(path: string, seconds: number): Promise<number[] | null> {
   return new Promise((resolve) => {
-    const worker = new Worker(new URL("./decode.ts", import.meta.url), { workerData: { path, buckets: BUCKETS, sampleRate: seconds <= 120 ? 44_100 : 16_000 } });
+    const worker = new Worker(new URL("./decode.ts", import.meta.url), {
+      workerData: { path, buckets: BUCKETS, sampleRate: seconds <= 120 ? 44_100 : 16_000 },
+    });
     const end = (peaks: number[] | null) => {
       clearTimeout(timer);
       resolve(peaks);

@@ -9,8 +9,13 @@ const HASH_PX = 100;
 
 /** What the decoder must call it when the bytes say it is of this type: a file that two readers take for different things is refused. */
 const FORMATS: Record<string, string[]> = {
-  "image/png": ["png"], "image/jpeg": ["jpeg"], "image/webp": ["webp"], "image/gif": ["gif"], "image/avif": ["heif", "avif"], "image/tiff": ["tiff"],
-}; // prettier-ignore
+  "image/png": ["png"],
+  "image/jpeg": ["jpeg"],
+  "image/webp": ["webp"],
+  "image/gif": ["gif"],
+  "image/avif": ["heif", "avif"],
+  "image/tiff": ["tiff"],
+};
 
 const unreadable = (detail: string) => new AppError("asset.unreadable", detail);
 
@@ -23,11 +28,14 @@ interface Header {
 /** Size and format by the header alone: nothing is decoded until it is known to be no bomb. */
 async function readHeader(input: string | Uint8Array): Promise<Header> {
   const { default: sharp } = await import("sharp");
-  const meta = await sharp(input, { limitInputPixels: false }).metadata().catch(() => null);
+  const meta = await sharp(input, { limitInputPixels: false })
+    .metadata()
+    .catch(() => null);
   if (!meta?.width || !meta.height || !meta.format) throw unreadable("The picture cannot be read: it is damaged or cut short.");
   // Frames are counted too: an animation is decoded frame by frame by whoever plays it.
   const pixels = meta.width * (meta.pageHeight ?? meta.height);
-  if (pixels > LIMITS.imagePixels) throw unreadable(`The picture says it has ${Math.round(pixels / 1e6)} megapixels; ${Math.round(LIMITS.imagePixels / 1e6)} are the most.`);
+  if (pixels > LIMITS.imagePixels)
+    throw unreadable(`The picture says it has ${Math.round(pixels / 1e6)} megapixels; ${Math.round(LIMITS.imagePixels / 1e6)} are the most.`);
   const turned = (meta.orientation ?? 1) >= 5;
   const [width, height] = [meta.width, meta.pageHeight ?? meta.height];
   return { format: meta.format, width: turned ? height : width, height: turned ? width : height };
@@ -42,7 +50,12 @@ export async function thumbnailOf(input: string | Uint8Array): Promise<{ thumbna
     // "error": a picture with a missing half is refused, one with a clumsy colour profile is not.
     const decoded = sharp(input, { limitInputPixels: LIMITS.imagePixels, failOn: "error" }).autoOrient();
     const thumbnail = await decoded.resize(THUMBNAIL_PX, THUMBNAIL_PX, small).webp({ quality: 80 }).toBuffer();
-    const { data, info } = await sharp(thumbnail).resize(HASH_PX, HASH_PX, small).ensureAlpha().toColorspace("srgb").raw().toBuffer({ resolveWithObject: true });
+    const { data, info } = await sharp(thumbnail)
+      .resize(HASH_PX, HASH_PX, small)
+      .ensureAlpha()
+      .toColorspace("srgb")
+      .raw()
+      .toBuffer({ resolveWithObject: true });
     return { thumbnail, thumbhash: Buffer.from(rgbaToThumbHash(info.width, info.height, data)).toString("base64") };
   } catch {
     throw unreadable("The picture cannot be decoded: it is damaged or cut short.");

@@ -74,11 +74,14 @@ export async function probe(path: string, bytes: number, options: ProbeOptions):
   const reader = found === undefined ? undefined : READERS[found];
   if (!reader) {
     if (options.expect === "text" && found === undefined) return probeText(path, bytes, options.maxTextBytes);
-    const advice = ADVICE[found ?? ""] ?? `The file is ${found ?? "of no known type"}. Pictures may be PNG, JPEG, WebP, GIF, AVIF or TIFF, recordings WAV, MP3, FLAC, Ogg, AAC or M4A, videos MP4, WebM or MOV.`;
+    const advice =
+      ADVICE[found ?? ""] ??
+      `The file is ${found ?? "of no known type"}. Pictures may be PNG, JPEG, WebP, GIF, AVIF or TIFF, recordings WAV, MP3, FLAC, Ogg, AAC or M4A, videos MP4, WebM or MOV.`;
     throw new AppError("asset.unreadable", advice);
   }
   const facts = reader.by === "picture" ? await probePicture(path, reader.type) : await probeTracks(path, bytes, reader.type, options);
-  if (options.expect !== null && facts.kind !== options.expect) throw new AppError("asset.unreadable", `This is ${kindText[facts.kind]} (${facts.type}), and ${kindText[options.expect]} is needed.`);
+  if (options.expect !== null && facts.kind !== options.expect)
+    throw new AppError("asset.unreadable", `This is ${kindText[facts.kind]} (${facts.type}), and ${kindText[options.expect]} is needed.`);
   return facts;
 }
 

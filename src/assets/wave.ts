@@ -25,7 +25,8 @@ async function readAt(file: FileHandle, start: number, length: number): Promise<
   return new DataView(buffer.buffer, 0, bytesRead);
 }
 
-const nameAt = (view: DataView, at: number) => String.fromCharCode(view.getUint8(at), view.getUint8(at + 1), view.getUint8(at + 2), view.getUint8(at + 3));
+const nameAt = (view: DataView, at: number) =>
+  String.fromCharCode(view.getUint8(at), view.getUint8(at + 1), view.getUint8(at + 2), view.getUint8(at + 3));
 
 /** Throws `asset.unreadable` where there are no samples that could be played. */
 export async function readWave(path: string): Promise<Wave> {
@@ -65,7 +66,12 @@ function formatOf(head: DataView, length: number): Omit<Wave, "start" | "bytes" 
   let encoding = head.getUint16(8, true);
   // "Extensible" keeps the true encoding in the first two bytes of its identifier.
   if (encoding === 0xfffe && length >= 40) encoding = head.getUint16(32, true);
-  const [channels, sampleRate, frameBytes, bitsPerSample] = [head.getUint16(10, true), head.getUint32(12, true), head.getUint16(20, true), head.getUint16(22, true)];
+  const [channels, sampleRate, frameBytes, bitsPerSample] = [
+    head.getUint16(10, true),
+    head.getUint32(12, true),
+    head.getUint16(20, true),
+    head.getUint16(22, true),
+  ];
   if (channels === 0 || sampleRate === 0 || frameBytes === 0) throw unreadable();
   return { encoding, channels, sampleRate, frameBytes, bitsPerSample };
 }
@@ -75,7 +81,8 @@ export function sampleReader({ encoding, bitsPerSample }: Wave): { bytes: number
   const [whole, float] = [encoding === 1, encoding === 3];
   if (whole && bitsPerSample === 8) return { bytes: 1, at: (view, offset) => (view.getUint8(offset) - 128) / 128 };
   if (whole && bitsPerSample === 16) return { bytes: 2, at: (view, offset) => view.getInt16(offset, true) / 32768 };
-  if (whole && bitsPerSample === 24) return { bytes: 3, at: (view, offset) => ((view.getInt8(offset + 2) << 16) | view.getUint16(offset, true)) / 8388608 };
+  if (whole && bitsPerSample === 24)
+    return { bytes: 3, at: (view, offset) => ((view.getInt8(offset + 2) << 16) | view.getUint16(offset, true)) / 8388608 };
   if (whole && bitsPerSample === 32) return { bytes: 4, at: (view, offset) => view.getInt32(offset, true) / 2147483648 };
   if (float && bitsPerSample === 32) return { bytes: 4, at: (view, offset) => view.getFloat32(offset, true) };
   if (float && bitsPerSample === 64) return { bytes: 8, at: (view, offset) => view.getFloat64(offset, true) };

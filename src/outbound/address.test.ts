@@ -161,6 +161,19 @@ describe("names", () => {
   });
 });
 
+test("a redirect is checked like a first URL, spelling and all", async () => {
+  for (const location of ["http://0x08080808/", "//134744072/", "http://10.0.0.1/", "http://example.org:22/", "ftp://example.org/"]) {
+    const sent: string[] = [];
+    const send = async (url: URL) => {
+      sent.push(url.hostname);
+      return new Response(null, { status: 302, headers: { location } });
+    };
+    const outbound = createOutbound({ allowed: [], lookup: async () => [PUBLIC], send });
+    await expect(outbound.fetch("https://example.com/")).rejects.toMatchObject({ code: "request.url_refused" });
+    expect(sent).toEqual(["example.com"]);
+  }
+});
+
 describe("what the operator allows", () => {
   test("an origin is let through as it is, its neighbors are not", async () => {
     const { outbound, sent } = paper(["10.0.0.5"], ["http://10.0.0.5:8000/v1", "http://localhost:1234"]);

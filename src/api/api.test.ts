@@ -1,0 +1,141 @@
+// The door: documents made from the table, sessions, ranges, and what every answer carries. Bad input has its own table in test/bad-input.test.ts.
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import sharp from "sharp";
+import { type InProcess, openInProcess } from "../../test/server.ts";
+import { ENDPOINTS, type EndpointRow } from "../spec/http.ts";
+import { TASK_IDS } from "../spec/task.ts";
+
+let oak: InProcess;
+beforeAll(async () => {
+  oak = await openInProcess();
+});
+afterAll(() => oak.close());
+
+const get = (path: string, headers: Record<string, string> = {}) => oak.app.fetch(new Request(`http://localhost${path}`, { headers }));
+const auth = () => ({ authorization: `Bearer ${oak.key}` });
+
+describe("documents", () => {
+  test("OpenAPI names every row, its scope, and refers only to what is there", async () => {
+    const document: any = await (await get("/openapi.json")).json();
+    expect(document.openapi).toBe("3.1.0");
+    for (const [id, row] of Object.entries(ENDPOINTS) as [string, EndpointRow][]) {
+      const operation = document.paths[row.path.replace("+}", "}")]?.[row.method.toLowerCase()];
+      expect(operation).toMatchObject({ operationId: id, summary: row.summary });
+      expect(Object.keys(operation.responses)).toContain(String(row.status));
+      expect(operation.security.length).toBe(row.scope === null ? 0 : 1);
+    }
+    for (const id of TASK_IDS) expect(document.components.schemas[`Input.${id}`].type).toBe("object");
+    const text = JSON.stringify(document);
+    for (const [, name] of text.matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)) expect(document.components.schemas[name!]).toBeDefined();
+  });
+
+  test("the readable page lists them too and runs no script", async () => {
+    const answer = await get("/docs");
+    const html = await answer.text();
+    for (const [id] of Object.entries(ENDPOINTS)) expect(html).toContain(`id="${id}"`);
+    expect(html).not.toContain("<script");
+    expect(answer.headers.get("content-security-policy")).toContain("default-src 'none'");
+  });
+
+  test("tasks come with what a form needs", async () => {
+    const { data } = await oak.client.call("tasks.list");
+    expect(data.map((task) => task.id)).toEqual(TASK_IDS);
+    const image: any = data.find((task) => task.id === "text-to-image")!.inputSchema;
+    expect(image.properties.prompt).toMatchObject({ title: "Prompt", control: "prompt" });
+    expect(image.properties.seed).toMatchObject({ control: "seed", advanced: true, type: "integer" });
+    expect(image.required).toEqual(["prompt"]);
+  });
+
+  test("every answer in JSON fits its schema", async () => {
+    const checked: Record<string, unknown> = {
+      "me.get": await oak.client.call("me.get"),
+      "models.list": await oak.client.call("models.list"),
+      "models.get": await oak.client.call("models.get", { params: { id: "flux-schnell" } }),
+      "offers.list": await oak.client.call("offers.list"),
+      "providers.list": await oak.client.call("providers.list"),
+      "licenses.list": await oak.client.call("licenses.list"),
+      "keys.list": await oak.client.call("keys.list"),
+      "ledger.list": await oak.client.call("ledger.list", { query: {} }),
+      "usage.get": await oak.client.call("usage.get"),
+      "jobs.dead": await oak.client.call("jobs.dead"),
+      "health": await oak.client.call("health"),
+      "plans.create": await oak.client.call("plans.create", { body: { task: "chat", input: { messages: [{ role: "user", content: "x" }] } } }),
+    };
+    for (const [id, answer] of Object.entries(checked)) {
+      const row: EndpointRow = ENDPOINTS[id as keyof typeof ENDPOINTS];
+      const parsed = row.response!.safeParse(answer);
+      expect({ id, issues: parsed.error?.issues.slice(0, 3) ?? [] }).toEqual({ id, issues: [] });
+    }
+  });
+});
+
+describe("without a key", () => {
+  test("only the health check, the documents and the studio's shell are served", async () => {
+    expect((await get("/healthz")).status).toBe(200);
+    for (const row of Object.values(ENDPOINTS) as EndpointRow[]) {
+      if (row.scope === null) continue;
+      const path = row.path.replace(/\{\w+\+?\}/g, "x");
+      const answer = await oak.app.fetch(new Request(`http://localhost${path}`, { method: row.method }));
+      expect({ path, status: answer.status }).toEqual({ path, status: 401 });
+    }
+  });
+});
+
+describe("a session", () => {
+  const signIn = async (token: string, headers: Record<string, string> = {}) =>
+    oak.app.fetch(new Request("http://localhost/v1/session", { method: "POST", headers: { "content-type": "application/json", ...headers }, body: JSON.stringify({ token }) }));
+
+  test("is opened by a token once, lives in a cookie that scripts and other sites cannot use, and can be closed", async () => {
+    const token = await oak.app.signInToken();
+    const opened = await signIn(token);
+    expect(opened.status).toBe(200);
+    const cookie = opened.headers.get("set-cookie")!;
+    for (const word of ["HttpOnly", "SameSite=Strict", "Path=/"]) expect(cookie).toContain(word);
+    expect((await signIn(token)).status).toBe(401);
+    const mine = { cookie: cookie.split(";")[0]! };
+    expect((await get("/v1/me", mine)).status).toBe(200);
+    expect((await get("/v1/me", { ...mine, origin: "http://localhost" })).status).toBe(200);
+    expect((await get("/v1/me", { ...mine, origin: "http://localhost:81" })).status).toBe(403);
+    const closed = await oak.app.fetch(new Request("http://localhost/v1/session", { method: "DELETE", headers: mine }));
+    expect(closed.status).toBe(204);
+    expect((await get("/v1/me", mine)).status).toBe(401);
+  });
+
+  test("is opened by an admin key, and by no lesser one", async () => {
+    expect((await signIn(oak.key)).status).toBe(200);
+    const { secret } = await oak.client.call("keys.create", { body: { name: "lesser" } });
+    expect((await signIn(secret)).status).toBe(401);
+  });
+
+  test("is not opened from another site", async () => {
+    expect((await signIn(await oak.app.signInToken(), { origin: "https://evil.example" })).status).toBe(403);
+  });
+});
+
+describe("content", () => {
+  test("has ranges, an ETag that is its hash, and a thumbnail; it is for its owner only", async () => {
+    const picture = await sharp({ create: { width: 640, height: 480, channels: 3, background: "#274" } }).png().toBuffer();
+    const asset = await oak.client.upload(new Blob([new Uint8Array(picture)]), "../../etc/green.png");
+    expect(asset).toMatchObject({ kind: "image", type: "image/png", width: 640, height: 480, origin: "uploaded" });
+    expect(asset.name).not.toContain("/");
+    const whole = await get(asset.url, auth());
+    expect(whole.headers.get("etag")).toBe(`"${asset.sha256}"`);
+    expect(Buffer.from(await whole.arrayBuffer()).equals(picture)).toBe(true);
+    const part = await get(asset.url, { ...auth(), range: "bytes=1-3" });
+    expect(part.status).toBe(206);
+    expect(await part.text()).toBe("PNG");
+    expect((await get(asset.url, { ...auth(), range: "bytes=999999999-" })).status).toBe(416);
+    expect((await get(asset.url, { ...auth(), "if-none-match": `"${asset.sha256}"` })).status).toBe(304);
+    const thumbnail = await get(asset.thumbnailUrl!, auth());
+    expect(thumbnail.headers.get("content-type")).toBe("image/webp");
+    for (const url of [asset.url, asset.thumbnailUrl!]) expect((await get(url)).status).toBe(401);
+  });
+});
+
+test("every answer says that its type is not to be guessed and that it is not to be framed", async () => {
+  for (const path of ["/healthz", "/openapi.json", "/docs", "/v1/nothing", "/v1/me"]) {
+    const answer = await get(path);
+    expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+    expect(answer.headers.get("x-frame-options")).toBe("DENY");
+  }
+});
