@@ -88,6 +88,7 @@ export function createGenerations(deps: GenerationsDeps) {
         );
       input[field] = found.id;
       if (found.seconds !== null) facts[`${field}Seconds`] = found.seconds;
+      if (found.width !== null && found.height !== null) facts[`${field}Megapixels`] = (found.width * found.height) / 1_000_000;
     }
     return { ask: { ...ask, input }, facts };
   }

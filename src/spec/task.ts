@@ -84,6 +84,8 @@ export interface Task {
 
 const DEFAULT_SIDE_PX = 1024;
 const megapixels = (input: Record<string, any>) => ((input.width ?? DEFAULT_SIDE_PX) * (input.height ?? DEFAULT_SIDE_PX)) / 1_000_000;
+/** The size of an input picture, which generations put beside the input once it is known. */
+const inputMegapixels = (input: Record<string, any>): number | null => (typeof input.imageMegapixels === "number" ? input.imageMegapixels : null);
 const exact = (quantities: Quantities) => ({ low: quantities, high: quantities });
 /** About four characters to a token of English; languages without spaces need up to two tokens a character. */
 const textTokens = (text: string) => ({ low: Math.ceil(text.length / 5), high: Math.ceil(text.length * 1.2) + 16 });
@@ -91,7 +93,7 @@ const textTokens = (text: string) => ({ low: Math.ceil(text.length / 5), high: M
 const images = (input: Record<string, any>, count: number) => {
   const tokens = textTokens(String(input.prompt ?? ""));
   const inputs = input.image ? 1 : 0;
-  const same = { request: 1, image: count, megapixel: megapixels(input) * count, inputImage: inputs, inputMegapixel: inputs };
+  const same = { request: 1, image: count, megapixel: megapixels(input) * count, inputImage: inputs, inputMegapixel: inputs * (inputMegapixels(input) ?? 1) };
   return { low: { ...same, inputToken: tokens.low }, high: { ...same, inputToken: tokens.high } };
 };
 const clip = (fallback: number) => (input: Record<string, any>, count: number) => {
@@ -151,10 +153,12 @@ export const TASKS = {
       format: imageFormat,
     }),
     example: {},
-    measure: (input, count) => ({
-      low: { request: 1, image: count, inputImage: 1 },
-      high: { request: 1, image: count, inputImage: 1, megapixel: (input.scale ?? 2) ** 2 * count },
-    }),
+    measure: (input, count) => {
+      const at = (megapixels: number) => ({ request: 1, image: count, inputImage: 1, inputMegapixel: megapixels, megapixel: (input.scale ?? 2) ** 2 * megapixels * count });
+      const known = inputMegapixels(input);
+      // Before the picture is known: from a thumbnail to a photograph.
+      return { low: at(known ?? 0.05), high: at(known ?? 4) };
+    },
   },
   "background-removal": {
     title: "Remove the background",
