@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
 import { createHash } from "node:crypto";
 import { type InProcess, openInProcess, waitFor } from "../../test/server.ts";
+import { sql } from "../db/db.ts";
 import { type FalStandIn, startFalStandIn } from "../providers/fal/stand-in.ts";
 import { type OpenAiStandIn, startOpenAiStandIn } from "../providers/openai/stand-in.ts";
 import { createClient } from "../sdk/sdk.ts";
@@ -209,6 +210,19 @@ describe("a cancel", () => {
     expect((await balance()).heldMicro).toBe(0);
   });
 
+  test("that comes while the job is being handed over waits for its number, so that it can be stopped there", async () => {
+    Object.assign(fal.controls, { queueMs: 60_000, submitMs: 1_200 });
+    const begun = await oak.client.call("generations.create", { body: atFal(fresh()) });
+    await waitFor(() => fal.received.some((received) => received.method === "POST"), "the submission to arrive");
+    await oak.client.call("generations.cancel", { params: { id: begun.id } });
+    const done = await waitFor(async () => {
+      const found = await oak.client.call("generations.get", { params: { id: begun.id } });
+      return found.endedAt ? found : null;
+    }, "the cancel to take");
+    expect(done.status).toBe("canceled");
+    expect([...fal.jobs.values()].at(-1)!.canceled).toBe(true);
+  });
+
   test("stops a provider that answers on the same connection", async () => {
     openai.controls.delayMs = 30_000;
     const begun = await oak.client.call("generations.create", {
@@ -223,6 +237,85 @@ describe("a cancel", () => {
     expect(done.status).toBe("canceled");
     expect(done.attempts[0]!.charged).not.toBe("yes");
     expect(openai.received.length).toBe(1);
+  });
+});
+
+describe("what is paid for is not lost", () => {
+  const isFile = (received: { path: string }) => received.path.startsWith("/files/");
+
+  test("one file of two that cannot be had leaves the other", async () => {
+    let asked = 0;
+    fal.fault({ kind: "status", status: 404 }, (received) => isFile(received) && (asked += 1) === 1);
+    const prompt = fresh();
+    const done = await make(atFal(prompt, { count: 2 }));
+    expect(done).toMatchObject({ status: "partial", error: { code: "provider.expired" } });
+    expect(done.assets.length).toBe(1);
+    expect(fal.submissions()[prompt]).toBe(1);
+  });
+
+  test("a file server that is away for a while only delays", async () => {
+    let asked = 0;
+    fal.fault({ kind: "status", status: 504 }, (received) => isFile(received) && (asked += 1) <= 7);
+    const prompt = fresh();
+    const done = await make(atFal(prompt));
+    expect(done.status).toBe("succeeded");
+    expect(fal.submissions()[prompt]).toBe(1);
+  }, 60_000);
+
+  const IMAGE: AskInput = { task: "text-to-image", input: { prompt: "x", width: 1024, height: 1024 }, model: "gpt-image-1-mini" };
+
+  test("a store that fails for a moment does not lose what came with the answer", async () => {
+    const { assets } = oak.app.parts;
+    const prepare = assets.prepare;
+    let failures = 0;
+    assets.prepare = (...args) => ((failures += 1) <= 2 ? Promise.reject(new Error("the disk is away")) : prepare(...args));
+    const done = await make(IMAGE);
+    expect(done).toMatchObject({ status: "succeeded", error: null });
+    expect(openai.received.length).toBe(1);
+  });
+
+  test("a price that can no longer be told does not lose it either", async () => {
+    const { market } = oak.app.parts;
+    const offer = market.offer;
+    market.offer = (id) => {
+      if (openai.received.length > 0) throw new Error("no such offer any more");
+      return offer(id);
+    };
+    const done = await make(IMAGE);
+    expect(done).toMatchObject({ status: "succeeded", error: null });
+    expect(done.settledMicro).toBe(done.quote!.highMicro);
+  });
+
+  test("a result that was ready while the server was off over night is still fetched", async () => {
+    fal.controls.queueMs = 1_500;
+    const prompt = fresh();
+    const begun = await oak.client.call("generations.create", { body: atFal(prompt) });
+    await waitFor(() => fal.submissions()[prompt], "the submission");
+    await waitFor(
+      async () => (await oak.client.call("generations.get", { params: { id: begun.id } })).attempts[0]?.status === "running",
+      "the job to run",
+    );
+    await oak.app.parts.db.run(sql`update generations set created_at = created_at - 30000000 where id = ${begun.id}`);
+    for (const job of fal.jobs.values()) job.state = "COMPLETED";
+    const done = await waitFor(async () => {
+      const found = await oak.client.call("generations.get", { params: { id: begun.id } });
+      return found.endedAt ? found : null;
+    }, "its end");
+    expect(done.status).toBe("succeeded");
+    expect(done.assets.length).toBe(1);
+  });
+});
+
+describe("listening", () => {
+  test("can be given up at any time, and nobody listens any more", async () => {
+    fal.controls.queueMs = 60_000;
+    const begun = await oak.client.call("generations.create", { body: atFal(fresh()) });
+    const left = (async () => {
+      for await (const event of oak.client.follow(begun.id)) if (event.type === "snapshot") return "left";
+      return "ended";
+    })();
+    expect(await Promise.race([left, Bun.sleep(4_000).then(() => "stuck")])).toBe("left");
+    await oak.client.call("generations.cancel", { params: { id: begun.id } });
   });
 });
 

@@ -30,11 +30,14 @@ interface Outcome {
   usage: Quantities | null;
   costMicro: number | null;
   text: string;
+  heard: number;
   failed: { code: "provider.error" | "generation.canceled"; detail: string } | null;
 }
 
 export function createLive(deps: GenerationsDeps, generations: Generations) {
   const { db, clock, events, market, health, log } = deps;
+  /** How to end each answer that is being passed on. */
+  const open = new Map<string, () => Promise<void>>();
 
   /** Answers a chat body in OpenAI's format. Fails over silently until a provider has begun to answer; after that an error is told, never hidden. */
   async function chat(asker: Asker, body: Record<string, unknown>, signal: AbortSignal): Promise<LiveResult> {
@@ -66,7 +69,7 @@ export function createLive(deps: GenerationsDeps, generations: Generations) {
         health.failed(candidate.offer, last.row, last.detail);
       }
     }
-    await close(asker, id, last!);
+    await giveUp(asker, id, last!);
     throw last!;
   }
 
@@ -111,22 +114,35 @@ export function createLive(deps: GenerationsDeps, generations: Generations) {
     const headers = { "content-type": response.headers.get("content-type") ?? "application/json", "cache-control": "no-store" };
     const reader = streamed ? readStream(running.ask) : readWhole();
     const source = response.body?.getReader();
-    let ended = false;
-    const finish = async (failed: Outcome["failed"]) => {
-      if (ended) return;
-      ended = true;
-      await settleAll(running, { ...reader.outcome(), failed }).catch((error) =>
-        log("a chat could not be settled", { generation: running.id, error: String(error) }),
-      );
+    let ending: Promise<void> | null = null;
+    const finish = (failed: Outcome["failed"]): Promise<void> =>
+      (ending ??= settleAll(running, { ...reader.outcome(), failed })
+        .catch((error) => log("a chat could not be settled", { generation: running.id, error: String(error) }))
+        .finally(() => {
+          signal.removeEventListener("abort", leave);
+          open.delete(running.id);
+        }));
+    const stop = (detail: string) => {
+      source?.cancel().catch(() => undefined);
+      return finish({ code: "generation.canceled", detail });
     };
+    // Who leaves before the first byte is read cancels no body: the signal alone tells.
+    const leave = () => void stop("The client went away.");
+    signal.addEventListener("abort", leave, { once: true });
+    open.set(running.id, () => stop("The server was stopped."));
+    if (signal.aborted) leave();
     const body = new ReadableStream<Uint8Array>({
       async pull(controller) {
         try {
           const { done, value } = (await source?.read()) ?? { done: true as const, value: undefined };
           if (!done) return controller.enqueue(reader.take(value));
-          const cut = streamed && !reader.complete();
+          const last = reader.rest();
+          if (last.byteLength > 0) controller.enqueue(last);
+          const { broken } = reader.outcome();
+          const cut = streamed && !broken && !reader.complete();
           if (cut) controller.enqueue(errorEvent("The provider's stream ended before its end marker: the answer is not whole."));
-          await finish(cut ? { code: "provider.error", detail: "The provider's stream was cut." } : null);
+          const detail = cut ? "The provider's stream was cut." : "The provider told of a failure of its own instead of an answer.";
+          await finish(cut || broken ? { code: "provider.error", detail } : null);
           controller.close();
         } catch (thrown) {
           const gone = signal.aborted;
@@ -142,8 +158,7 @@ export function createLive(deps: GenerationsDeps, generations: Generations) {
         }
       },
       async cancel() {
-        await source?.cancel().catch(() => undefined);
-        await finish({ code: "generation.canceled", detail: "The client went away." });
+        await stop("The client went away.");
       },
     });
     return new Response(body, { status: 200, headers });
@@ -154,17 +169,20 @@ export function createLive(deps: GenerationsDeps, generations: Generations) {
     const offer = market.offer(candidate.offer);
     const asked = taskOf("chat").measure(ask.input, 1);
     // A cut answer is paid for as far as it came: without the provider's own count, by what was received.
-    const received: Quantities = { inputToken: asked.high.inputToken, outputToken: Math.ceil(outcome.text.length / 3) };
+    const received: Quantities = { inputToken: asked.high.inputToken, outputToken: Math.ceil(outcome.heard / 3) };
     const bill = settle(offer.price, { costMicro: outcome.costMicro, usage: outcome.usage ?? received }, asked, {});
-    const micro = bill.micro ?? candidate.costMicro ?? 0;
+    const cost = bill.micro ?? candidate.costMicro ?? 0;
+    // What failed at the provider before anything came is no purchase, whatever it counts.
+    const micro = outcome.failed?.code === "provider.error" && !outcome.text ? 0 : cost;
     const error = outcome.failed ? problemOf(outcome.failed.code, outcome.failed.detail) : null;
     if (!outcome.failed) health.succeeded(candidate.offer, (clock.now() - attempt.started_at) / 1000);
+    else health.failed(candidate.offer, ERRORS[outcome.failed.code], outcome.failed.detail);
     const status = outcome.failed ? (outcome.failed.code === "generation.canceled" ? "canceled" : outcome.text ? "partial" : "failed") : "succeeded";
     await db.tx(async (tx) => {
       await store.updateAttempt(tx, asker.org, attempt.id, {
         status: status === "succeeded" || status === "partial" ? "succeeded" : status,
         charged: outcome.usage ? "yes" : "unknown",
-        micro,
+        micro: cost,
         usage: JSON.stringify(outcome.usage ?? received),
         failure: error ? JSON.stringify(error) : null,
         ended_at: clock.now(),
@@ -192,7 +210,7 @@ export function createLive(deps: GenerationsDeps, generations: Generations) {
     );
   }
 
-  async function close(asker: Asker, id: string, error: AppError): Promise<void> {
+  async function giveUp(asker: Asker, id: string, error: AppError): Promise<void> {
     const status = error.code === "generation.canceled" ? "canceled" : "failed";
     await db.tx(async (tx) => {
       await settleHolds(deps, tx, asker.org, id, 0);
@@ -216,7 +234,7 @@ export function createLive(deps: GenerationsDeps, generations: Generations) {
       const [attempt] = (await store.attemptsOf(db, row.org, [row.id])).filter((each) => each.ended_at === null);
       if (attempt)
         await db.tx((tx) => store.updateAttempt(tx, row.org, attempt.id, { status: "unknown", charged: "unknown", ended_at: clock.now() }));
-      await close(
+      await giveUp(
         { org: row.org, key: row.api_key },
         row.id,
         new AppError("unavailable", "The server stopped in the middle of the answer. Nothing was charged to you."),
@@ -224,7 +242,12 @@ export function createLive(deps: GenerationsDeps, generations: Generations) {
     }
   }
 
-  return { chat, sweep };
+  /** Ends and settles what is being answered; for a process that stops. */
+  async function close(): Promise<void> {
+    await Promise.all([...open.values()].map((stop) => stop()));
+  }
+
+  return { chat, sweep, close };
 }
 
 /** Longer than any answer may be silent. */

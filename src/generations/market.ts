@@ -26,6 +26,8 @@ export function createMarket({ catalogue, mounts, outbound, clock, health }: Mar
   const byId = new Map(mounts.map((mount) => [mount.provider.id, mount]));
   /** What servers listed when last asked; null where they did not answer. */
   const discovered = new Map<string, Offer[] | null>();
+  /** Every offer that was ever listed: a server too busy to list its models is still the one that made what it made. */
+  const remembered = new Map<string, Offer>();
 
   /** Null while a provider is on; else why it is off, as a sentence that says what to do. */
   function off(mount: Mounted): string | null {
@@ -87,6 +89,8 @@ export function createMarket({ catalogue, mounts, outbound, clock, health }: Mar
       const found = offersOf(mount).find((candidate) => candidate.id === id);
       if (found) return found;
     }
+    const before = remembered.get(id);
+    if (before) return before;
     throw new AppError("provider.not_found", `The offer "${id}" is not there any more.`);
   }
 
@@ -109,6 +113,7 @@ export function createMarket({ catalogue, mounts, outbound, clock, health }: Mar
         .filter((mount) => mount.provider.discover)
         .map(async (mount) => {
           const found = await mount.provider.discover!(context(mount, AbortSignal.timeout(DISCOVER_MS))).catch(() => null);
+          for (const listed of found ?? []) remembered.set(listed.id, listed);
           discovered.set(mount.provider.id, found);
         }),
     );

@@ -5,18 +5,24 @@ import type { Quantities } from "../spec/price.ts";
 export interface Reader {
   /** Notes what matters in a chunk and returns what the client should get. */
   take(chunk: Uint8Array): Uint8Array;
+  /** At the end of the source: a last event without the empty line that should follow it. */
+  rest(): Uint8Array;
   complete(): boolean;
-  outcome(): { usage: Quantities | null; costMicro: number | null; text: string };
+  /** `heard` counts the characters that came, tool calls and thoughts too; `broken` tells that the answer is the provider's own error. */
+  outcome(): { usage: Quantities | null; costMicro: number | null; text: string; heard: number; broken: boolean };
 }
 
+const amount = (value: unknown): number | null => (typeof value === "number" && Number.isFinite(value) && value >= 0 ? value : null);
+
 function quantitiesOf(usage: any): Quantities | null {
-  if (!usage || typeof usage.prompt_tokens !== "number") return null;
-  const cached = Number(usage.prompt_tokens_details?.cached_tokens ?? 0);
-  return { inputToken: usage.prompt_tokens - cached, cachedInputToken: cached, outputToken: Number(usage.completion_tokens ?? 0) };
+  const [input, output] = [amount(usage?.prompt_tokens), amount(usage?.completion_tokens ?? 0)];
+  if (input === null || output === null) return null;
+  const cached = Math.min(input, amount(usage.prompt_tokens_details?.cached_tokens) ?? 0);
+  return { inputToken: input - cached, cachedInputToken: cached, outputToken: output };
 }
 
 /** OpenRouter and others report their own price, in dollars. */
-const costOf = (usage: any): number | null => (typeof usage?.cost === "number" && usage.cost >= 0 ? Math.ceil(usage.cost * 1_000_000) : null);
+const costOf = (usage: any): number | null => (amount(usage?.cost) === null ? null : Math.ceil(usage.cost * 1_000_000));
 
 export function readWhole(): Reader {
   const decoder = new TextDecoder();
@@ -33,11 +39,18 @@ export function readWhole(): Reader {
       text += decoder.decode(chunk, { stream: true });
       return chunk;
     },
+    rest: () => new Uint8Array(),
     complete: () => parsed() !== null,
     outcome: () => {
       const body = parsed();
       const content = body?.choices?.[0]?.message?.content;
-      return { usage: quantitiesOf(body?.usage), costMicro: costOf(body?.usage), text: typeof content === "string" ? content : "" };
+      return {
+        usage: quantitiesOf(body?.usage),
+        costMicro: costOf(body?.usage),
+        text: typeof content === "string" ? content : "",
+        heard: text.length,
+        broken: !Array.isArray(body?.choices),
+      };
     },
   };
 }
@@ -51,6 +64,8 @@ export function readStream(ask: Ask): Reader {
   let text = "";
   let usage: any = null;
   let done = false;
+  let heard = 0;
+  let broken = false;
 
   function note(block: string): boolean {
     const data = block
@@ -62,7 +77,10 @@ export function readStream(ask: Ask): Reader {
     if (!data.startsWith("{")) return true;
     try {
       const chunk = JSON.parse(data);
-      text += chunk.choices?.[0]?.delta?.content ?? "";
+      const delta = chunk.choices?.[0]?.delta;
+      if (typeof delta?.content === "string") text += delta.content;
+      if (delta) heard += heardIn(delta);
+      if (chunk.error) broken = true;
       if (chunk.usage) usage = chunk.usage;
       return wantsUsage || !(chunk.usage && Array.isArray(chunk.choices) && chunk.choices.length === 0);
     } catch {
@@ -82,7 +100,22 @@ export function readStream(ask: Ask): Reader {
       }
       return encoder.encode(out);
     },
+    rest: () => {
+      const last = `${(rest + decoder.decode()).trimEnd()}\n\n`;
+      rest = "";
+      const whole = /^data: ?(\[DONE\]|\{.*\})\s*$/.test(last);
+      return encoder.encode(whole && note(last) ? last : "");
+    },
     complete: () => done,
-    outcome: () => ({ usage: quantitiesOf(usage), costMicro: costOf(usage), text }),
+    outcome: () => ({ usage: quantitiesOf(usage), costMicro: costOf(usage), text, heard, broken }),
   };
+}
+
+/** Characters that a provider counts as output: words, thoughts and the arguments of tool calls. */
+function heardIn(delta: any): number {
+  const calls = Array.isArray(delta.tool_calls) ? JSON.stringify(delta.tool_calls).length : 0;
+  return [delta.content, delta.refusal, delta.reasoning_content, delta.reasoning].reduce(
+    (sum: number, piece: unknown) => sum + (typeof piece === "string" ? piece.length : 0),
+    calls,
+  );
 }

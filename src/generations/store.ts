@@ -131,7 +131,7 @@ export interface UsageRow {
   settled_micro: number | null;
 }
 export const usageBetween = (q: Query, org: string, since: number, until: number) =>
-  q.all<UsageRow>(sql`select g.task, a.model, a.provider, a.usage, g.settled_micro from generations g join attempts a on a.generation = g.id and a.status = 'succeeded'
+  q.all<UsageRow>(sql`select g.task, a.model, a.provider, a.usage, g.settled_micro from generations g join attempts a on a.generation = g.id and (a.status = 'succeeded' or (a.status = 'canceled' and g.settled_micro > 0))
     where g.org = ${org} and g.created_at >= ${since} and g.created_at < ${until} order by g.created_at limit 100000`);
 
 /** Live generations that nobody answers any more. Over all organisations: a sweep. */

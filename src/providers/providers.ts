@@ -4,6 +4,7 @@ import type { Offer } from "../spec/model.ts";
 import type { Quantities } from "../spec/price.ts";
 import type { MediaKind, TaskId } from "../spec/task.ts";
 import { fal } from "./fal/fal.ts";
+import { builtin } from "./builtin/builtin.ts";
 import { openai } from "./openai/openai.ts";
 import { mountCompatible } from "./openai-compatible/openai-compatible.ts";
 
@@ -140,7 +141,7 @@ export interface ProviderSettings {
 }
 
 /** Every adapter that stands once. Servers of your own are mounted one by one beside them. */
-export const ADAPTERS: readonly Provider[] = [openai, fal];
+export const ADAPTERS: readonly Provider[] = [builtin, openai, fal];
 
 /** Every adapter with what is configured for it; one is on when its key is set or its server answers. Throws where a named server takes an adapter's name. */
 export function mountProviders(settings: ProviderSettings): Mounted[] {

@@ -90,6 +90,21 @@ const exact = (quantities: Quantities) => ({ low: quantities, high: quantities }
 /** About four characters to a token of English; languages without spaces need up to two tokens a character. */
 const textTokens = (text: string) => ({ low: Math.ceil(text.length / 5), high: Math.ceil(text.length * 1.2) + 16 });
 
+/** One picture or recording in a chat: from a thumbnail seen in passing to a large one seen by the model that counts most for it (2026-11). */
+const FILE_TOKENS = { low: 85, high: 40_000 };
+
+/** What a chat body says in words, and how many files it carries or names: a file's bytes are not words. */
+function withoutFiles(body: unknown[]): { words: string; files: number } {
+  let files = 0;
+  const words = JSON.stringify(body, (key, value: unknown) => {
+    const file = key === "image_url" || key === "input_audio" || key === "file";
+    if (!file || value === null || (typeof value !== "object" && typeof value !== "string")) return value;
+    files += 1;
+    return undefined;
+  });
+  return { words, files };
+}
+
 const images = (input: Record<string, any>, count: number) => {
   const tokens = textTokens(String(input.prompt ?? ""));
   const inputs = input.image ? 1 : 0;
@@ -327,13 +342,18 @@ export const TASKS = {
       max_tokens: z.int().min(1).max(LIMITS.chatOutputTokens).nullish(),
       max_completion_tokens: z.int().min(1).max(LIMITS.chatOutputTokens).nullish(),
       temperature: z.number().min(0).max(2).nullish(),
+      n: z.int().min(1).max(LIMITS.count).nullish(),
       stream: z.boolean().nullish(),
     }),
     example: { messages: [{ role: "user", content: "Write a haiku about oaks." }] },
     measure: (input) => {
-      const text = textTokens(JSON.stringify(input.messages ?? []));
-      const most = input.max_completion_tokens ?? input.max_tokens ?? 4096;
-      return { low: { request: 1, inputToken: text.low, outputToken: 1 }, high: { request: 1, inputToken: text.high, outputToken: most } };
+      const { words, files } = withoutFiles([input.messages, input.tools, input.functions, input.response_format]);
+      const text = textTokens(words);
+      const most = (input.max_completion_tokens ?? input.max_tokens ?? 4096) * (input.n ?? 1);
+      return {
+        low: { request: 1, inputToken: text.low + files * FILE_TOKENS.low, outputToken: 1 },
+        high: { request: 1, inputToken: text.high + files * FILE_TOKENS.high, outputToken: most },
+      };
     },
   },
 } satisfies Record<string, Task>;

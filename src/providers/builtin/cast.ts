@@ -27,7 +27,13 @@ function draw(plot: Plot, subject: Subject, index: number, copy: number): Figure
   const id = seasonal(subject.id, plot.ground.snow);
   if (id === "tree" && !subject.color) brush.main = coat(brush, plot.ground.leaf);
   const figure = FIGURES[id]!(brush);
-  return { ...figure, svg: figure.svg + subject.wears.map((wear) => worn(figure, wear.id, wear.color)).join("") };
+  if (!subject.wears.length) return figure;
+  const head = figure.head ?? [0, figure.box[1], 20];
+  // Room for what stands above the head.
+  const above = Math.max(...subject.wears.map((wear) => ({ umbrella: 2.6, hat: 0.62, crown: 0.5 })[wear.id] ?? 0)) * head[2];
+  const reach = subject.wears.some((wear) => wear.id === "umbrella") ? head[2] * 2 : 0;
+  const box = [Math.min(figure.box[0], head[0] + head[2] * 0.2 - reach), Math.min(figure.box[1], head[1] - above), Math.max(figure.box[2], head[0] + head[2] * 0.2 + reach), figure.box[3]] as const;
+  return { ...figure, box, svg: figure.svg + subject.wears.map((wear) => worn(figure, wear.id, wear.color)).join("") };
 }
 
 const heightOf = (figure: Figure): number => figure.box[3] - figure.box[1];
@@ -76,7 +82,7 @@ function actorsOf(plot: Plot): Actor[] {
   listed.forEach((subject, index) => {
     if (subject.on && listed.includes(subject.on)) return;
     const back = isBack(subject, drawn[index]![0]!, index, leadIndex);
-    const xs = spread(plot, subject.count, subject.side ?? (back ? opposite(bySubject.get(listed[leadIndex]!)?.x, width, plot, index) : null), fronts.indexOf(subject), Math.max(1, fronts.length), index);
+    const xs = spread(plot, subject.count, subject.side ?? (back && subject.count === 1 ? opposite(bySubject.get(listed[leadIndex]!)?.x, width, plot, index) : null), fronts.indexOf(subject), Math.max(1, fronts.length), index);
     drawn[index]!.forEach((figure, copy) => {
       const actor = place(plot, subject, figure, { lead, leadPx, back, x: xs[copy]! * width, copy, isLead: index === leadIndex });
       actors.push(actor);
@@ -117,7 +123,8 @@ function place(plot: Plot, subject: Subject, figure: Figure, how: PlaceHow): Act
   const row = how.back ? 0 : rows === 1 ? 1 : (how.copy % rows) / (rows - 1);
   const distance = how.back ? 0.62 : 0.62 + 0.38 * row;
   let pixels = how.leadPx * ratio * subject.size * distance * (subject.count > 1 ? rng.range(0.9, 1.08) : 1);
-  pixels = Math.min(pixels, height * (how.back ? 0.44 : 0.66), (width * 0.8 * heightOf(figure)) / widthOf(figure));
+  const room = subject.count > 1 ? 1.15 / Math.min(4, subject.count) ** 0.8 : 0.8;
+  pixels = Math.min(pixels, height * (how.back ? 0.44 : 0.66), (width * room * heightOf(figure)) / widthOf(figure));
   const scale = pixels / heightOf(figure);
   let y = plot.far + (plot.near - plot.far) * (how.back ? 0.12 : rows === 1 ? 1 : 0.3 + 0.7 * row);
   if (on === "air") {

@@ -44,7 +44,7 @@ export function coat(brush: Brush, natural: Rgb): Rgb {
   const [hue, saturation] = toHsl(natural);
   const [asked, strength] = toHsl(brush.main);
   const apart = Math.abs(((asked - hue + 540) % 360) - 180);
-  return saturation > 0.25 && strength > 0.25 && apart < 26 ? mix(natural, brush.main, 0.4) : brush.main;
+  return saturation > 0.25 && strength > 0.25 && apart < 26 ? mix(natural, brush.main, 0.26) : brush.main;
 }
 
 /** Three tones of one colour. */

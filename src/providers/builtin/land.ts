@@ -139,11 +139,11 @@ export function skyline(width: number, base: number, tall: number, color: Rgb, n
     if (rng.chance(0.25)) svg += line(`M${(x + w / 2).toFixed(1)} ${(base - h).toFixed(1)}v${(-tall * 0.13).toFixed(1)}`, tone, Math.max(1, tall * 0.006));
     if (rng.chance(0.14)) svg += poly([[x, base - h], [x + w / 2, base - h - w * 0.8], [x + w, base - h]], tone);
     if (windows) {
-      const [cols, rows] = [Math.max(2, Math.round(w / (tall * 0.045))), Math.max(3, Math.round(h / (tall * 0.055)))];
+      const [cols, rows] = [Math.max(2, Math.round(w / (tall * 0.034))), Math.max(3, Math.round(h / (tall * 0.042)))];
       const [cw, ch] = [w / cols, h / rows];
       for (let r = 0; r < rows - 1; r++) for (let c = 0; c < cols; c++) {
         const rect = (fill: string) => box(x + c * cw + cw * 0.24, base - h + r * ch + ch * 0.35, cw * 0.5, ch * 0.46, fill);
-        if (night && rng.chance(0.46)) glow += rect(css(rng.pick([[255, 220, 140], [255, 204, 110], [210, 232, 255], [255, 236, 190]] as Rgb[]), rng.range(0.55, 1)));
+        if (night && rng.chance(0.34)) glow += rect(css(rng.pick([[255, 220, 140], [255, 204, 110], [210, 232, 255], [255, 236, 190]] as Rgb[]), rng.range(0.55, 1)));
         else if (!night || rng.chance(0.5)) svg += rect(css(night ? darker(tone, 0.3) : mix([150, 186, 210], tone, 0.3), 0.75));
       }
     }

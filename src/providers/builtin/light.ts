@@ -52,8 +52,8 @@ function weathered(sky: Stop[], scene: Scene): Stop[] {
   else if (weather.has("rain") || weather.has("snowing")) blend(gray, 0.5);
   else if (weather.has("fog")) blend(scene.time === "night" ? [40, 48, 70] : [206, 210, 214], 0.55);
   if ((scene.season === "winter" || scene.place === "ice") && scene.time === "day" && !weather.has("clear")) {
-    const winter = stops([0, "#8fb0d4"], [0.55, "#cfdfec"], [1, "#f7ece4"]);
-    result = result.map(([at, own], i) => [at, mix(own, winter[Math.min(2, i)]![1], 0.75)]);
+    const winter = stops([0, "#93b2d6"], [0.5, "#c9d9ea"], [0.8, "#efe2e2"], [1, "#f8eadf"]);
+    result = result.map(([at, own], i) => [at, mix(own, winter[Math.min(3, Math.round((i / (result.length - 1)) * 3))]![1], 0.82)]);
   }
   return result;
 }
@@ -77,12 +77,18 @@ function orbOf(scene: Scene, rng: Rng): Light["orb"] {
   if (scene.place === "space" || scene.place === "moonscape") return null;
   if (overcast && !weather.has("moon") && !weather.has("sun")) return null;
   const side = rng.chance(0.5) ? rng.range(0.18, 0.36) : rng.range(0.64, 0.82);
-  const color = (moon ? scene.tints.moon : (scene.tints.sun ?? (time === "sunset" && scene.tints.sunset ? mix(scene.tints.sunset, [255, 240, 190], 0.62) : undefined))) ?? ORBS[moon ? "night" : time];
+  const color = (moon ? scene.tints.moon : (scene.tints.sun ?? (time === "sunset" && scene.tints.sunset ? mix(scene.tints.sunset, [255, 236, 170], 0.82) : undefined))) ?? ORBS[moon ? "night" : time];
   const height = moon ? rng.range(0.18, 0.36) : { day: rng.range(0.14, 0.28), dawn: rng.range(0.74, 0.84), sunset: rng.range(0.74, 0.88), dusk: 1.05, night: 0.3 }[time];
   const big = time === "sunset" || time === "dawn" ? 0.075 : moon ? 0.052 : 0.045;
   if (time === "dusk" && !moon) return null;
   if (time === "day" && !weather.has("sun") && scene.season === "winter") return null;
   return { x: time === "sunset" || time === "dawn" ? rng.range(0.36, 0.66) : side, y: height, r: big, color, moon, crescent: moon && rng.chance(0.4), glow: moon ? 0.5 : 1 };
+}
+
+/** Distance takes on the colour of what it is full of: leaves in a wood, lamps above a town at night. */
+function hazeOf(scene: Scene, haze: Rgb): Rgb {
+  if (scene.place === "forest" || scene.place === "jungle") return mix(haze, scene.tints.forest ?? scene.tints.jungle ?? [70, 120, 96], scene.time === "night" ? 0.3 : 0.16);
+  return scene.place === "city" && scene.time === "night" ? mix(haze, [120, 84, 140], 0.5) : haze;
 }
 
 /** The light that the scene's time, weather, place and colours make. */
@@ -105,7 +111,7 @@ export function lightOf(scene: Scene, rng: Rng): Light {
   return {
     sky,
     ambient: [ambientBase[0] * dim * dark, ambientBase[1] * dim * dark, ambientBase[2] * dim * dark],
-    haze: mix(horizon, sky[Math.floor(sky.length / 2)]![1], 0.35),
+    haze: hazeOf(scene, mix(horizon, sky[Math.floor(sky.length / 2)]![1], 0.35)),
     orb,
     cloud: { light: tintCloud(hex(cloudLight)), dark: tintCloud(hex(cloudDark)), cover: own ? 0 : cover },
     stars: scene.place === "space" || scene.place === "moonscape" ? 1.6 : time === "night" && !storm && !weather.has("rain") && !weather.has("snowing") ? (weather.has("stars") ? 1.3 : 0.7) : time === "dusk" && !weather.has("cloudy") ? 0.2 : weather.has("stars") ? 0.6 : 0,

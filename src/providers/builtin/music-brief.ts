@@ -170,7 +170,8 @@ function cast(heard: Heard, genre: Genre): Parts {
   const polyphonic = named.find((id) => instrument(id).roles.includes("c")) ?? null;
   const lower = named.find((id) => instrument(id).roles.includes("b")) ?? null;
   const chords = given.chords ?? polyphonic ?? own("chords");
-  const melody = given.melody ?? (alone && can(alone, "m") ? alone : null) ?? (solo ? named.find((id) => can(id, "m")) ?? null : null) ?? own("melody");
+  const singer = alone && can(alone, "m") ? alone : solo ? named.find((id) => can(id, "m")) : undefined;
+  const melody = given.melody ?? singer ?? own("melody");
   const kit = heard.meanings.find((meaning) => meaning.kit)?.kit ?? genre.kit;
   const askedDrums = heard.meanings.some((meaning) => meaning.part === "drums");
   return {

@@ -55,7 +55,7 @@ export function layOut(brief: Brief, seconds: number, rng: Rng): Form {
   numerals.forEach((bar, index) => {
     const chords = bar.split("-");
     // two chords share a bar by halves, in three beats by two and one
-    const cut = brief.beats === 4 ? 2 : 2;
+    const cut = 2;
     chords.forEach((numeral, n) => spans.push(span(numeral, index * brief.beats + (n === 0 ? 0 : cut), chords.length === 1 ? brief.beats : n === 0 ? cut : brief.beats - cut, index)));
   });
   return { bpm, pickup, bars, ring, sections, spans, last: span(tonicChord(brief), bars * brief.beats, (ring * bpm) / 60, bars) };
@@ -64,20 +64,23 @@ export function layOut(brief: Brief, seconds: number, rng: Rng): Form {
 /** How long the last chord rings: a sixth of a short piece, some 3 s of a long one. */
 const ringOf = (seconds: number) => Math.max(Math.min(0.4, seconds * 0.6), Math.min(3.2, seconds * 0.16));
 
+/** Whole bars and a ring near the wanted one; a pickup of a beat or more only where nothing else fills the time. */
 function fit(brief: Brief, seconds: number): { bpm: number; pickup: number; bars: number; ring: number } {
   const wanted = ringOf(seconds);
-  const at = (bpm: number) => {
+  const reach = brief.exact ? 0 : Math.max(1, Math.round(brief.bpm * 0.06));
+  let best = { bpm: brief.bpm, pickup: 0, bars: 0, ring: seconds };
+  let least = Infinity;
+  for (let bpm = brief.bpm - reach; bpm <= brief.bpm + reach; bpm++) {
     const beat = 60 / bpm;
-    const beats = Math.floor((seconds - wanted) / beat + 1e-9);
-    const bars = Math.floor(beats / brief.beats);
-    const pickup = beats - bars * brief.beats;
-    return { bpm, bars, pickup, ring: seconds - beats * beat };
-  };
-  if (brief.exact) return at(brief.bpm);
-  const reach = Math.max(1, Math.round(brief.bpm * 0.06));
-  const tried = Array.from({ length: reach * 2 + 1 }, (_, i) => at(brief.bpm - reach + i));
-  const cost = (one: { pickup: number; ring: number; bpm: number }) => one.pickup * 2 + Math.abs(one.ring - wanted) + Math.abs(one.bpm - brief.bpm) * 0.02;
-  return tried.reduce((best, one) => (cost(one) < cost(best) ? one : best));
+    const most = Math.floor((seconds - wanted * 0.7) / beat + 1e-9);
+    for (let beats = Math.max(0, most - brief.beats); beats <= most; beats++) {
+      const ring = seconds - beats * beat;
+      const pickup = beats % brief.beats;
+      const cost = pickup * 0.9 + Math.abs(ring - wanted) * (ring < wanted ? 1.3 : 1) + Math.abs(bpm - brief.bpm) * 0.03;
+      if (cost < least) [least, best] = [cost, { bpm, pickup, bars: Math.floor(beats / brief.beats), ring }];
+    }
+  }
+  return best;
 }
 
 const BODIES: Record<number, readonly SectionName[]> = { 1: ["A"], 2: ["A", "A'"], 3: ["A", "B", "A'"], 4: ["A", "A'", "B", "A"], 5: ["A", "A'", "B", "A", "A'"], 6: ["A", "A'", "B", "A", "C", "A'"], 7: ["A", "A'", "B", "A", "C", "B", "A'"] };
@@ -123,7 +126,9 @@ function bodyOf(blocks: number, brief: Brief): SectionName[] {
   return [...list, list.at(-1) === "A" ? "A'" : "A"];
 }
 
-const tonicChord = (brief: Brief) => (isMinor(brief.mode) ? "i" : "I");
+/** Genres that speak in sevenths end on one. */
+const rich = (brief: Brief) => brief.genre.major.A[0]!.includes("7");
+const tonicChord = (brief: Brief) => (brief.genre.form ? (isMinor(brief.mode) ? "i7" : "I7") : rich(brief) && brief.genre.swing !== 0.5 ? (isMinor(brief.mode) ? "i7" : "Imaj7") : isMinor(brief.mode) ? "i" : "I");
 /** Which letter's chords a section takes. */
 const LETTER: Record<SectionName, "A" | "B" | "C"> = { intro: "A", A: "A", "A'": "A", B: "B", C: "C", ending: "A" };
 
@@ -137,7 +142,11 @@ function harmony(sections: readonly Section[], bars: number, brief: Brief, rng: 
     for (let bar = 0; bar < section.bars; bar++) numerals.push(section.name === "ending" ? cycle[0]! : cycle[bar % cycle.length]!);
   }
   if (bars >= 1) numerals[bars - 1] = cadence(brief);
-  if (bars >= 3 && !brief.genre.form) numerals[bars - 2] = isMinor(brief.mode) ? (brief.mode === "dorian" ? "IV" : "iv") : rng.pick(["IV", "ii"]);
+  if (bars >= 3 && !brief.genre.form) {
+    const ways = isMinor(brief.mode) ? (brief.mode === "dorian" ? ["IV", "ii"] : ["iv", "bVI"]) : ["IV", "ii"];
+    const fresh = ways.filter((way) => way !== numerals[bars - 3]?.replace(/[^bivIV].*$/, ""));
+    numerals[bars - 2] = rng.pick(fresh);
+  }
   return numerals;
 }
 

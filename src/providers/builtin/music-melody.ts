@@ -67,7 +67,7 @@ function contour(count: number, rng: Rng): number[] {
       move = rng.int(2, 4);
       leapt = move > 2;
     } else move = rng.chance(0.15) ? 0 : 1;
-    if (Math.abs(last + direction * move) > 5 || rng.chance(0.22)) direction = -direction;
+    if (Math.abs(last + direction * move) > 4 || rng.chance(0.22)) direction = -direction;
     steps.push(last + direction * move);
   }
   return steps;
@@ -90,7 +90,7 @@ function ideaFor(letter: "A" | "B" | "C", brief: Brief, rng: Rng): Idea {
     statement, answer,
     push: rng.chance(0.5) ? { rhythm: statement.rhythm, steps: contour(statement.steps.length, rng) } : motif(rng.pick(cells), rng),
     end: rng.pick(ENDS[brief.beats]),
-    start: letter === "B" ? rng.pick([4, 5, 7]) : rng.pick([0, 2, 4]),
+    start: letter === "B" ? rng.pick([3, 4, 5]) : rng.pick([0, 2, 4]),
     shift: rng.pick([-1, 1, 2, -2]),
     climb: letter === "B" ? rng.int(1, 3) : rng.int(1, 2),
   };
@@ -100,7 +100,9 @@ function ideaFor(letter: "A" | "B" | "C", brief: Brief, rng: Rng): Idea {
 export function writeMelody(form: Form, brief: Brief, range: readonly [number, number], rng: Rng): Note[] {
   const ideas = { A: ideaFor("A", brief, rng.fork("A")), B: ideaFor("B", brief, rng.fork("B")), C: ideaFor("C", brief, rng.fork("C")) };
   const middle = (range[0] + range[1]) / 2;
-  const home = nearestPitch(brief.tonic, Math.round(middle - 3));
+  // above the chords where the singer can, with an octave of room
+  const best = nearestPitch(brief.tonic, Math.round(Math.max(middle - 4, 65)));
+  const home = best > range[1] - 12 ? best - 12 : best;
   const writer = new Writer(form, brief, range, home);
   for (const section of form.sections) {
     if (section.name === "intro" || section.name === "ending") continue;
@@ -143,7 +145,7 @@ class Writer {
       const closes = number === this.form.bars - 1;
       const ends = place === 3 || bar === section.bars - 1;
       if (ends && !closes) this.bar(number, { rhythm: idea.end, steps: falling(sounding(idea.end)) }, idea.start, bar === section.bars - 1 ? "open" : "rest", rng);
-      else if (closes) this.bar(number, { rhythm: this.brief.beats === 4 ? [1, 1, 1, 1] : [1, 1, 1], steps: [2, 1, 0, -1].slice(0, this.brief.beats) }, 2, "lead", rng);
+      else if (closes) this.bar(number, { rhythm: this.brief.beats === 4 ? [1, 1, 1, 1] : [1, 1, 1], steps: this.brief.beats === 4 ? [4, 3, 2, 1] : [4, 3, 1] }, 0, "lead", rng);
       else {
         const source = place === 0 ? idea.statement : place === 1 ? idea.answer : idea.push;
         const offset = place === 0 ? 0 : place === 1 ? idea.shift : idea.climb;
@@ -160,9 +162,10 @@ class Writer {
     for (const length of source.rhythm) {
       if (length > 0) {
         const span = spanAt(this.form, at);
-        const strong = Math.abs(at - Math.round(at)) < 0.01 && (at % beats === 0 || (beats === 4 && at % beats === 2) || length >= 1.5);
+        const strong = way !== "lead" && Math.abs(at - Math.round(at)) < 0.01 && (at % beats === 0 || (beats === 4 && at % beats === 2) || length >= 1.5);
         const closing = index === source.steps.length - 1 && way !== "go";
-        const midi = this.pitch(start + source.steps[index]!, span, strong || closing, way === "open" && closing);
+        const moves = index > 0 && source.steps[index] !== source.steps[index - 1];
+        const midi = this.pitch(start + source.steps[index]!, span, strong || (closing && way !== "lead"), way === "open" && closing, moves);
         const loud = (at % beats === 0 ? 0.78 : strong ? 0.7 : 0.6) + rng.range(-0.05, 0.05);
         // slurred within the bar, a breath before the next phrase
         const held = closing ? length * 0.9 : length * 0.96;
@@ -174,21 +177,25 @@ class Writer {
     }
   }
 
-  /** A step of the scale as a pitch: on strong beats the nearest tone of the chord, everywhere near the note before. */
-  private pitch(step: number, span: Span, strong: boolean, awayFromHome: boolean): number {
+  /** A step of the scale as a pitch: on strong beats the nearest tone of the chord. `moves`: the motif does not repeat the note before, so this should not. */
+  private pitch(step: number, span: Span, strong: boolean, awayFromHome: boolean, moves: boolean): number {
     const scale = scaleOver(span.chord, this.brief.tonic, this.brief.mode);
     const octave = Math.floor(step / scale.length);
     const wanted = this.home + octave * 12 + scale[step - octave * scale.length]!;
     let tones: readonly number[] = scale.map((above) => (this.brief.tonic + above) % 12);
     if (strong) tones = span.chord.tones.filter((tone) => !(awayFromHome && tone === this.brief.tonic && span.chord.tones.length > 2));
-    const near = this.last === null ? wanted : wanted * 0.75 + this.last * 0.25; // large leaps between bars are drawn together
+    const { last } = this;
+    // leaps of more than a sixth between bars are drawn together
+    const near = last === null || Math.abs(wanted - last) <= 9 ? wanted : (wanted + last) / 2;
     let best = wanted;
     let least = Infinity;
     for (const tone of tones) {
       const pitch = within(nearestPitch(tone, Math.round(near)), this.range);
-      // a semitone against the chord's root is held by nobody
-      const clash = !strong && (tone - span.chord.root + 12) % 12 === 1 ? 2 : 0;
-      const cost = Math.abs(pitch - near) + clash + (this.last !== null && Math.abs(pitch - this.last) > 9 ? 4 : 0);
+      const stuck = moves && pitch === last ? 2.5 : 0;
+      const wide = last !== null && Math.abs(pitch - last) > 9 ? 4 : 0;
+      // a semitone above the chord's root is dissonant wherever it stands
+      const clash = (tone - span.chord.root + 12) % 12 === 1 && !span.chord.tones.includes(tone) ? 2 : 0;
+      const cost = Math.abs(pitch - near) + stuck + wide + clash;
       if (cost < least) [least, best] = [cost, pitch];
     }
     return best;

@@ -118,9 +118,13 @@ export function worn(figure: Figure, id: string, color: Rgb | null): string {
   const head = figure.head ?? [(figure.box[0] + figure.box[2]) / 2, figure.box[1] + 4, (figure.box[2] - figure.box[0]) * 0.4];
   const [x, y, w] = head;
   const neck = figure.neck ?? [x, y + w * 1.2, w * 0.8];
-  const { base, dark, light } = tones(color ?? ({ crown: [240, 196, 64], scarf: [200, 56, 60], glasses: [36, 34, 40], bow: [232, 92, 130] } as Record<string, Rgb>)[id] ?? [88, 66, 120]);
+  const { base, dark, light } = tones(color ?? ({ crown: [240, 196, 64], scarf: [200, 56, 60], glasses: [36, 34, 40], bow: [232, 92, 130], umbrella: [206, 62, 70] } as Record<string, Rgb>)[id] ?? [88, 66, 120]);
   if (id === "scarf") return limbs([[neck[0] + neck[2] * 0.2, neck[1], neck[2] * 0.28], [neck[0] + neck[2] * 0.42, neck[1] + neck[2] * 0.8, neck[2] * 0.3]], dark) + stroke([[neck[0] - neck[2] * 0.5, neck[1] - neck[2] * 0.08], [neck[0], neck[1] + neck[2] * 0.14], [neck[0] + neck[2] * 0.5, neck[1] - neck[2] * 0.08]], base, neck[2] * 0.3);
   if (id === "crown") return poly([[x - w * 0.42, y + w * 0.14], [x - w * 0.5, y - w * 0.36], [x - w * 0.22, y - w * 0.12], [x, y - w * 0.46], [x + w * 0.22, y - w * 0.12], [x + w * 0.5, y - w * 0.36], [x + w * 0.42, y + w * 0.14]], base) + disc(x, y, w * 0.07, [208, 54, 70]) + box(x - w * 0.42, y + w * 0.06, w * 0.84, w * 0.1, dark);
+  if (id === "umbrella") {
+    const [left, top, r] = [x + w * 0.2, y - w * 1.5, w * 1.75];
+    return stroke([[x + w * 0.72, neck[1] + w * 1.3], [x + w * 0.55, y + w * 0.2], [left, top - r * 0.2]], [92, 68, 54], w * 0.1) + shape([[left - r, top + r * 0.32, 1], [left - r * 0.7, top - r * 0.3], [left, top - r * 0.58], [left + r * 0.7, top - r * 0.3], [left + r, top + r * 0.32, 1], [left + r * 0.5, top + r * 0.2], [left, top + r * 0.32], [left - r * 0.5, top + r * 0.2]], base) + shape([[left - r * 0.32, top + r * 0.24, 1], [left - r * 0.24, top - r * 0.3], [left, top - r * 0.58, 1], [left + r * 0.24, top - r * 0.3], [left + r * 0.32, top + r * 0.24, 1]], dark);
+  }
   if (id === "glasses") return both(disc(x - w * 0.24, y + w * 0.72, w * 0.2, [190, 220, 240], `fill-opacity="0.35" stroke="rgb(${dark.map(Math.round).join(",")})" stroke-width="${w * 0.06}"`), x) + line(`M${x - w * 0.06} ${y + w * 0.7}h${w * 0.12}`, base, w * 0.06);
   if (id === "bow") return both(shape([[x, y], [x - w * 0.42, y - w * 0.26], [x - w * 0.42, y + w * 0.22]], base), x) + disc(x, y, w * 0.1, dark);
   return oval(x, y + w * 0.08, w * 0.72, w * 0.14, dark) + shape([[x - w * 0.42, y + w * 0.06, 1], [x - w * 0.4, y - w * 0.4], [x - w * 0.2, y - w * 0.56], [x + w * 0.2, y - w * 0.56], [x + w * 0.4, y - w * 0.4], [x + w * 0.42, y + w * 0.06, 1]], base) + line(`M${x - w * 0.42} ${y - w * 0.04}q${w * 0.42} ${w * 0.14} ${w * 0.84} 0`, lighter(light, 0.4), w * 0.09);

@@ -29,7 +29,7 @@ const fox: Draw = (brush) => {
     both(shape([[6, 39, 1], [15, 36.5], [24, 40], [30, 47], [33, 56], [25, 51.5], [16, 45.5]], CREAM), 33) +
     shape([[33, 28], [36.5, 40], [37.5, 49], [33, 56.5], [28.5, 49], [29.5, 40]], light) +
     oval(33, 52.6, 3.6, 2.7, INK) + oval(32, 51.8, 1.1, 0.7, [150, 140, 140]) +
-    both(eye(22.5, 35, 2.9, brush.parts.eye ?? [44, 26, 16]) + stroke([[17.6, 34.6], [22, 31.4], [26.6, 34.4]], INK, 1), 33);
+    both(eye(22.8, 35, 3.3, brush.parts.eye ?? [44, 26, 16]), 33);
   return { svg: tail + body + legs + chest + face, box: [3, -2, 115, 101], home: "ground", tall: 1, head: [33, 12, 26], neck: [33, 56, 22], seat: [56, 48], moves: "breathe" };
 };
 

@@ -221,6 +221,7 @@ const desert: Build = async (plot) => {
   const mars = plot.scene.place === "mars";
   const sand = tintOf(plot, "desert", mars ? [186, 92, 56] : [226, 176, 112]);
   if (!minimal(plot)) await addLand(plot, mountains(wide(plot), plot.height * 0.6, plot.height * 0.14, 6, mars ? [150, 80, 56] : [178, 118, 92], false, plot.light.from, plot.rng.fork("mesa")), { depth: 0.2, distance: 0.5 });
+  await addLand(plot, box(-4, plot.height * 0.585, wide(plot) + 8, plot.height, lighter(sand, 0.22)), { depth: 0.3, distance: 0.34 });
   await addLand(plot, dunes(wide(plot), plot.height, plot.height * 0.58, sand, plot.light.from, plot.rng.fork("dunes")) + texture(wide(plot), plot.height, () => plot.height * 0.76, sand, "sand", plot.rng.fork("sand")), { depth: 0.7, distance: 0.05 });
 };
 

@@ -35,7 +35,7 @@ export interface Plot {
   surface: "ground" | "water" | "air" | "under" | "table" | "branch";
   /** The line of the horizon in pixels. */
   horizon: number;
-  /** Stops the work when nobody waits for it any more. */
+  /** Throws when nobody waits for the picture any more. */
   check: () => void;
 }
 

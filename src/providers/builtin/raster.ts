@@ -57,7 +57,7 @@ function blurRows(from: Float32Array, to: Float32Array, width: number, height: n
   const scale = 1 / (2 * r + 1);
   for (let y = 0; y < height; y++) {
     const row = y * width;
-    let sum = from[row]! * (r + 1);
+    let sum = from[row]! * r;
     for (let x = 0; x < r; x++) sum += from[row + Math.min(width - 1, x)]!;
     for (let x = 0; x < width; x++) {
       sum += from[row + (x + r < width ? x + r : width - 1)]!;
@@ -70,7 +70,7 @@ function blurRows(from: Float32Array, to: Float32Array, width: number, height: n
 function blurColumns(from: Float32Array, to: Float32Array, width: number, height: number, r: number): void {
   const scale = 1 / (2 * r + 1);
   const sums = new Float32Array(width);
-  for (let x = 0; x < width; x++) sums[x] = from[x]! * (r + 1);
+  for (let x = 0; x < width; x++) sums[x] = from[x]! * r;
   for (let y = 0; y < r; y++) for (let x = 0, row = Math.min(height - 1, y) * width; x < width; x++) sums[x]! += from[row + x]!;
   for (let y = 0; y < height; y++) {
     const [enter, leave, row] = [(y + r < height ? y + r : height - 1) * width, (y - r > 0 ? y - r : 0) * width, y * width];

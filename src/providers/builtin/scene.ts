@@ -57,10 +57,11 @@ const HOME: Record<string, string> = {
   hedgehog: "forest", mushroom: "forest", tiger: "jungle", parrot: "jungle", bridge: "river", lion: "savanna", elephant: "savanna", giraffe: "savanna", zebra: "savanna", dragon: "mountain", castle: "hill", eagle: "mountain", goat: "mountain",
   apple: "room", pear: "room", citrus: "room", banana: "room", strawberry: "room", cherry: "room", grapes: "room", pumpkin: "room", fruit: "room", cup: "room", teapot: "room", vase: "room", bottle: "room", wineglass: "room", book: "room",
   candle: "room", lamp: "room", cake: "room", bread: "room", pizza: "room", clock: "room", guitar: "room", gift: "room", crystal: "room", skull: "room", chair: "room", piano: "room", rose: "room",
-  robot: "studio", heart: "studio", starshape: "studio", toyballoon: "sky", ball: "studio", key: "studio", umbrella: "studio", feather: "studio", eye: "studio", hatthing: "studio", cat: "garden", campfire: "forest", tent: "mountain", pagoda: "mountain",
+  robot: "studio", heart: "studio", starshape: "studio", toyballoon: "sky", ball: "studio", key: "studio", feather: "studio", eye: "studio", hatthing: "studio", cat: "garden", campfire: "forest", tent: "mountain", pagoda: "mountain",
   cabin: "mountain", flower: "garden", tulip: "garden", sunflower: "garden", lavenderplant: "garden", butterfly: "garden", bee: "garden", snail: "garden", bird: "branch", crow: "branch", windmill: "field", door: "field",
 };
 const PLURAL_COUNT: Record<string, number> = { tree: 6, pine: 7, palm: 3, flower: 9, tulip: 9, sunflower: 7, mushroom: 5, gull: 5, bird: 5, fish: 5, butterfly: 5, bee: 5, balloon: 5, toyballoon: 5, jellyfish: 4, apple: 3, rock: 4, sheep: 4, candle: 3, starshape: 5, cherry: 3, grapes: 1, lavenderplant: 12, house: 4, planet: 3 };
+const HOLDERS = new Set(["person", "man", "woman", "child", "wizard", "robot", "fox", "cat", "dog", "bear", "rabbit", "mouse", "frog", "penguin", "panda"]);
 const SITS = new Set(["on", "atop", "riding", "aboard", "upon"]);
 const SIDES: Record<string, "left" | "right" | "center"> = { left: "left", right: "right", center: "center", centre: "center", middle: "center" };
 
@@ -121,6 +122,8 @@ class Reader {
     const { text, lemma } = token;
     const phrase = conceptAt(this.#tokens, this.#tokens.indexOf(token));
     if (phrase && phrase.length > 1) return false;
+    // "charcoal" alone is a way to draw; "a charcoal cat" has its colour.
+    if (phrase?.concept.kind === "style" && !(next && conceptAt(this.#tokens, this.#tokens.indexOf(next)))) return false;
     const color = colorOf(lemma) ?? colorOf(text);
     const thing = COLOR_OR_THING[lemma];
     if (color && !(thing && (token.plural || !next || !(conceptAt(this.#tokens, this.#tokens.indexOf(token) + 1) || colorOf(next.lemma) || ["and", "tone", "light", "hue"].includes(next.lemma))))) {
@@ -249,6 +252,10 @@ class Reader {
   }
 
   #subject(id: string, plural: boolean): void {
+    if (id === "umbrella" && this.#last && HOLDERS.has(this.#last.id)) {
+      this.#last.wears.push({ id, color: this.#take() });
+      return;
+    }
     const [color = null, second = null] = this.#colors.splice(0);
     const count = this.#count ?? (plural ? (PLURAL_COUNT[id] ?? 3) : 1);
     const known = this.subjects.find((subject) => subject.id === id && !color && count === 1);
@@ -301,6 +308,9 @@ function placeOf(scene: Scene, places: string[]): string {
   if (named) return named;
   const home = scene.subjects.map((subject) => HOME[subject.on?.id ?? subject.id]).find(Boolean);
   if (scene.season === "winter" && (!home || ["garden", "branch", "forest", "road", "hill"].includes(home))) return home === "forest" ? "forest" : "field";
+  const wet = ["rain", "storm", "fog", "wind"].some((id) => scene.weather.has(id));
+  if (wet && (!home || home === "studio") && scene.subjects.some((subject) => ["person", "man", "woman", "child", "robot", "car"].includes(subject.id))) return "city";
+  if (home === "studio" && (scene.weather.size > 0 || scene.time !== "day")) return "hill";
   if (home === "night") return "field";
   if (home === "branch") return scene.subjects[0]!.count > 2 ? "sky" : "branch";
   if (home) return home;

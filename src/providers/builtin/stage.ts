@@ -19,13 +19,24 @@ export interface StageLook {
   margin: number;
   /** Only the subjects, on nothing. */
   transparent: boolean;
-  /** Throws when the work is to stop. */
+  /** Throws when nobody waits for the picture any more. */
   check: () => void;
 }
 
 export interface Stage {
   /** Paints the moment `t` (seconds) with the camera moved so many pixels to the right. */
   paint(frame: Pixels, t: number, camera: number): void;
+}
+
+/** Mist between the land and whoever stands before it. */
+function addMist(plot: Plot): void {
+  const { scene, width, height, light, layers, horizon } = plot;
+  const rng = plot.rng.fork("mist");
+  if (["room", "studio", "underwater", "space", "moonscape"].includes(scene.place)) return;
+  const pale = (amount: number) => mix(light.haze, [255, 255, 255], light.night ? 0.06 : amount);
+  if (scene.weather.has("fog")) layers.push(weather.fogbank(width, height, Math.min(horizon, height * 0.66), 0.8, pale(0.4), rng));
+  else if (plot.ground.snow && scene.place === "field") layers.push(weather.fogbank(width, height, horizon * 0.99, 0.3, pale(0.3), rng));
+  else if (scene.place === "forest" || scene.place === "jungle") layers.push(weather.fogbank(width, height, horizon, 0.24, light.haze, rng));
 }
 
 function addWeather(plot: Plot): void {
@@ -36,8 +47,7 @@ function addWeather(plot: Plot): void {
     layers.push(weather.rays(width, height, [190, 240, 240], 0.3, 0.3, rng.fork("rays")), weather.bubbles(width, height, rng.fork("bubbles")));
   }
   if (inside) return;
-  if (scene.weather.has("fog")) layers.push(weather.fogbank(width, height, Math.min(plot.horizon, height * 0.7), 0.72, mix(light.haze, [235, 238, 240], light.night ? 0.12 : 0.5), rng.fork("fog")));
-  else if (scene.place === "forest" || scene.place === "jungle") layers.push(weather.fogbank(width, height, plot.horizon, 0.24, light.haze, rng.fork("mist")));
+  if (scene.weather.has("fog")) layers.push(weather.fogbank(width, height, height * 0.75, 0.2, mix(light.haze, [235, 238, 240], light.night ? 0.12 : 0.5), rng.fork("near")));
   if ((scene.place === "forest" || scene.place === "jungle") && !light.night && !scene.weather.has("rain")) layers.push(weather.rays(width, height, light.orb?.color ?? [255, 246, 214], 0.2, -light.from * 0.5, rng.fork("rays")));
   if (scene.weather.has("rain") || scene.weather.has("storm")) layers.push(weather.rainfall(width, height, scene.weather.has("storm"), plot.horizon, rng.fork("rain")));
   const flakes: Rgb = light.night ? [206, 216, 240] : [255, 255, 255];
@@ -72,6 +82,7 @@ export async function stageOf(scene: Scene, look: StageLook): Promise<Stage> {
     await (PLACES[scene.place] ?? PLACES.hill!)(plot);
     const sky = skyOf(scene, plot.light, width, height, Math.max(8, Math.round(plot.horizon)), rng.fork("sky"));
     plot.layers.unshift((frame, t) => sky.paint(frame, t));
+    addMist(plot);
     await addCast(plot);
     await addFront(plot);
     addWeather(plot);

@@ -60,9 +60,9 @@ export function waterOf(look: WaterLook, light: Light, width: number, height: nu
     const { data } = frame;
     for (let y = top; y < bottom; y++) {
       const d = (y - top + 0.5) / (height - top);
-      const far = 1 / (d + 0.045);
-      const v = far * 34 + t * 9;
-      const scale = (far * 0.11 + 0.06) / unit;
+      // Rows crowd together towards the horizon as the logarithm does; waves are wider than high.
+      const v = 230 * Math.log(d + 0.035) - t * 16;
+      const scale = (0.36 + 0.05 / (d + 0.05)) / unit;
       const strength = (3 + d * 46) * unit * look.rough + 1.5 * unit;
       const mirror = look.mirror[0] + (look.mirror[1] - look.mirror[0]) * d;
       for (let x = 0; x < width; x++) {
@@ -84,8 +84,8 @@ export function waterOf(look: WaterLook, light: Light, width: number, height: nu
           g += (shine[1] - g) * Math.min(1, spark);
           b += (shine[2] - b) * Math.min(1, spark);
         }
-        if (look.foam && n > 0.36 - d * 0.06) {
-          const f = Math.min(0.7, (n - 0.36 + d * 0.06) * 4.2) * (0.35 + d);
+        if (look.foam && n > 0.44 - d * 0.08) {
+          const f = Math.min(0.7, (n - 0.44 + d * 0.08) * 3.4) * (0.35 + d);
           r += (light.ambient[0] - r) * f;
           g += (light.ambient[1] - g) * f;
           b += (light.ambient[2] - b) * f;

@@ -1,0 +1,16 @@
+// One action: make it once more with another seed.
+import { isOver } from "../generations/events.ts";
+import { taskOf } from "../../src/spec/task.ts";
+import type { GenerationAction } from "./action.ts";
+import { randomSeed } from "./random-seed.ts";
+import { submit } from "./submit.ts";
+
+export const vary: GenerationAction = {
+  id: "vary",
+  title: "Vary with a new seed",
+  icon: "vary",
+  fits: (generation) => isOver(generation) && "seed" in taskOf(generation.task).input.shape,
+  run(generation) {
+    return submit({ task: generation.task, input: { ...generation.input, seed: randomSeed() }, model: generation.asked, count: generation.count });
+  },
+};

@@ -1,0 +1,21 @@
+// A conversation as the studio keeps it, and how the streamed pieces become its last turn. Pure.
+
+export interface Turn {
+  role: "user" | "assistant";
+  content: string;
+}
+
+/** The text that one streamed chunk adds; empty for the chunks that only tell roles and counts. */
+export function pieceOf(data: string): string {
+  if (data === "[DONE]") return "";
+  const chunk = JSON.parse(data) as { choices?: { delta?: { content?: string | null } }[]; error?: { message?: string } };
+  if (chunk.error) throw new Error(chunk.error.message ?? "The answer broke off.");
+  return chunk.choices?.[0]?.delta?.content ?? "";
+}
+
+/** The turns with a piece added to the answer that is being written. */
+export function addPiece(turns: Turn[], piece: string): Turn[] {
+  const last = turns.at(-1);
+  if (last?.role !== "assistant") return [...turns, { role: "assistant", content: piece }];
+  return [...turns.slice(0, -1), { role: "assistant", content: last.content + piece }];
+}

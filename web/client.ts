@@ -1,0 +1,17 @@
+// The studio's one client and its query cache: the same typed SDK as everyone's, with the page's own session. No state of its own.
+import { QueryClient } from "@tanstack/react-query";
+import { createClient } from "../src/sdk/sdk.ts";
+import { AppError } from "../src/spec/error.ts";
+
+export const client = createClient({ baseUrl: "" });
+
+/** A refused key or request does not get better by asking again. */
+const retry = (count: number, error: Error) => count < 2 && !(error instanceof AppError && error.row.status < 500);
+
+export const queries = new QueryClient({ defaultOptions: { queries: { retry, staleTime: 30_000, refetchOnWindowFocus: false } } });
+
+/** Any failure in two lines for a person. */
+export function wordsOf(error: unknown): { title: string; detail: string; field: string | null } {
+  if (error instanceof AppError) return { title: error.row.title, detail: error.detail, field: error.field };
+  return { title: "Something went wrong", detail: error instanceof Error ? error.message : String(error), field: null };
+}

@@ -1,0 +1,93 @@
+// What would happen on Generate, before it does: who, why, price, time; the others and why not. The thinking is the server's plan.
+import { useId, useState } from "react";
+import type { Candidate, Plan } from "../../src/spec/plan.ts";
+import { wordsOf } from "../client.ts";
+import { Icon } from "../theme/icons.tsx";
+import { about, plural, priceOf } from "../words.ts";
+
+interface AutoRowProps {
+  plan: Plan | null;
+  error: Error | null;
+  waiting: boolean;
+  auto: boolean;
+  count: number;
+}
+
+export function AutoRow({ plan, error, waiting, auto }: AutoRowProps) {
+  if (error) return <Problem title={wordsOf(error).title} detail={wordsOf(error).detail} />;
+  if (!plan) return null;
+  const [first, ...others] = plan.candidates;
+  if (!first) return <Problem title="Nothing can do this yet" detail={plan.summary}><Rest plan={plan} others={[]} /></Problem>;
+  return (
+    <section aria-label="What Generate would do" aria-busy={waiting} className={`rounded-xl border border-line bg-raised px-3.5 py-3 text-sm transition-opacity ${waiting ? "opacity-60" : ""}`}>
+      <p className="flex gap-2">
+        <span className="mt-0.5 text-leaf"><Icon name={auto ? "spark" : "check"} size={16} /></span>
+        <span className="min-w-0">
+          {auto && <span className="text-mute">Auto · </span>}
+          <strong className="font-semibold">{first.modelName}</strong> on {first.providerTitle}
+        </span>
+      </p>
+      {first.reasons.length > 0 && <p className="mt-1 pl-6 text-mute">{sentence(first.reasons)}</p>}
+      <p className="mt-1 pl-6 tabular-nums text-mute">{factsOf(first)}</p>
+      <Rest plan={plan} others={others} />
+    </section>
+  );
+}
+
+const sentence = (reasons: string[]) => reasons.map((reason) => reason.replace(/\.$/, "")).join(" · ");
+const factsOf = (candidate: Candidate) => [priceOf(candidate.quote), candidate.seconds === null ? "time unknown" : `about ${about(candidate.seconds)}`].join(" · ");
+
+function Rest({ plan, others }: { plan: Plan; others: Candidate[] }) {
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  if (others.length + plan.rejections.length === 0) return null;
+  const parts = [others.length > 0 ? plural(others.length, "other") : "", plan.rejections.length > 0 ? `${plan.rejections.length} cannot` : ""];
+  return (
+    <div className="mt-2 pl-4">
+      <button type="button" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)} className="quiet text-xs">
+        <span className={`transition-transform ${open ? "" : "-rotate-90"}`}><Icon name="chevron" size={14} /></span>
+        {parts.filter(Boolean).join(", ")}
+      </button>
+      {open && (
+        <div id={id} className="mt-2 max-h-80 space-y-3 overflow-y-auto pl-2 pr-1">
+          {others.length > 0 && <CandidateList candidates={others} />}
+          {plan.rejections.length > 0 && <RejectionList plan={plan} />}
+        </div>
+      )}
+    </div>
+  );
+}
+
+export function CandidateList({ candidates }: { candidates: Candidate[] }) {
+  return (
+    <ol className="space-y-2">
+      {candidates.map((candidate) => (
+        <li key={candidate.offer}>
+          <span className="font-medium">{candidate.modelName}</span> on {candidate.providerTitle}
+          <span className="block text-mute">{factsOf(candidate)}</span>
+          {candidate.reasons.length > 0 && <span className="block text-mute">{sentence(candidate.reasons)}</span>}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+export function RejectionList({ plan }: { plan: Plan }) {
+  return (
+    <ul className="space-y-1.5 text-mute">
+      {plan.rejections.map((rejection) => (
+        <li key={rejection.offer}><span className="text-ink">{rejection.model}</span>: {rejection.reason}</li>
+      ))}
+    </ul>
+  );
+}
+
+function Problem({ title, detail, children }: { title: string; detail: string; children?: React.ReactNode }) {
+  return (
+    <section role="status" aria-label="What stands in the way" className="rounded-xl border border-warn/40 bg-warn-soft px-3.5 py-3 text-sm">
+      <p className="flex gap-2 font-semibold text-warn"><Icon name="alert" size={17} />{title}</p>
+      <p className="mt-1 pl-6">{detail}</p>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,110 @@
+// The left panel: tabs, task, model, form, what Auto would do, and Generate with its price. Sends through actions/submit.
+import { useStore } from "../store.ts";
+import type { TaskView } from "../../src/spec/http.ts";
+import { submit } from "../actions/submit.ts";
+import { chooseModality } from "../actions/choose-modality.ts";
+import { Icon } from "../theme/icons.tsx";
+import { askOf, isAuto, offerFor } from "./ask.ts";
+import { AutoRow } from "./auto-row.tsx";
+import { MODALITIES, shortTitle, tasksIn, useOffers } from "./catalogue.ts";
+import { changeTask, draftOf, draftStore, openTask } from "./draft.ts";
+import { Form } from "./form.tsx";
+import { GenerateBar } from "./generate-bar.tsx";
+import { ModelRow } from "./picker.tsx";
+import { fieldsOf, missing } from "./schema.ts";
+import { usePlan } from "./use-plan.ts";
+
+/** The task on show: the last one of the modality, else its first. */
+export function useTask(tasks: TaskView[]): TaskView {
+  const draft = useStore(draftStore);
+  const inside = tasksIn(tasks, draft.modality);
+  return inside.find((task) => task.id === draft.tasks[draft.modality]) ?? inside[0] ?? tasks[0]!;
+}
+
+export function Panel({ tasks, task, onSent }: { tasks: TaskView[]; task: TaskView; onSent: () => void }) {
+  return (
+    <div className="flex min-h-full flex-col">
+      <Tabs />
+      <TaskSwitch tasks={tasks} task={task} />
+      {task.live ? <LivePanel task={task} /> : <AskPanel key={task.id} task={task} onSent={onSent} />}
+    </div>
+  );
+}
+
+function Tabs() {
+  const { modality } = useStore(draftStore);
+  return (
+    <div role="group" aria-label="What to make" className="grid grid-cols-6 gap-1 px-3 pt-3">
+      {MODALITIES.map((one) => (
+        <button
+          key={one.id} type="button" aria-pressed={one.id === modality} onClick={() => chooseModality(one.id)}
+          className="flex flex-col items-center gap-1 rounded-xl py-2 text-xs font-medium text-mute hover:bg-leaf-soft hover:text-ink aria-pressed:bg-leaf-soft aria-pressed:text-leaf"
+        >
+          <Icon name={one.id} size={20} />
+          {one.title}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function TaskSwitch({ tasks, task }: { tasks: TaskView[]; task: TaskView }) {
+  const inside = tasksIn(tasks, task.modality);
+  if (inside.length < 2) return null;
+  return (
+    <div role="group" aria-label="Task" className="flex gap-x-3.5 overflow-x-auto border-b border-line px-5 pt-2 text-[0.86rem] whitespace-nowrap">
+      {inside.map((one) => (
+        <button
+          key={one.id} type="button" aria-pressed={one.id === task.id} onClick={() => openTask(one.id, one.modality)}
+          className="border-b-2 border-transparent py-2 text-mute hover:text-ink aria-pressed:border-leaf aria-pressed:font-medium aria-pressed:text-ink"
+        >
+          {shortTitle(one)}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function AskPanel({ task, onSent }: { task: TaskView; onSent: () => void }) {
+  const draft = draftOf(useStore(draftStore), task.id);
+  const offers = useOffers().data ?? [];
+  const offer = offerFor(offers, draft.model, task.id, null);
+  const fields = fieldsOf(task.inputSchema, offer);
+  const ask = askOf(task.id, draft, fields);
+  const empty = missing(ask.input, fields);
+  const { plan, error, waiting } = usePlan(empty.length === 0 ? ask : planless(task, ask, empty.map((field) => field.name)));
+
+  function send() {
+    const [first] = empty;
+    if (first) return document.getElementById(`field-${first.name}`)?.focus();
+    void submit(ask);
+    onSent();
+  }
+
+  return (
+    <form className="flex flex-1 flex-col" onSubmit={(event) => { event.preventDefault(); send(); }}>
+      <div className="flex-1 space-y-5 px-5 py-4">
+        <ModelRow task={task} model={draft.model} onPick={(model) => changeTask(task.id, (old) => ({ ...old, model }))} />
+        <Form task={task} fields={fields} draft={draft} sizes={offer?.sizes} error={error} />
+        <AutoRow plan={plan} error={error} waiting={waiting} auto={isAuto(draft.model)} count={draft.count} />
+      </div>
+      <GenerateBar task={task} draft={draft} plan={plan} waiting={waiting} maxCount={offer?.maxCount} incomplete={empty[0]?.title ?? null} />
+    </form>
+  );
+}
+
+/** Before there is a prompt the panel already says who would do it: asked with the task's own example. Files cannot be made up. */
+function planless(task: TaskView, ask: ReturnType<typeof askOf>, empty: string[]) {
+  const example = Object.fromEntries(empty.map((name) => [name, task.example[name]]));
+  return empty.every((name) => example[name] !== undefined) ? { ...ask, input: { ...ask.input, ...example } } : null;
+}
+
+function LivePanel({ task }: { task: TaskView }) {
+  const draft = draftOf(useStore(draftStore), task.id);
+  return (
+    <div className="space-y-5 px-5 py-4">
+      <ModelRow task={task} model={draft.model} onPick={(model) => changeTask(task.id, (old) => ({ ...old, model }))} />
+      <p className="text-sm text-mute">Answers come as they are written, from the model above. A conversation stays on this page until you clear it.</p>
+    </div>
+  );
+}
