@@ -95,7 +95,8 @@ export async function openApp(config: Config, options: AppOptions = {}) {
     const org = await db.tx(async (tx) => {
       const first = await accounts.firstOrganization(tx);
       await ledger.open(tx, { org: first.org, floorMicro: null, ceilingMicro: config.ceilingMicro });
-      await ledger.setCeiling(tx, { org: first.org, ceilingMicro: config.ceilingMicro });
+      // A command that only looks was not told the server's ceiling: it must not set its own.
+      if (options.work !== false) await ledger.setCeiling(tx, { org: first.org, ceilingMicro: config.ceilingMicro });
       await accounts.ensureAdminKey(tx, first.org, adminKey);
       return first.org;
     });
@@ -127,6 +128,7 @@ export async function openApp(config: Config, options: AppOptions = {}) {
 
   async function close(): Promise<void> {
     stopping.abort();
+    await live.close();
     await jobs.stop();
     await assets.close();
     await bus.close();

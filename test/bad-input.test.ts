@@ -130,7 +130,7 @@ const CASES: Case[] = [
   post("negative seconds", { task: "text-to-sound", input: { prompt: "x", seconds: -2 } }, 400, "request.invalid", "input.seconds"),
   post("endless seconds", { task: "text-to-music", input: { prompt: "x", seconds: 1e9 } }, 400, "request.invalid", "input.seconds"),
   post("a preference that is not there", ask({ prefer: "best" }), 400, "request.invalid", "prefer"),
-  post("weights below zero", ask({ prefer: { quality: -1, cost: 0, time: 0 } }), 400, "request.invalid", "prefer"),
+  post("weights below zero", ask({ prefer: { quality: -1, cost: 0, time: 0 } }), 400, "request.invalid", "prefer.quality"),
   post("a ceiling below zero", ask({ constraints: { maxCostMicro: -1 } }), 400, "request.invalid", "constraints.maxCostMicro"),
   post("a ceiling in dollars and cents", ask({ constraints: { maxCostMicro: 0.5 } }), 400, "request.invalid", "constraints.maxCostMicro"),
   post("an unknown constraint", ask({ constraints: { cheap: true } }), 400, "request.invalid", "constraints.cheap"),
@@ -186,7 +186,7 @@ const CASES: Case[] = [
     "asset.unreadable",
     "image/svg+xml",
   ),
-  upload("nothing", "", 400, "request.malformed"),
+  upload("nothing", "", 422, "asset.unreadable"),
   upload(
     "a form without a file",
     () => {

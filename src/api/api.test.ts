@@ -139,3 +139,42 @@ test("every answer says that its type is not to be guessed and that it is not to
     expect(answer.headers.get("x-frame-options")).toBe("DENY");
   }
 });
+
+describe("HEAD", () => {
+  test("tells what GET would, opens no stream of events and reads no file", async () => {
+    const form = new FormData();
+    const bytes = await sharp({ create: { width: 8, height: 8, channels: 3, background: "#fff" } })
+      .png()
+      .toBuffer();
+    form.set("file", new File([new Uint8Array(bytes)], "a.png"));
+    const asset = await oak.client.call("assets.create", { body: form });
+    const { assets } = oak.app.parts;
+    const content = assets.content;
+    let left = false;
+    assets.content = async (...args) => {
+      const given = await content(...args);
+      const body = new ReadableStream({ pull: () => new Promise(() => undefined), cancel: () => void (left = true) });
+      return new Response(body, { status: given.status, headers: given.headers });
+    };
+    const head = await oak.app.fetch(new Request(`http://localhost/v1/assets/${asset.id}/content`, { method: "HEAD", headers: auth() }));
+    assets.content = content;
+    expect(head.status).toBe(200);
+    expect(head.headers.get("etag")).toBe(`"${asset.sha256}"`);
+    expect(head.body).toBeNull();
+    expect(left).toBe(true);
+  });
+});
+
+test("a page on another port of this machine is another site, even where the cookie comes along", async () => {
+  const token = await oak.app.signInToken();
+  const session = await oak.app.fetch(
+    new Request("http://localhost/v1/session", {
+      method: "POST",
+      headers: { "content-type": "application/json", origin: "http://localhost" },
+      body: JSON.stringify({ token }),
+    }),
+  );
+  const cookie = session.headers.get("set-cookie")!.split(";")[0]!;
+  expect((await get("/v1/me", { cookie, "sec-fetch-site": "same-origin" })).status).toBe(200);
+  expect((await get("/v1/me", { cookie, "sec-fetch-site": "same-site" })).status).toBe(403);
+});

@@ -78,8 +78,15 @@ export function createApi(deps: ApiDeps, studio: (request: Request) => Promise<R
     }
   }
 
+  /** What GET would say, without its body: that is let go unread, with the file or the listener behind it. */
+  async function head(request: Request): Promise<Response> {
+    const { body, status, headers } = await app.fetch(new Request(request, { method: "GET" }));
+    await body?.cancel();
+    return new Response(null, { status, headers });
+  }
+
   async function fetch(request: Request): Promise<Response> {
-    const response = await app.fetch(request);
+    const response = request.method === "HEAD" ? await head(request) : await app.fetch(request);
     for (const [name, value] of Object.entries(SECURITY)) if (!response.headers.has(name)) response.headers.set(name, value);
     return response;
   }

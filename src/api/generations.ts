@@ -36,7 +36,7 @@ export function generationHandlers(
     "generations.get": ({ identity, params }) => generations.get(identity.org, params.id!),
     "generations.events": async ({ identity, params, request }) => {
       await generations.get(identity.org, params.id!); // not found is said before the stream begins
-      return eventStream(generations.follow(identity.org, params.id!, request.signal), deps);
+      return eventStream((signal) => generations.follow(identity.org, params.id!, signal), request.signal, deps);
     },
     "generations.cancel": ({ identity, params }) => generations.cancel(identity.org, params.id!),
     "generations.delete": ({ identity, params }) => generations.remove(identity.org, params.id!),
@@ -44,33 +44,43 @@ export function generationHandlers(
   };
 }
 
-function eventStream(events: AsyncGenerator<GenerationEvent>, deps: ApiDeps): Response {
+/** One event for each time that the client is ready for one, so that a slow reader fills no memory; ended with it, however it leaves. */
+function eventStream(follow: (signal: AbortSignal) => AsyncGenerator<GenerationEvent>, client: AbortSignal, deps: ApiDeps): Response {
   const encoder = new TextEncoder();
-  const ended = new AbortController();
+  const over = new AbortController();
+  const events = follow(over.signal);
+  // Both are needed: the signal ends one that waits, the return one that nobody asks any more.
+  const leave = () => {
+    over.abort();
+    events.return(undefined).catch(() => undefined);
+  };
+  client.addEventListener("abort", leave, { once: true, signal: over.signal });
+  if (client.aborted) leave();
   const body = new ReadableStream<Uint8Array>({
-    async start(controller) {
+    start(controller) {
       const beat = async () => {
         for (;;) {
-          await deps.clock.sleep(HEARTBEAT_MS, ended.signal);
-          if (ended.signal.aborted) return;
-          controller.enqueue(encoder.encode(": still here\n\n"));
+          await deps.clock.sleep(HEARTBEAT_MS, over.signal);
+          if (over.signal.aborted) return;
+          if ((controller.desiredSize ?? 0) > 0) controller.enqueue(encoder.encode(": still here\n\n"));
         }
       };
       void beat().catch(() => undefined);
+    },
+    async pull(controller) {
       try {
-        for await (const event of events) controller.enqueue(encoder.encode(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`));
+        const { done, value } = await events.next();
+        if (over.signal.aborted) return;
+        if (!done) return controller.enqueue(encoder.encode(`event: ${value.type}\ndata: ${JSON.stringify(value)}\n\n`));
+        over.abort();
         controller.close();
       } catch (error) {
+        over.abort();
         deps.log("an event stream broke", { error: String(error) });
         controller.error(error);
-      } finally {
-        ended.abort();
       }
     },
-    async cancel() {
-      ended.abort();
-      await events.return(undefined);
-    },
+    cancel: leave,
   });
   return new Response(body, { headers: { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" } });
 }

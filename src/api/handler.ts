@@ -95,7 +95,8 @@ export function checkOrigin(deps: Pick<ApiDeps, "hosts">, request: Request): voi
     throw new AppError("auth.origin", `This server does not answer to the name ${name}. Set OAK_PUBLIC_URL if it should.`);
   const origin = request.headers.get("origin");
   if (origin !== null && origin !== "null" && hostOf(origin) === host) return;
-  if (origin !== null || request.headers.get("sec-fetch-site") === "cross-site")
+  // Another port of this machine is the same site to a browser, but not us.
+  if (origin !== null || ["cross-site", "same-site"].includes(request.headers.get("sec-fetch-site") ?? ""))
     throw new AppError("auth.origin", "Requests from another site need a key of their own.");
 }
 

@@ -10,10 +10,13 @@ import type { ApiDeps, Handlers } from "./handler.ts";
 
 const QUALITY: Record<string, string | undefined> = { standard: "medium", hd: "high", low: "low", medium: "medium", high: "high" };
 
-/** Leaves out what was not said: null and "auto" mean "as you like". */
+/** Leaves out what was not said. */
 function said(input: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined && value !== null && value !== "auto"));
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined && value !== null));
 }
+
+/** "auto" means "as you like"; in a prompt it is a word. */
+const unlessAuto = (value: string | null | undefined) => (value === "auto" ? undefined : value);
 
 function sizeOf(size: string | null | undefined): { width?: number; height?: number } {
   if (!size || size === "auto") return {};
@@ -39,7 +42,7 @@ function imageAsk(task: TaskId, fields: ImageFields, files: Record<string, unkno
     prompt: fields.prompt,
     ...sizeOf(fields.size),
     quality: fields.quality ? QUALITY[fields.quality] : undefined,
-    background: fields.background,
+    background: unlessAuto(fields.background),
     format: fields.output_format,
     seed: fields.seed,
   });
@@ -59,11 +62,13 @@ export function openAiHandlers(
 ): Pick<Handlers, "openai.chat" | "openai.images" | "openai.edits" | "openai.speech" | "openai.transcriptions"> {
   const { assets, db, generations, live } = deps;
 
-  /** Makes it and waits for its end. When the client goes away, what is still running is stopped. */
+  /** Makes it and waits for its end. When the client goes away, what is still running is stopped, unless its key lets the client come back for it. */
   async function make(identity: Identity, ask: Ask, request: Request): Promise<Generation> {
-    const begun = await generations.create(identity, ask, idempotencyKey(request));
+    const key = idempotencyKey(request);
+    const begun = await generations.create(identity, ask, key);
     const done = await generations.wait(identity.org, begun.id, LIMITS.generationMs / 1000, request.signal);
     if (!ENDED.has(done.status)) {
+      if (key !== null) throw new AppError("generation.canceled", "The client went away. The same Idempotency-Key leads back to it.");
       await generations.cancel(identity.org, begun.id);
       throw new AppError("generation.canceled", "The client went away, so it was stopped.");
     }
@@ -97,10 +102,12 @@ export function openAiHandlers(
     return Response.json(body, { headers: oakHeaders(done) });
   }
 
-  /** Keeps an uploaded part as an asset of the caller's. */
-  async function keep(identity: Identity, file: File): Promise<string> {
+  /** Keeps an uploaded part as an asset of the caller's: the same one where the request is repeated by its key. */
+  async function keep(identity: Identity, file: File, field: string, request: Request): Promise<string> {
+    const key = idempotencyKey(request);
     const prepared = await assets.prepare(file.stream() as ReadableStream<Uint8Array>, { maxBytes: LIMITS.uploadBytes });
-    const asset = await db.tx((tx) => assets.insert(tx, { org: identity.org, prepared, origin: "uploaded", name: file.name }));
+    const slot = key === null ? null : `form:${key}:${field}:${prepared.sha256}`;
+    const asset = await db.tx((tx) => assets.insert(tx, { org: identity.org, prepared, origin: "uploaded", name: file.name, slot }));
     return asset.id;
   }
 
@@ -123,7 +130,10 @@ export function openAiHandlers(
       if (images.length === 0) throw new AppError("request.invalid", "image is missing: send it as a file of the form.", { field: "image" });
       if (images.length > 1) throw new AppError("request.invalid", "One image can be edited at a time.", { field: "image" });
       const [mask] = body.files.mask ?? [];
-      const files = { image: await keep(identity, images[0]!), mask: mask ? await keep(identity, mask) : undefined };
+      const files = {
+        image: await keep(identity, images[0]!, "image", request),
+        mask: mask ? await keep(identity, mask, "mask", request) : undefined,
+      };
       return imageAnswer(identity, await make(identity, imageAsk("image-to-image", body.fields, files), request), body.fields, request);
     },
     "openai.speech": async ({ identity, body, request }) => {
@@ -148,7 +158,7 @@ export function openAiHandlers(
       const wanted = [fields["timestamp_granularities[]"] ?? []].flat();
       const timestamps = wanted.includes("word") ? "word" : format === "json" || format === "text" ? undefined : "segment";
       const input = said({
-        audio: await keep(identity, file),
+        audio: await keep(identity, file, "file", request),
         language: fields.language,
         prompt: fields.prompt,
         temperature: fields.temperature,
@@ -165,14 +175,17 @@ export function openAiHandlers(
 /** What an adapter may tell of a transcript beside its text; times in seconds. */
 interface Transcript {
   language?: string;
-  duration?: number;
+  seconds?: number;
   segments?: { start: number; end: number; text: string }[];
   words?: { start: number; end: number; word: string }[];
 }
 
 function transcription(format: string, text: string, detail: Transcript | null, headers: Record<string, string>): Response {
   if (format === "text") return new Response(text, { headers: { "content-type": "text/plain; charset=utf-8", ...headers } });
-  if (format === "verbose_json") return Response.json({ task: "transcribe", text, ...detail }, { headers });
+  if (format === "verbose_json") {
+    const { seconds: duration, ...rest } = detail ?? {};
+    return Response.json({ task: "transcribe", text, ...(duration === undefined ? {} : { duration }), ...rest }, { headers });
+  }
   if (format === "srt" || format === "vtt") {
     if (!detail?.segments)
       throw new AppError("provider.bad_output", "The model gave no times, so no subtitles can be made. The text is kept in the generation.");

@@ -73,11 +73,25 @@ async function readJson(request: Request): Promise<unknown> {
   } catch {
     throw new AppError("request.malformed", "The body is not valid UTF-8.");
   }
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch {
     throw new AppError("request.malformed", text.trim() === "" ? "The body is empty; JSON is expected." : "The body is not valid JSON.");
   }
+  if (isTooDeep(value)) throw new AppError("request.invalid", `The body is nested more than ${LIMITS.jsonDepth} levels deep.`);
+  return value;
+}
+
+/** Level by level: a recursion would itself end at the depth that it looks for. */
+function isTooDeep(value: unknown): boolean {
+  const inside = (each: unknown): unknown[] => (typeof each === "object" && each !== null ? Object.values(each) : []);
+  let level = inside(value);
+  for (let depth = 1; level.length > 0; depth += 1) {
+    if (depth > LIMITS.jsonDepth) return true;
+    level = level.flatMap(inside);
+  }
+  return false;
 }
 
 async function readForm(schema: z.ZodType, request: Request): Promise<Form<unknown>> {
@@ -90,11 +104,12 @@ async function readForm(schema: z.ZodType, request: Request): Promise<Form<unkno
   } catch {
     throw new AppError("request.malformed", "The multipart form could not be read.");
   }
-  const fields: Record<string, unknown> = {};
-  const files: Record<string, File[]> = {};
+  // Without a prototype: a field may be called "constructor".
+  const fields: Record<string, unknown> = Object.create(null);
+  const files: Record<string, File[]> = Object.create(null);
   for (const [name, value] of form.entries() as Iterable<[string, string | File]>) {
     if (typeof value !== "string") (files[name] ??= []).push(value);
-    else if (name.endsWith("[]")) fields[name] = [...((fields[name] as string[] | undefined) ?? []), value];
+    else if (name.endsWith("[]")) ((fields[name] ??= []) as string[]).push(value);
     else if (name in fields) throw new AppError("request.invalid", `${name} may be given once.`, { field: name });
     else fields[name] = value;
   }

@@ -12,10 +12,13 @@ import type { GenerationsDeps } from "./generations.ts";
 import type * as store from "./store.ts";
 import { problemOf } from "./view.ts";
 
-type Done = Operation & { state: "done" };
+/** `since` is when its fetching began, in milliseconds: kept with the saved outputs. */
+type Done = Operation & { state: "done"; since?: number };
 
-/** Tries to fetch a finished result before it counts as gone; the pauses are those of the job's back-off. */
-const FETCH_TRIES = 6;
+/** How long the fetching of a finished result is tried before it counts as gone. It is paid for, so this is long. */
+const FETCH_MS = 15 * 60_000;
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 30_000;
 const GONE = new Set([403, 404, 410]);
 
 /** What was wrong with an output, where that is the provider's doing; anything else is thrown and tried again. */
@@ -28,22 +31,21 @@ class BadOutput extends Error {
 }
 
 export function createDelivery(
-  { clock, assets, market, health }: GenerationsDeps,
+  { clock, assets, market, health, log }: GenerationsDeps,
   endings: ReturnType<typeof createEndings>,
   failed: (found: Case, attempt: store.AttemptRow, failure: Failure) => Promise<Next>,
 ) {
   /** The second step of an attempt whose result lies at the provider. Its failures are tried again without asking for anything to be made again. */
   async function fetchOutputs(found: Case, attempt: store.AttemptRow): Promise<Next> {
+    const operation = JSON.parse(attempt.outputs ?? "null") as Done;
+    const waited = clock.now() - (operation.since ?? attempt.started_at);
     try {
-      return await deliver(found, attempt, JSON.parse(attempt.outputs ?? "null") as Done);
+      return await deliver(found, attempt, operation, waited >= FETCH_MS);
     } catch (thrown) {
-      if (thrown instanceof LostLease || found.step.signal.aborted || found.step.job.failures + 1 < FETCH_TRIES) throw thrown;
-      const { title } = market.mounted(attempt.provider).provider;
-      return failed(found, attempt, {
-        code: "provider.expired",
-        message: `The result could not be fetched from ${title}: ${asAppError(thrown).detail}`,
-        charged: "yes",
-      });
+      if (thrown instanceof LostLease || found.step.signal.aborted || waited >= FETCH_MS) throw thrown;
+      if (found.row.cancel_at !== null) return endings.canceled(found, attempt, { charged: "yes" });
+      log("a result could not be fetched; trying again", { generation: found.row.id, error: asAppError(thrown).detail });
+      return { afterMs: Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS + waited / 2) };
     }
   }
 
@@ -72,23 +74,39 @@ export function createDelivery(
     }
   }
 
-  async function deliver(found: Case, attempt: store.AttemptRow, operation: Done): Promise<Next> {
+  /** One output, or why it is none. What may yet be had is thrown, unless this is the last try. */
+  async function keepOne(
+    found: Case,
+    attempt: store.AttemptRow,
+    output: Exclude<Output, { kind: "text" }>,
+    last: boolean,
+  ): Promise<Prepared | Failure> {
+    try {
+      return await keep(found, attempt, output);
+    } catch (thrown) {
+      if (thrown instanceof BadOutput) return thrown.failure;
+      if (!last || found.step.signal.aborted) throw thrown;
+      const { title } = market.mounted(attempt.provider).provider;
+      const message = `The result could not be fetched from ${title}: ${asAppError(thrown).detail}`;
+      return { code: "provider.expired", message, charged: "yes" };
+    }
+  }
+
+  async function deliver(found: Case, attempt: store.AttemptRow, operation: Done, last = false): Promise<Next> {
+    let { missing } = operation;
     const kept: { prepared: Prepared; slot: string }[] = [];
     const texts: { text: string; data?: unknown; slot: string }[] = [];
     for (const [index, output] of operation.outputs.entries()) {
       const slot = `${attempt.id}/${index}`; // the same at every repetition of this step, so that nothing is kept twice
       if (output.kind === "text") texts.push({ text: output.text, data: output.data, slot });
       else {
-        try {
-          kept.push({ prepared: await keep(found, attempt, output), slot });
-        } catch (thrown) {
-          if (thrown instanceof BadOutput) return failed(found, attempt, thrown.failure);
-          throw thrown;
-        }
+        const prepared = await keepOne(found, attempt, output, last);
+        if ("code" in prepared) missing = prepared;
+        else kept.push({ prepared, slot });
       }
     }
     const made = kept.length + texts.length;
-    if (made === 0) return failed(found, attempt, operation.missing ?? nothingSent(market.mounted(attempt.provider).provider.title));
+    if (made === 0) return failed(found, attempt, missing ?? nothingSent(market.mounted(attempt.provider).provider.title));
     const bill = billOf(found, attempt, operation, made);
     health.succeeded(attempt.offer, (clock.now() - attempt.started_at) / 1000);
     const short = made < found.ask.count && taskOf(found.ask.task).output !== "text";
@@ -97,12 +115,12 @@ export function createDelivery(
       attempt,
       attemptSet: { status: "succeeded", charged: "yes", micro: bill.micro, usage: JSON.stringify(bill.usage), ended_at: clock.now() },
       error: short
-        ? problemOf(operation.missing?.code ?? "provider.bad_output", operation.missing?.message ?? `${made} of ${found.ask.count} arrived.`)
+        ? problemOf(missing?.code ?? "provider.bad_output", missing?.message ?? `${made} of ${found.ask.count} arrived.`)
         : null,
       kept,
       texts,
       settledMicro: bill.micro,
-      seed: operation.seed,
+      seed: Number.isSafeInteger(operation.seed) ? operation.seed : null,
     });
   }
 
@@ -115,9 +133,18 @@ export function createDelivery(
     const candidate = found.plan.candidates.find((each) => each.offer === attempt.offer);
     const input = candidate?.input ?? found.ask.input;
     const asked = taskOf(found.ask.task).measure({ ...input, ...found.facts }, made);
-    const settled = settle(market.offer(attempt.offer).price, { costMicro: operation.costMicro, usage: operation.usage }, asked, facetsOf(input));
     // A price that is unknown was allowed up to a ceiling: the ceiling is what it costs, until somebody knows better.
-    return { micro: settled.micro ?? candidate?.costMicro ?? 0, usage: { ...asked.high, ...operation.usage } };
+    const otherwise = candidate?.costMicro ?? 0;
+    const usage = { ...asked.high, ...operation.usage };
+    try {
+      const reported = { costMicro: operation.costMicro, usage: operation.usage };
+      const { micro } = settle(market.offer(attempt.offer).price, reported, asked, facetsOf(input));
+      return { micro: Number.isSafeInteger(micro) && micro! >= 0 ? micro! : otherwise, usage };
+    } catch (thrown) {
+      // A result that is here is never thrown away because its price cannot be told.
+      log("a price could not be told; the quote is taken", { generation: found.row.id, offer: attempt.offer, error: String(thrown) });
+      return { micro: otherwise, usage };
+    }
   }
 
   return { deliver, fetchOutputs };

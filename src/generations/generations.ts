@@ -267,9 +267,16 @@ export function createGenerations(deps: GenerationsDeps) {
 
   /** The generation once it has ended, or as it stands after so many seconds. */
   async function wait(org: string, id: string, seconds: number, signal?: AbortSignal): Promise<Generation> {
-    const limit = AbortSignal.any([AbortSignal.timeout(Math.max(0, seconds) * 1000), ...(signal ? [signal] : [])]);
-    for await (const event of follow(org, id, limit)) if (event.type === "end") return event.generation;
-    return get(org, id);
+    const over = new AbortController();
+    const limit = AbortSignal.any([over.signal, ...(signal ? [signal] : [])]);
+    // Not a time-out signal: that would keep its timer for hours after the end.
+    void clock.sleep(Math.max(0, seconds) * 1000, over.signal).then(() => over.abort());
+    try {
+      for await (const event of follow(org, id, limit)) if (event.type === "end") return event.generation;
+      return await get(org, id);
+    } finally {
+      over.abort();
+    }
   }
 
   /** A snapshot, then every change, then `end`. Ends early when the signal aborts. */

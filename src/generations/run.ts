@@ -1,6 +1,6 @@
 // The durable path: one saved step at a time, on any process. Every step can be killed and resumed; an attempt whose outcome is unknown is never silently repeated.
 import { LostLease, type Next, type Step } from "../jobs/jobs.ts";
-import type { Call, Failure, InputFile, Mounted, Operation } from "../providers/providers.ts";
+import type { Call, Context, Failure, InputFile, Mounted, Operation, Ref } from "../providers/providers.ts";
 import { nextCandidate } from "../router/router.ts";
 import { AppError, asAppError, type ErrorCode, ERRORS } from "../spec/error.ts";
 import type { Problem } from "../spec/generation.ts";
@@ -22,6 +22,13 @@ const CANCEL_LOOK_MS = 500;
 /** How long a canceled attempt may take to say what became of it. */
 const CANCEL_PATIENCE_MS = 60_000;
 const RETRY_SAME_MS = 2_000;
+/** A submission to a queue may take so long after a cancel: with its number the job can be stopped there, without it nobody can. */
+const SUBMIT_GRACE_MS = 10_000;
+/** A purchase that cannot be repeated may take so long to answer after this process was told to stop. Less than jobs wait for their steps. */
+const DRAIN_MS = 25_000;
+/** Tries to keep what came with an answer, and the pause before the second; doubled each time. It is nowhere else. */
+const KEEP_TRIES = 5;
+const KEEP_PAUSE_MS = 500;
 
 export function createRunner(deps: GenerationsDeps & { publicUrl: string | null }) {
   const { db, clock, assets, events, market, health, live, log } = deps;
@@ -58,7 +65,7 @@ export function createRunner(deps: GenerationsDeps & { publicUrl: string | null 
 
   async function advance(found: Case): Promise<Next> {
     const attempt = open(found);
-    const late = clock.now() - found.row.created_at > LIMITS.generationMs;
+    const late = isLate(found);
     if (!attempt) {
       if (found.row.cancel_at !== null) return canceled(found, null, {});
       if (late)
@@ -71,11 +78,14 @@ export function createRunner(deps: GenerationsDeps & { publicUrl: string | null 
         });
       return next(found);
     }
-    if (late) return unknown(found, attempt, "It was given up after six hours without a verdict from the provider.");
     if (attempt.status === "fetching") return fetchOutputs(found, attempt);
+    // However late: it may have ended at the provider while this server was off.
     if (attempt.status === "running") return poll(found, attempt);
+    if (late) return unknown(found, attempt, GIVEN_UP);
     return recover(found, attempt);
   }
+
+  const isLate = (found: Case) => clock.now() - found.row.created_at > LIMITS.generationMs;
 
   // --- beginning an attempt ---
 
@@ -99,12 +109,13 @@ export function createRunner(deps: GenerationsDeps & { publicUrl: string | null 
       return end(found, { status: "failed", attempt: null, attemptSet: {}, error, settledMicro: 0 });
     }
     const attempt = await intend(found, candidate);
+    if (!attempt) return canceled(found, null, {});
     found.attempts.push(attempt);
     return start(found, attempt);
   }
 
-  /** Saves the intent before anything is asked of the provider: after a crash it is known that something may have been bought. */
-  async function intend(found: Case, candidate: Candidate): Promise<store.AttemptRow> {
+  /** Saves the intent before anything is asked of the provider: after a crash it is known that something may have been bought. Null: canceled meanwhile. */
+  async function intend(found: Case, candidate: Candidate): Promise<store.AttemptRow | null> {
     const attempt: store.AttemptRow = {
       id: clock.id("att"),
       org: found.row.org,
@@ -124,8 +135,9 @@ export function createRunner(deps: GenerationsDeps & { publicUrl: string | null 
       started_at: clock.now(),
       ended_at: null,
     };
-    await db.tx(async (tx) => {
+    return db.tx(async (tx) => {
       await found.step.guard(tx);
+      if (await store.cancelAsked(tx, found.row.org, found.row.id)) return null;
       await store.insertAttempt(tx, attempt);
       await store.updateGeneration(tx, found.row.org, found.row.id, {
         status: "running",
@@ -139,8 +151,8 @@ export function createRunner(deps: GenerationsDeps & { publicUrl: string | null 
         type: "attempt.starting",
         data: { attempt: attempt.id, offer: attempt.offer },
       });
+      return attempt;
     });
-    return attempt;
   }
 
   async function callOf(found: Case, attempt: store.AttemptRow): Promise<Call> {
@@ -161,48 +173,77 @@ export function createRunner(deps: GenerationsDeps & { publicUrl: string | null 
     };
   }
 
-  /** Runs a provider's verb with progress told live, ended by a lost lease, and by a cancel where `stopOnCancel`. */
-  async function withProvider(
-    found: Case,
-    attempt: store.AttemptRow,
-    stopOnCancel: boolean,
-    verb: (mount: Mounted, call: Call, signal: AbortSignal) => Promise<Operation>,
-  ): Promise<Operation> {
+  type Verb = (mount: Mounted, call: Call, context: (mount: Mounted) => Context) => Promise<Operation>;
+
+  /** Runs a provider's verb with progress told live, ended by a lost lease, and where it buys by a cancel. */
+  async function withProvider(found: Case, attempt: store.AttemptRow, buys: boolean, verb: Verb): Promise<Operation> {
     const stop = new AbortController();
-    const looking = new AbortController();
-    const stopListening = events.listen(found.row.id, (message) => message === "generation.canceling" && stopOnCancel && stop.abort());
-    if (stopOnCancel) void lookForCancel(found, stop, looking.signal);
+    const over = new AbortController();
+    const mount = market.mounted(attempt.provider);
+    const canceling = () => void clock.sleep(mount.provider.check ? SUBMIT_GRACE_MS : 0, over.signal).then(() => stop.abort());
+    const stopListening = events.listen(found.row.id, (message) => message === "generation.canceling" && buys && canceling());
+    if (buys) void lookForCancel(found, canceling, over.signal);
+    const stopping = buys && mount.provider.repeat === "never" ? delayed(found.step.signal, DRAIN_MS, over.signal) : found.step.signal;
+    const signal = AbortSignal.any([stop.signal, stopping]);
     try {
-      const mount = market.mounted(attempt.provider);
-      return await verb(mount, await callOf(found, attempt), AbortSignal.any([stop.signal, found.step.signal]));
+      return await verb(mount, await callOf(found, attempt), () => market.context(mount, signal, report(found, over.signal)));
     } finally {
-      looking.abort();
+      over.abort();
       stopListening();
       live.delete(found.row.id);
     }
   }
 
-  async function lookForCancel(found: Case, stop: AbortController, done: AbortSignal): Promise<void> {
-    while (!done.aborted && !stop.signal.aborted) {
-      if (await store.cancelAsked(db, found.row.org, found.row.id).catch(() => false)) stop.abort();
-      else await clock.sleep(CANCEL_LOOK_MS, done);
+  /** Aborts so long after the other. */
+  function delayed(signal: AbortSignal, ms: number, over: AbortSignal): AbortSignal {
+    const later = new AbortController();
+    const wait = () => void clock.sleep(ms, over).then(() => later.abort(signal.reason));
+    if (signal.aborted) wait();
+    else signal.addEventListener("abort", wait, { once: true, signal: over });
+    return later.signal;
+  }
+
+  async function lookForCancel(found: Case, canceling: () => void, over: AbortSignal): Promise<void> {
+    while (!over.aborted) {
+      if (await store.cancelAsked(db, found.row.org, found.row.id).catch(() => false)) return canceling();
+      await clock.sleep(CANCEL_LOOK_MS, over);
     }
   }
 
+  /** What an adapter says after its verb is over is nobody's news any more. */
   const report =
-    (found: Case) =>
+    (found: Case, over: AbortSignal) =>
     (progress: number | null, stage: string | null = null, preview: string | null = null) => {
+      if (over.aborted) return;
       const before = live.get(found.row.id);
       live.set(found.row.id, { progress, stage: stage ?? before?.stage ?? found.row.stage, preview: preview ?? before?.preview ?? null });
       events.tell(found.row.id, "progress");
     };
 
   async function start(found: Case, attempt: store.AttemptRow): Promise<Next> {
-    const operation = await withProvider(found, attempt, true, (mount, call, signal) =>
-      mount.provider.start(call, market.context(mount, signal, report(found))),
-    );
-    if (found.step.signal.aborted) throw new LostLease(); // the process is stopping: whoever comes next finds `starting` and recovers
+    const failure = gone(attempt);
+    if (failure) return failed(found, attempt, failure);
+    const operation = await withProvider(found, attempt, true, (mount, call, context) => mount.provider.start(call, context(mount)));
+    // The process is stopping: whoever comes next finds `starting` and recovers, but for an answer that was waited for.
+    if (found.step.signal.aborted && !isAnswer(attempt, operation)) throw new LostLease();
     return handle(found, attempt, operation);
+  }
+
+  /** Why an offer can no longer be asked at all, such as a server of one's own that was taken away. */
+  function gone(attempt: store.AttemptRow): Failure | null {
+    try {
+      market.offer(attempt.offer);
+      return null;
+    } catch (thrown) {
+      const error = asAppError(thrown);
+      return { code: error.code, message: error.detail, charged: "no" };
+    }
+  }
+
+  /** Did the provider really say this, rather than our own stopping? */
+  function isAnswer(attempt: store.AttemptRow, operation: Operation): boolean {
+    if (market.mounted(attempt.provider).provider.repeat !== "never") return false;
+    return operation.state !== "failed" || ERRORS[operation.failure.code].charged !== "unknown";
   }
 
   // --- resuming one ---
@@ -215,7 +256,7 @@ export function createRunner(deps: GenerationsDeps & { publicUrl: string | null 
         found,
         attempt,
         false,
-        async (mount, _call, signal) => (await provider.lookup!(attempt.id, market.context(mount, signal))) ?? neverTaken,
+        async (mount, _call, context) => (await provider.lookup!(attempt.id, context(mount))) ?? neverTaken,
       );
       return seen === neverTaken ? start(found, attempt) : handle(found, attempt, seen);
     }
@@ -233,22 +274,29 @@ export function createRunner(deps: GenerationsDeps & { publicUrl: string | null 
     const ref = JSON.parse(attempt.ref ?? "null");
     const { provider } = market.mounted(attempt.provider);
     if (found.row.cancel_at !== null) {
-      if (attempt.canceled_at === null) {
-        await db.tx(async (tx) => {
-          await found.step.guard(tx);
-          await store.updateAttempt(tx, attempt.org, attempt.id, { canceled_at: clock.now() });
-        });
-        await provider
-          .cancel?.(ref, market.context(market.mounted(attempt.provider), found.step.signal))
-          .catch((error) => log("cancel was not taken", { attempt: attempt.id, error: String(error) }));
-      } else if (clock.now() - attempt.canceled_at > CANCEL_PATIENCE_MS) return canceled(found, attempt, { charged: "unknown" });
+      if (attempt.canceled_at === null) await tellToStop(found, attempt, ref);
+      if (clock.now() - found.row.cancel_at > CANCEL_PATIENCE_MS && attempt.canceled_at !== null)
+        return canceled(found, attempt, { charged: "unknown" });
     }
     if (!provider.check) throw new AppError("internal", `${provider.title} gave a running job but cannot be asked about it.`);
-    const operation = await withProvider(found, attempt, false, (mount, call, signal) =>
-      provider.check!(ref, call, market.context(mount, signal, report(found))),
-    );
+    const operation = await withProvider(found, attempt, false, (mount, call, context) => provider.check!(ref, call, context(mount)));
     if (found.step.signal.aborted) throw new LostLease();
     return handle(found, attempt, operation);
+  }
+
+  /** Tells the provider to stop. Where that is not heard, the next look tells it again: a job that nobody stops is paid for. */
+  async function tellToStop(found: Case, attempt: store.AttemptRow, ref: Ref): Promise<void> {
+    const mount = market.mounted(attempt.provider);
+    try {
+      await mount.provider.cancel?.(ref, market.context(mount, found.step.signal));
+    } catch (thrown) {
+      log("cancel was not taken", { attempt: attempt.id, error: asAppError(thrown).detail });
+      if (clock.now() - found.row.cancel_at! < CANCEL_PATIENCE_MS) return;
+    }
+    await db.tx(async (tx) => {
+      await found.step.guard(tx);
+      await store.updateAttempt(tx, attempt.org, attempt.id, { canceled_at: clock.now() });
+    });
   }
 
   // --- what the provider said ---
@@ -257,16 +305,30 @@ export function createRunner(deps: GenerationsDeps & { publicUrl: string | null 
     if (operation.state === "running") return keepRunning(found, attempt, operation);
     if (operation.state === "failed") return failed(found, attempt, operation.failure);
     const remote = operation.outputs.some((output) => output.kind === "url");
-    if (!remote) return deliver(found, attempt, operation);
+    if (!remote) return keepTrying(found, () => deliver(found, attempt, operation));
     if (operation.outputs.some((output) => output.kind === "bytes"))
       throw new AppError("internal", "An adapter gave bytes and URLs at once; bytes do not survive being saved.");
+    const outputs = JSON.stringify({ ...operation, since: clock.now() });
     await db.tx(async (tx) => {
       await found.step.guard(tx);
-      await store.updateAttempt(tx, attempt.org, attempt.id, { status: "fetching", charged: "yes", outputs: JSON.stringify(operation) });
+      await store.updateAttempt(tx, attempt.org, attempt.id, { status: "fetching", charged: "yes", outputs });
       await store.updateGeneration(tx, found.row.org, found.row.id, { progress: 1, stage: "Fetching the result" });
       await events.append(tx, { org: found.row.org, subject: found.row.id, type: "attempt.fetching", data: { attempt: attempt.id } });
     });
-    return fetchOutputs(found, { ...attempt, status: "fetching", outputs: JSON.stringify(operation) });
+    return fetchOutputs(found, { ...attempt, status: "fetching", outputs });
+  }
+
+  /** Bytes that came with an answer are in memory only: a disk or a database that is away for a moment must not lose them. */
+  async function keepTrying(found: Case, keep: () => Promise<Next>): Promise<Next> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await keep();
+      } catch (thrown) {
+        if (thrown instanceof LostLease || tries >= KEEP_TRIES) throw thrown;
+        log("a result could not be kept; trying again", { generation: found.row.id, error: String(asAppError(thrown).cause ?? thrown) });
+        await clock.sleep(KEEP_PAUSE_MS * 2 ** (tries - 1), found.step.signal);
+      }
+    }
   }
 
   async function keepRunning(found: Case, attempt: store.AttemptRow, operation: Operation & { state: "running" }): Promise<Next> {
@@ -282,7 +344,7 @@ export function createRunner(deps: GenerationsDeps & { publicUrl: string | null 
         else tx.afterCommit(() => events.tell(found.row.id, "moved"));
       });
     }
-    return { afterMs: operation.wakeMs };
+    return isLate(found) ? unknown(found, attempt, GIVEN_UP) : { afterMs: operation.wakeMs };
   }
 
   async function failed(found: Case, attempt: store.AttemptRow, failure: Failure): Promise<Next> {
@@ -324,6 +386,7 @@ export function createRunner(deps: GenerationsDeps & { publicUrl: string | null 
   return { work, dead: endings.dead };
 }
 
+const GIVEN_UP = "It was given up after six hours without a verdict from the provider.";
 const neverTaken: Operation = { state: "failed", failure: { code: "provider.not_found", message: "", charged: "no" } };
 
 function isFileField(ask: Ask, field: string): boolean {

@@ -12,8 +12,8 @@ export const TOPIC = "jobs";
 const LOOK_EVERY_MS = 500;
 /** Something was due, but every such row was locked by somebody just then. */
 const LOCKED_MS = 50;
-/** How long steps may take to end after `stop`. */
-const STOP_MS = 5_000;
+/** How long steps may take to end after `stop`: most end at once, some have bought what comes only once and wait for it. */
+const STOP_MS = 30_000;
 
 export interface LoopDeps extends StepDeps {
   bus: Bus;

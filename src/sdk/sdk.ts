@@ -36,7 +36,7 @@ async function errorOf(response: Response): Promise<AppError> {
   const body: any = await response.json().catch(() => null);
   const code: unknown = body?.code ?? body?.error?.code;
   const detail = String(body?.detail ?? body?.error?.message ?? `The server answered ${response.status}.`);
-  const known = typeof code === "string" && code in ERRORS ? (code as ErrorCode) : response.status === 401 ? "auth.invalid" : "unavailable";
+  const known = typeof code === "string" && Object.hasOwn(ERRORS, code) ? (code as ErrorCode) : response.status === 401 ? "auth.invalid" : "unavailable";
   const seconds = Number(response.headers.get("retry-after"));
   return new AppError(known, detail, { field: body?.field ?? body?.error?.param ?? null, retryAfterMs: seconds > 0 ? seconds * 1000 : null });
 }
@@ -46,6 +46,8 @@ function fillPath(path: string, params: Record<string, string>): string {
   return path.replace(/\{(\w+)\+?\}/g, (_all, name: string) => {
     const value = params[name];
     if (!value) throw new AppError("request.invalid", `${name} is missing.`, { field: name });
+    if (value.split("/").some((part) => part === "." || part === ".."))
+      throw new AppError("request.invalid", `${name} is not an id: "${value}".`, { field: name });
     return value.split("/").map(encodeURIComponent).join("/");
   });
 }
@@ -85,13 +87,23 @@ export function createClient(options: ClientOptions) {
     return response as AnswerOf<Endpoint<K>>;
   }
 
-  /** Follows one generation: a snapshot, every change, then `end`. Ends early when the signal aborts or the connection is lost. */
+  /** Follows one generation: a snapshot, every change, then `end`. Throws `unavailable` where the connection breaks: follow again. */
   async function* follow(id: string, signal?: AbortSignal): AsyncGenerator<GenerationEvent> {
     const response = await raw("generations.events", { params: { id }, signal });
-    for await (const data of sseData(response)) {
+    for await (const data of unbroken(sseData(response), signal)) {
       const event = generationEvent.parse(JSON.parse(data));
       yield event;
       if (event.type === "end") return;
+    }
+  }
+
+  /** The same, with a broken connection told as what it is. */
+  async function* unbroken(source: AsyncGenerator<string>, signal: AbortSignal | undefined): AsyncGenerator<string> {
+    try {
+      yield* source;
+    } catch (cause) {
+      if (signal?.aborted) throw cause;
+      throw new AppError("unavailable", "The connection to the server was lost.", { cause });
     }
   }
 

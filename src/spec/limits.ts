@@ -3,6 +3,8 @@
 export const LIMITS = {
   /** JSON bodies of native and compatible routes. Chat may carry pictures as data URLs, hence not smaller. */
   jsonBodyBytes: 20 * 1024 * 1024,
+  /** Arrays and objects inside each other. */
+  jsonDepth: 100,
   /** One uploaded file. */
   uploadBytes: 512 * 1024 * 1024,
   /** One file fetched from a URL that a user or a provider named. */

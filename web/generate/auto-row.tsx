@@ -34,7 +34,8 @@ export function AutoRow({ plan, error, waiting, auto }: AutoRowProps) {
   );
 }
 
-const sentence = (reasons: string[]) => reasons.map((reason) => reason.replace(/\.$/, "")).join(" · ");
+/** The reasons but those that only repeat the price or the time, which stand below them. */
+const sentence = (reasons: string[]) => reasons.filter((reason) => !/^(\$[\d.]+|about \d+ \w+)$/.test(reason)).map((reason) => reason.replace(/\.$/, "")).join(" · ");
 const factsOf = (candidate: Candidate) => [priceOf(candidate.quote), candidate.seconds === null ? "time unknown" : `about ${about(candidate.seconds)}`].join(" · ");
 
 function Rest({ plan, others }: { plan: Plan; others: Candidate[] }) {

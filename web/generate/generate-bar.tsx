@@ -24,8 +24,7 @@ export function GenerateBar({ task, draft, plan, waiting, maxCount, incomplete }
     <div className="sticky bottom-0 flex items-stretch gap-2 border-t border-line bg-panel px-5 py-3 max-lg:bottom-[calc(3.5rem+env(safe-area-inset-bottom))]">
       <Stepper value={draft.count} max={Math.min(maxCount ?? LIMITS.count, LIMITS.count)} onChange={(count) => changeTask(task.id, (old) => ({ ...old, count }))} />
       <button type="submit" data-generate disabled={impossible} className="button-leaf min-w-0 flex-1 whitespace-nowrap" title={incomplete ? `${incomplete} is still empty` : "Ctrl or ⌘ + Enter"}>
-        <span>Generate</span>
-        {price && <span className="font-normal tabular-nums opacity-90">· {price}</span>}
+        <span>Generate{price && <span className="font-normal tabular-nums"> · {price}</span>}</span>
       </button>
     </div>
   );

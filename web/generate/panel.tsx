@@ -2,6 +2,7 @@
 import { useStore } from "../store.ts";
 import type { TaskView } from "../../src/spec/http.ts";
 import { submit } from "../actions/submit.ts";
+import { type KeyboardEvent, useRef } from "react";
 import { chooseModality } from "../actions/choose-modality.ts";
 import { Icon } from "../theme/icons.tsx";
 import { askOf, isAuto, offerFor } from "./ask.ts";
@@ -33,12 +34,30 @@ export function Panel({ tasks, task, onSent }: { tasks: TaskView[]; task: TaskVi
 
 function Tabs() {
   const { modality } = useStore(draftStore);
+  const row = useRef<HTMLDivElement>(null);
+
+  /** Arrows, Home and End go from tab to tab, as tabs do; only the chosen one is in the tab order. */
+  function go(event: KeyboardEvent) {
+    const at = MODALITIES.findIndex((one) => one.id === modality);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: MODALITIES.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const next = (to + MODALITIES.length) % MODALITIES.length;
+    chooseModality(MODALITIES[next]!.id);
+    row.current?.querySelectorAll<HTMLElement>("[role=tab]")[next]?.focus();
+  }
+
   return (
-    <div role="group" aria-label="What to make" className="grid grid-cols-6 gap-1 px-3 pt-3">
+    <div ref={row} role="tablist" aria-label="What to make" className="grid grid-cols-6 gap-1 px-3 pt-3" onKeyDown={go}>
       {MODALITIES.map((one) => (
         <button
-          key={one.id} type="button" aria-pressed={one.id === modality} onClick={() => chooseModality(one.id)}
-          className="flex flex-col items-center gap-1 rounded-xl py-2 text-xs font-medium text-mute hover:bg-leaf-soft hover:text-ink aria-pressed:bg-leaf-soft aria-pressed:text-leaf"
+          key={one.id}
+          type="button"
+          role="tab"
+          aria-selected={one.id === modality}
+          tabIndex={one.id === modality ? 0 : -1}
+          onClick={() => chooseModality(one.id)}
+          className="flex flex-col items-center gap-1 rounded-xl py-2 text-xs font-medium text-mute hover:bg-leaf-soft hover:text-ink aria-selected:bg-leaf-soft aria-selected:text-leaf"
         >
           <Icon name={one.id} size={20} />
           {one.title}

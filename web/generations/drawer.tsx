@@ -38,7 +38,7 @@ function Details({ generation }: { generation: Generation }) {
       {subject && <p className="whitespace-pre-wrap font-serif text-lg leading-relaxed">{subject}</p>}
       <Inputs generation={generation} />
       <Part title="Made by">
-        <Facts facts={{ Task: taskOf(generation.task).title, Model: chosen?.modelName ?? generation.model, Provider: chosen?.providerTitle ?? generation.provider, Asked: generation.asked, Seed: generation.seed }} />
+        <Facts facts={{ Task: taskOf(generation.task).title, Model: chosen?.modelName ?? generation.model, "Model id": generation.model, Provider: chosen?.providerTitle ?? generation.provider, Asked: generation.asked, Seed: generation.seed }} />
         {generation.model && <ModelFacts id={generation.model} />}
         {chosen && chosen.reasons.length > 0 && <p className="mt-3 text-mute">Chosen because: {chosen.reasons.map((reason) => reason.replace(/\.$/, "")).join(" · ")}</p>}
       </Part>

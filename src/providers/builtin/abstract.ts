@@ -7,7 +7,8 @@ import type { Scene } from "./scene.ts";
 
 function paletteOf(scene: Scene, rng: Rng): Rgb[] {
   const named = [...scene.palette, ...Object.values(scene.tints), ...scene.subjects.flatMap((subject) => (subject.color ? [subject.color] : []))];
-  if (named.length > 1) return named;
+  // Each colour between its own dark and light, so that two of them do not meet as mud.
+  if (named.length > 1) return named.slice(0, 4).flatMap((color) => [mix(color, [10, 10, 26], 0.62), color, lighter(color, 0.55)]);
   const warm = scene.moods.has("warm") ? rng.range(-10, 45) : scene.moods.has("cold") ? rng.range(180, 250) : rng.range(0, 360);
   const first = named[0] ?? fromHsl(warm, scene.moods.has("soft") ? 0.35 : 0.6, 0.5);
   if (named.length) return [mix(first, [12, 14, 30], 0.55), first, lighter(first, 0.4), lighter(first, 0.75)];

@@ -59,7 +59,7 @@ function spread(plot: Plot, count: number, side: Subject["side"], taken: number,
   const middle = side === "left" ? 0.27 : side === "right" ? 0.73 : side === "center" ? 0.5 : null;
   if (count === 1) {
     if (middle !== null) return [middle];
-    if (total === 1) return [0.5 + rng.range(-0.09, 0.09)];
+    if (total === 1) return [plot.scene.place === "river" ? 0.25 : 0.5 + rng.range(-0.09, 0.09)];
     return [0.5 + ((taken + 0.5) / total - 0.5) * 0.72 + rng.range(-0.02, 0.02)];
   }
   const [from, to] = middle === null ? [0.12, 0.88] : [middle - 0.22, middle + 0.22];
@@ -97,7 +97,7 @@ function actorsOf(plot: Plot): Actor[] {
 }
 
 function isBack(subject: Subject, figure: Figure, index: number, leadIndex: number): boolean {
-  return subject.depth === "back" || (index !== leadIndex && figure.tall >= 2.2 && subject.depth !== "front");
+  return subject.depth === "back" || (index !== leadIndex && figure.tall >= 2.2 && figure.moves !== "breathe" && subject.depth !== "front");
 }
 
 function opposite(x: number | undefined, width: number, plot: Plot, index: number): Subject["side"] {

@@ -141,9 +141,10 @@ export function skyline(width: number, base: number, tall: number, color: Rgb, n
     if (windows) {
       const [cols, rows] = [Math.max(2, Math.round(w / (tall * 0.034))), Math.max(3, Math.round(h / (tall * 0.042)))];
       const [cw, ch] = [w / cols, h / rows];
+      const awake = rng() ** 1.6 * 0.5; // how many of a house's lamps are lit
       for (let r = 0; r < rows - 1; r++) for (let c = 0; c < cols; c++) {
         const rect = (fill: string) => box(x + c * cw + cw * 0.24, base - h + r * ch + ch * 0.35, cw * 0.5, ch * 0.46, fill);
-        if (night && rng.chance(0.34)) glow += rect(css(rng.pick([[255, 220, 140], [255, 204, 110], [210, 232, 255], [255, 236, 190]] as Rgb[]), rng.range(0.55, 1)));
+        if (night && rng.chance(awake)) glow += rect(css(rng.pick([[255, 220, 140], [255, 204, 110], [210, 232, 255], [255, 236, 190]] as Rgb[]), rng.range(0.55, 1)));
         else if (!night || rng.chance(0.5)) svg += rect(css(night ? darker(tone, 0.3) : mix([150, 186, 210], tone, 0.3), 0.75));
       }
     }

@@ -22,7 +22,8 @@ const TABLE: Record<Kind, string> = {
     desert: desert dune sahara wuste desierto
     city: city skyline cityscape downtown metropolis town stadt ville ciudad skyscraper urban tokyo new_york manhattan paris london street alley
     village: village hamlet
-    field: field meadow prairie grassland pasture wheat_field steppe savanna savannah plain lawn park cornfield farmland
+    field: field meadow prairie grassland pasture wheat_field steppe plain lawn park cornfield farmland
+    savanna: savanna savannah african_plain serengeti
     garden: garden flower_field flower_meadow garten jardin
     space: space outer_space cosmos galaxy nebula universe deep_space milky_way
     moonscape: lunar_surface on_the_moon moon_surface moonscape
@@ -291,7 +292,7 @@ export const EMPTY_WORDS = new Set(
   `a an the of in on at to and or with by for from into onto over under above below near beside behind between through across along around is are was be being its his her their my your our it that this these those there
   very quite really so too as like style art artwork painting picture image scene view shot photo portrait illustration drawing beautiful lovely pretty nice cute amazing stunning gorgeous masterpiece detailed highly ultra quality best
   trending artstation digital concept wallpaper background foreground left right center centre middle top bottom side front back up down out off light lighting lit tone tones hue color colour palette shade colored coloured painted
-  sitting standing walking running sleeping lying flying swimming jumping sailing floating drifting rolling falling resting looking watching playing driving riding rising setting shining growing standing eating drinking reading holding wearing
+  branch twig limb perch sitting standing walking running sleeping lying flying swimming jumping sailing floating drifting rolling falling resting looking watching playing driving riding rising setting shining growing standing eating drinking reading holding wearing
   dancing crossing hiding leaping grazing perched soaring blowing glowing burning passing moving going coming full filled covered surrounded made some any lot lots bit two one old new young ancient modern wild big small
   make create draw paint generate show please me want i we you he she they do does can will would should need low high long short wide narrow slow slowly fast gently softly quietly toward towards against during while when where
   un une der die das ein eine el la le les los las en de du dans im am auf mit il lo una uno con y et und del della sur e`.split(/\s+/),

@@ -29,7 +29,7 @@ const SKIES: Record<Time, Stop[]> = {
   dusk: stops([0, "#131d4a"], [0.48, "#3f4f8d"], [0.8, "#967ba6"], [1, "#dfa19d"]),
   night: stops([0, "#040814"], [0.55, "#0c1838"], [1, "#22396a"]),
 };
-const AMBIENT: Record<Time, Rgb> = { day: [255, 253, 248], dawn: [252, 228, 222], sunset: [238, 190, 172], dusk: [150, 150, 196], night: [84, 104, 164] };
+const AMBIENT: Record<Time, Rgb> = { day: [255, 253, 248], dawn: [252, 228, 222], sunset: [238, 190, 172], dusk: [150, 150, 196], night: [94, 110, 158] };
 const CLOUDS: Record<Time, [string, string]> = { day: ["#ffffff", "#c3d3e2"], dawn: ["#ffe9d8", "#c9a9c4"], sunset: ["#ffc98c", "#8c4f78"], dusk: ["#b79dbf", "#3a4680"], night: ["#34477c", "#101a3a"] };
 const ORBS: Record<Time, Rgb> = { day: [255, 250, 224], dawn: [255, 238, 200], sunset: [255, 226, 160], dusk: [255, 236, 214], night: [246, 244, 226] };
 

@@ -28,8 +28,9 @@ export async function openFilm(width: number, height: number, fps: number): Prom
   encoder.initialize();
   let open = true;
   const close = () => {
-    if (open) encoder.delete();
+    if (!open) return;
     open = false;
+    encoder.delete();
   };
   return {
     add: (frame) => encoder.addFrameRgba(new Uint8Array(frame.buffer, frame.byteOffset, frame.length)),
@@ -39,7 +40,11 @@ export async function openFilm(width: number, height: number, fps: number): Prom
       close();
       return mux(raw, flac, fps);
     },
-    close,
+    close() {
+      // A film that is given up must be ended all the same, or the encoder aborts.
+      if (open) encoder.finalize();
+      close();
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 // What carries people: boats, cars, trains, planes, rockets, balloons, bicycles.
 import { type Rgb, darker, lighter, mix } from "./color.ts";
 import { type Draw, coat, halo, tones } from "./figure.ts";
-import { both, box, disc, limbs, line, oval, path, poly, shape, stroke } from "./shapes.ts";
+import { both, box, disc, gradient, limbs, line, oval, path, poly, shape, stroke } from "./shapes.ts";
 
 const GLASS: Rgb = [176, 214, 232];
 const LAMP: Rgb = [255, 230, 160];
@@ -42,7 +42,7 @@ const car: Draw = (brush) => {
   const { base, dark, light } = tones(coat(brush, [208, 66, 58]));
   return {
     svg: path("M6 82Q4 66 18 62L42 58Q54 38 66 36H104Q118 38 130 58L146 62Q156 68 154 84Q150 90 144 90H16Q8 90 6 82Z", base) + path("M49 58Q58 43 68 42H84V58Z", GLASS) + path("M89 42H102Q112 44 121 58H89Z", mix(GLASS, [90, 130, 160], 0.25)) + path("M6 78Q80 86 154 78V84Q150 90 144 90H16Q8 90 6 84Z", dark) + line("M87 60V84M95 66h8", dark, 1.4) + line("M20 66Q60 61 130 64", light, 1.8) + oval(11, 70, 4, 5, [255, 244, 206]) + oval(150, 70, 3, 5, [214, 60, 56]) + wheel(38, 88, 13) + wheel(122, 88, 13),
-    glow: brush.night ? poly([[8, 68], [-44, 60], [-44, 96], [8, 76]], [255, 240, 190] as Rgb, 'opacity="0.28"') + oval(11, 70, 4, 5, LAMP) : undefined, box: [brush.night ? -44 : 2, 33, 158, 102], home: "ground", tall: 1.3, seat: [86, 37], moves: "travel",
+    glow: brush.night ? `<defs>${gradient(`${brush.id}l`, [[0, [255, 240, 190], 0], [1, [255, 240, 190], 0.5]], 'x1="0" y1="0" x2="1" y2="0"')}</defs>` + poly([[8, 68], [-60, 58], [-60, 99], [8, 76]], `url(#${brush.id}l)`) + oval(11, 70, 4, 5, LAMP) : undefined, box: [brush.night ? -60 : 2, 33, 158, 102], home: "ground", tall: 1.3, seat: [86, 37], moves: "travel",
   };
 };
 

@@ -384,7 +384,7 @@ const branch: Build = async (plot) => {
   const [w, h] = [wide(plot), plot.height];
   const leaf = plot.ground.snow ? ([150, 168, 176] as Rgb) : plot.ground.leaf;
   const bokeh = Array.from({ length: 46 }, () => disc(rng() * w, rng() * h, h * rng.range(0.03, 0.13), css(mix(leaf, rng.chance(0.5) ? plot.light.haze : darker(leaf, 0.3), rng()), rng.range(0.1, 0.34)))).join("");
-  await addLand(plot, bokeh, { depth: 0.2, distance: 0.3 });
+  await addLand(plot, box(0, 0, w, h, css(mix(leaf, plot.light.haze, 0.35), 0.62)) + bokeh, { depth: 0.2, distance: 0.3 });
   const bark: Rgb = [104, 78, 60];
   const limb = limbs([[-20, h * 0.79, h * 0.055], [w * 0.3, h * 0.735, h * 0.046], [w * 0.6, h * 0.715, h * 0.036], [w * 0.96, h * 0.64, h * 0.014]], bark) + limbs([[w * 0.66, h * 0.712, h * 0.022], [w * 0.8, h * 0.78, h * 0.014], [w * 0.94, h * 0.8, h * 0.007]], bark) + stroke([[-10, h * 0.785], [w * 0.3, h * 0.73], [w * 0.6, h * 0.71]], lighter(bark, 0.2), h * 0.008);
   const leaves = Array.from({ length: 40 }, () => { const [x, turn, s] = [w * (rng.chance(0.5) ? rng.range(0, 0.32) : rng.range(0.66, 1)), rng.range(-80, 80), h * rng.range(0.022, 0.05)]; const y = h * (0.78 - (x / w) * 0.12) + rng.range(-0.02, 0.03) * h; const color = mix(leaf, rng.chance(0.5) ? darker(leaf, 0.3) : lighter(leaf, 0.25), rng()); return `<g transform="translate(${x} ${y}) rotate(${turn})">${shape([[0, 0, 1], [s * 0.4, -s * 0.7], [0, -s * 1.7, 1], [-s * 0.4, -s * 0.7]], color)}</g>`; }).join("");

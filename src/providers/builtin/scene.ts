@@ -133,6 +133,11 @@ class Reader {
       else this.#colors.push(shaded);
       return true;
     }
+    const before = this.#tokens[this.#tokens.indexOf(token) - 1];
+    if (color && thing && !token.plural && (this.#colors.length > 0 || this.scene.styles.includes("abstract")) && before && /^(and|or|with|in)$/.test(before.text)) {
+      this.#colors.push(color); // "blue and orange" are two colours, "a blue vase and an orange" is a fruit
+      return true;
+    }
     if (color && thing) {
       this.#concept({ kind: "subject", id: thing }, token.plural, [token]);
       return true;
@@ -303,7 +308,7 @@ function impliedTime(scene: Scene): string {
 
 function placeOf(scene: Scene, places: string[]): string {
   // The water or the ground that fills the front decides; mountains, hills and forests stand behind it.
-  const front = ["underwater", "space", "moonscape", "mars", "room", "beach", "sea", "lake", "river", "road", "city", "village", "garden", "field", "jungle", "desert", "forest", "volcano", "hill", "mountain", "sky", "studio"];
+  const front = ["underwater", "space", "moonscape", "mars", "room", "beach", "sea", "lake", "river", "road", "city", "village", "garden", "savanna", "field", "jungle", "desert", "forest", "volcano", "hill", "mountain", "sky", "studio"];
   const named = front.find((place) => places.includes(place));
   if (named) return named;
   const home = scene.subjects.map((subject) => HOME[subject.on?.id ?? subject.id]).find(Boolean);

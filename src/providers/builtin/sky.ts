@@ -149,7 +149,7 @@ function drawAurora(frame: Pixels, horizon: number, tint: Rgb | undefined, seed:
       const tall = horizon * (0.34 + 0.14 * Math.sin(u * 7 + phase * 0.8 + band));
       const ray = 0.55 + 0.45 * Math.sin(u * 90 + Math.sin(u * 23 + phase) * 5 + t);
       for (let y = Math.max(0, Math.floor(line - tall)); y < Math.min(horizon, line + horizon * 0.03); y++) {
-        const up = (line - y) / tall;
+        const up = Math.min(1, (line - y) / tall);
         const a = (up < 0 ? Math.max(0, 1 + up * 8) : (1 - up) ** 1.7) * (0.5 + ray * 0.5 * (1 - up * 0.4)) * 0.5 * (1 - band * 0.2);
         const i = (y * width + x) * 4;
         const m = Math.min(1, Math.max(0, up * 1.2));

@@ -1,140 +1,119 @@
-// A sound from a prompt: reads which sounds and how, lays them over each other, fits the length, closes the loop. No neural model; what it has no word for becomes a plain texture, and says so.
-import type { Pcm } from "./audio.ts";
-import { addReverb, cutRumble, fade, master, peakOf, RATE, type Stereo, stereo } from "./audio-dsp.ts";
-import { findPhrases, vocabulary } from "./audio-words.ts";
+// Makes sound effects from a prompt: the door to the sound files here. Filters, noise and resonances, no neural model and no recordings.
+import { type Pcm, samplesOf } from "./audio.ts";
+import { CEILING, Filter, RATE, type Stereo, addReverb, cutRumble, fade, loudnessOf, master, peakOf, stereo, wander } from "./audio-dsp.ts";
 import { hash, type Rng, rngOf } from "./noise.ts";
-import { bed, gusts } from "./sound-tools.ts";
-import { type Manner, type Voice, VOICES_BY_WORDS } from "./sound-voices.ts";
+import { NOISES, Stage, type Traits } from "./sound-stage.ts";
+import { type Layer, readSounds } from "./sound-words.ts";
 
 export interface SoundAsk {
   prompt: string;
   seconds: number;
   seed: number;
-  /** The end runs into the beginning without a seam. */
-  loop: boolean;
+  /** The end meets the beginning without a seam. */
+  loop?: boolean;
 }
 
-/** What was understood. */
 export interface SoundFacts {
-  sounds: string[];
+  /** What is heard, in the prompt's order; empty where the prompt names nothing that is known. */
+  sources: string[];
+  loop: boolean;
+  /** What could not be done, in words for the user. */
   notes: string[];
 }
 
-const VOICES = vocabulary(VOICES_BY_WORDS);
-type Adjective = Partial<{ force: number; pace: number; pitch: number; far: number; surface: string }>;
-const ADJECTIVES = vocabulary<Adjective>({
-  "heavy|loud|strong|hard|powerful|torrential|big|intense|roaring": { force: 1.7 },
-  "light|soft|gentle|quiet|faint|calm|small|subtle": { force: 0.5 },
-  "fast|quick|rapid|hurried|running|racing": { pace: 1.7 },
-  "slow|slowly|lazy|leisurely": { pace: 0.55 },
-  "deep|low|bass|large": { pitch: 0.6 },
-  "high|shrill|bright|tiny|little": { pitch: 1.6 },
-  "distant|far|faraway|muffled|next room": { far: 1 },
-  "tin|metal|iron|roof": { surface: "tin" },
-  "gravel|pebble": { surface: "gravel" },
-  "snow|snowy": { surface: "snow" },
-  "leaves|leaf|grass": { surface: "leaves" },
-  "wood|wooden|floor|plank": { surface: "wood" },
-  "sand|sandy": { surface: "sand" },
-  "puddle|wet": { surface: "water" },
-  "church|cathedral|tower|church bell|gong": { surface: "church" },
-  "break|breaking|broken|shatter|smash": { surface: "broken" },
-});
+/** -20 dBFS for what lasts; short strokes are limited by their peak instead. */
+const LOUDNESS = 0.1;
+/** How far peaks may be pressed down before the whole becomes quieter instead: 3 dB. */
+const SQUEEZE = 1.4;
 
-interface Layer {
-  id: string;
-  voice: Voice;
-  manner: Manner;
-  far: number;
-}
-
-/** Sounds with the adjectives of their own clause; those that belong to no sound of their clause go to all. */
-function layersOf(prompt: string): Layer[] {
-  const found = findPhrases(prompt, VOICES).filter((each) => !each.negated);
-  const adjectives = findPhrases(prompt, ADJECTIVES).filter((each) => !each.negated);
-  const seen = new Set<string>();
-  return found.flatMap(({ value, at }, index) => {
-    if (seen.has(value.id)) return [];
-    seen.add(value.id);
-    const from = found[index - 1]?.at ?? -1;
-    const to = found[index + 1]?.at ?? Infinity;
-    // An adjective stands before its noun ("distant thunder"); what it is on stands after it ("rain on a tin roof").
-    const own = adjectives.filter((adjective) => (adjective.value.surface ? adjective.at >= from && adjective.at < to : (adjective.at > from && adjective.at <= at) || (found.length === 1)));
-    const manner: Manner = { force: 1, pace: 1, pitch: 1, surface: null };
-    let far = 0;
-    for (const { value: adjective } of own) {
-      manner.force *= adjective.force ?? 1;
-      manner.pace *= adjective.pace ?? 1;
-      manner.pitch *= adjective.pitch ?? 1;
-      manner.surface = adjective.surface ?? manner.surface;
-      far = Math.max(far, adjective.far ?? 0);
-    }
-    return [{ id: value.id, voice: value.voice, manner, far }];
-  });
-}
-
-/** For words that name no known sound: a quiet, coloured air. */
-const texture: Voice = (out, _seconds, rng, { pitch, force }) => {
-  bed(out, rng.fork("air"), { color: "pink", band: 700 * pitch, q: 0.5, gain: 0.5 * force, level: gusts(out.left.length, 1.5, 0.4, rng.fork("g")) });
-};
-
-/** Far away: less treble, more room. */
-function distance(layer: Stereo, far: number): void {
-  if (far === 0) return;
-  const send = new Float32Array(layer.left.length);
-  for (const side of [layer.left, layer.right]) {
-    let held = 0;
-    for (let i = 0; i < side.length; i++) {
-      held += (side[i]! - held) * 0.09; // about 650 Hz
-      side[i] = held;
-      send[i]! += held * 0.5;
-    }
-  }
-  addReverb(send, layer, { seconds: 2.4, size: 1, dampHz: 2_500, wet: 0.8 });
-}
-
-function mixLayers(layers: Layer[], length: number, rng: Rng): Stereo {
+/** Makes the sound. The same ask gives the same samples: 44.1 kHz, stereo, exactly `seconds` long. */
+export function makeSound(ask: SoundAsk): { pcm: Pcm; facts: SoundFacts } {
+  const rng = rngOf(hash(ask.prompt.trim().toLowerCase(), (ask.seed ^ 0x51ed270b) >>> 0));
+  const loop = ask.loop ?? false;
+  const length = samplesOf(ask.seconds, RATE);
+  const { layers, whole } = readSounds(ask.prompt);
+  const notes: string[] = [];
   const out = stereo(length);
-  for (const { id, voice, manner, far } of layers) {
-    const layer = stereo(length);
-    voice(layer, length / RATE, rng.fork(id), manner);
-    distance(layer, far);
-    const peak = peakOf(layer) || 1;
-    const gain = (far ? 0.55 : 1) / peak / Math.sqrt(layers.length);
-    for (let i = 0; i < length; i++) {
-      out.left[i]! += layer.left[i]! * gain;
-      out.right[i]! += layer.right[i]! * gain;
-    }
+  if (layers.length === 0) {
+    notes.push("The built-in engine knows no sound by these words: this is a neutral texture, shaped by the adjectives alone.");
+    layers.push({ source: { name: "texture", make: texture, bed: true }, traits: whole });
   }
-  return out;
+  layers.forEach((layer, index) => addLayer(out, layer, index, length, loop, rng.fork(`${index} ${layer.source.name}`)));
+  if (!loop) cutRumble(out);
+  const quiet = Math.min(1.2, Math.max(0.5, Math.max(...layers.map((layer) => layer.traits.gain))));
+  finish(out, LOUDNESS * quiet, loop);
+  const named = layers.map((layer) => layer.source.name).filter((name) => name !== "texture");
+  return { pcm: { sampleRate: RATE, channels: [out.left, out.right] }, facts: { sources: named, loop, notes } };
 }
 
-/** What comes after the end is laid over the beginning, so that the end runs into it. */
-function closeLoop(sound: Stereo, length: number): Stereo {
-  const over = sound.left.length - length;
-  const cut = (side: Float32Array) => {
-    const out = side.slice(0, length);
-    for (let i = 0; i < over; i++) {
-      const share = i / over;
-      out[i] = side[i]! * Math.sqrt(share) + side[length + i]! * Math.sqrt(1 - share);
-    }
-    return out;
-  };
-  return { left: cut(sound.left), right: cut(sound.right) };
+/** One layer, brought to a common loudness first, so that the adjectives decide and not the recipe. */
+function addLayer(out: Stereo, { source, traits }: Layer, index: number, length: number, loop: boolean, rng: Rng): void {
+  const stage = new Stage(length, loop, traits, rng);
+  source.make(stage);
+  const sound = stage.fold();
+  const loudness = loudnessOf(sound);
+  if (loudness === 0) return;
+  place(sound, traits, loop);
+  // what comes and goes stands out over what lasts; what is named first leads
+  const gain = (traits.gain * (source.bed ? 0.8 : 1) * (index === 0 ? 1 : 0.75) * LOUDNESS) / Math.max(1e-6, loudness);
+  for (let i = 0; i < length; i++) {
+    out.left[i]! += sound.left[i]! * gain;
+    out.right[i]! += sound.right[i]! * gain;
+  }
 }
 
-/** The same ask gives the same samples: 44.1 kHz, stereo, exactly `seconds` long, never above -1 dBFS. */
-export function makeSound({ prompt, seconds, seed, loop }: SoundAsk): { pcm: Pcm; facts: SoundFacts } {
-  const rng = rngOf(hash(prompt.toLowerCase(), seed));
-  const found = layersOf(prompt);
-  const layers = found.length > 0 ? found : [{ id: "texture", voice: texture, manner: { force: 1, pace: 1, pitch: 1, surface: null }, far: 0 }];
-  const length = Math.max(1, Math.round(seconds * RATE));
-  const over = loop ? Math.min(length, Math.round(RATE * Math.min(0.5, seconds / 4))) : 0;
-  const long = mixLayers(layers, length + over, rng);
-  const sound = loop ? closeLoop(long, length) : long;
-  if (!loop) cutRumble(sound);
-  master(sound, 0.14);
-  if (!loop) fade(sound, 0.004, Math.min(0.25, seconds / 5));
-  const notes = found.length > 0 ? [] : ["None of these words names a sound that the built-in engine knows, so it made a plain texture."];
-  return { pcm: { sampleRate: RATE, channels: [sound.left, sound.right] }, facts: { sounds: layers.map((layer) => layer.id), notes } };
+/** Distance takes the treble and adds the room; walls and water take more. In a loop the sound runs through twice, so that the echoes of its end are in its beginning. */
+function place(sound: Stereo, traits: Traits, loop: boolean): void {
+  const cutoff = Math.min(traits.distance > 0 ? 1700 : Infinity, traits.muffled > 0 ? 550 : Infinity);
+  const echo = Math.max(traits.echo, traits.distance * 0.45);
+  if (cutoff === Infinity && echo === 0) return;
+  const { length } = sound.left;
+  const turns = loop ? 2 : 1;
+  const filters = [new Filter(cutoff, 0.7), new Filter(cutoff, 0.7)] as const;
+  const wet = stereo(length * turns);
+  for (let i = 0; i < length * turns; i++) {
+    const at = i % length;
+    wet.left[i] = cutoff === Infinity ? sound.left[at]! : filters[0].step(sound.left[at]!);
+    wet.right[i] = cutoff === Infinity ? sound.right[at]! : filters[1].step(sound.right[at]!);
+  }
+  if (echo > 0) addReverb(wet.left.map((value, i) => (value + wet.right[i]!) * 0.5), wet, { seconds: 1.2 + 2.4 * echo, size: 0.6 + 0.4 * echo, dampHz: 3500, wet: echo * 0.8 });
+  sound.left.set(wet.left.subarray(length * (turns - 1)));
+  sound.right.set(wet.right.subarray(length * (turns - 1)));
+}
+
+function finish(out: Stereo, loudness: number, loop: boolean): void {
+  const now = loudnessOf(out);
+  if (now === 0) return;
+  const target = Math.min(loudness, (now * CEILING * SQUEEZE) / Math.max(1e-9, peakOf(out)));
+  if (!loop) {
+    master(out, target);
+    fade(out, 0.008, Math.min(0.25, out.left.length / RATE / 8));
+    return;
+  }
+  // a gain that moves would differ at the two ends: one gain, and peaks rounded by a curve that knows no time
+  const gain = target / now;
+  for (const side of [out.left, out.right]) for (let i = 0; i < side.length; i++) side[i] = rounded(side[i]! * gain);
+}
+
+/** Straight up to 0.6, then bending towards the ceiling, which it never reaches. */
+function rounded(value: number): number {
+  const size = Math.abs(value);
+  if (size <= 0.6) return value;
+  const room = CEILING - 0.6;
+  return Math.sign(value) * (0.6 + room * Math.tanh((size - 0.6) / room));
+}
+
+/** For words that name no known sound: air that moves, as bright, as fast and as strong as the adjectives say. */
+function texture(stage: Stage): void {
+  const { rng, traits } = stage;
+  const sway = wander(stage.bed.left.length, 1.4 / traits.speed, rng);
+  stage.fill(() => {
+    const noise = NOISES.pink(rng);
+    const band = new Filter(800 * traits.pitch * traits.bright, 0.9);
+    return (i) => {
+      if ((i & 63) === 0) band.tune(Math.min(9000, (420 + 900 * sway[i]!) * traits.pitch * traits.bright), 0.9);
+      band.step(noise());
+      return (band.band * 0.7 + band.low * 0.3) * (0.45 + 0.55 * sway[i]!);
+    };
+  });
 }

@@ -42,6 +42,7 @@ function strokes(width: number, height: number, seed: number, layers: readonly L
     const tone = blur(toneOf(frame), width, height, Math.max(1, 4 * unit));
     const angle = directions(tone, width, height, flow);
     layers.forEach((layer, n) => {
+      if (n > 0 && layer.half * unit < 1.6) return; // finer than a pixel or so nothing is seen, and films have many frames
       const coarse = n === 0 ? null : blur(tone, width, height, Math.max(2, layer.half * 2.6 * unit));
       const step = Math.max(2, layer.half * 0.95 * unit);
       for (let gy = 0; gy * step < height; gy++) {

@@ -82,6 +82,8 @@ function borderOf(width: number, height: number, unit: number, seed: number): { 
     }
   }
   const paper = new Float32Array(tooth.length);
-  for (let i = 0; i < tooth.length; i++) paper[i] = 0.5 + (tooth[i]! - tooth[Math.max(0, i - width - 1)]!) * 1.6;
+  // On small pictures the tooth is finer than a pixel, and would only be noise.
+  const relief = 1.6 * Math.min(1, 0.25 + unit * 0.75);
+  for (let i = 0; i < tooth.length; i++) paper[i] = 0.5 + (tooth[i]! - tooth[Math.max(0, i - width - 1)]!) * relief;
   return { cover, rim, paper };
 }

@@ -61,7 +61,7 @@ export function waterOf(look: WaterLook, light: Light, width: number, height: nu
     for (let y = top; y < bottom; y++) {
       const d = (y - top + 0.5) / (height - top);
       // Rows crowd together towards the horizon as the logarithm does; waves are wider than high.
-      const v = 230 * Math.log(d + 0.035) - t * 16;
+      const v = 230 * Math.log(d + 0.035) - t * 24;
       const scale = (0.36 + 0.05 / (d + 0.05)) / unit;
       const strength = (3 + d * 46) * unit * look.rough + 1.5 * unit;
       const mirror = look.mirror[0] + (look.mirror[1] - look.mirror[0]) * d;

@@ -86,7 +86,7 @@ const COLOR_WORDS: Record<string, string> = {
   "#3f9142": "green grun grune vert verde", "#14743f": "emerald", "#7a8b3a": "olive khaki", "#7fbf5a": "lime", "#a8c8a0": "sage", "#8fd6b4": "mint",
   "#1f9e97": "teal", "#35c4c0": "turquoise cyan aqua", "#2f6fcf": "blue blau blaue bleu azul blu", "#1e2f66": "navy indigo", "#7db8e8": "azure",
   "#2447b0": "cobalt sapphire ultramarine", "#7b3fa8": "purple lila violet morado viola plum", "#a78bd4": "lavender lilac mauve", "#c92a8c": "magenta fuchsia", "#f08cb4": "pink rosa rose",
-  "#7a4b2a": "brown braun marron brun chestnut chocolate coffee bronze copper", "#c79f6b": "tan beige sand caramel", "#f3ead6": "cream ivory", "#f6f6f4": "white weiss weisse blanc blanche blanco blanca bianco snowy",
+  "#7a4b2a": "brown braun marron brun chestnut chocolate coffee bronze copper", "#c79f6b": "tan beige sand caramel", "#f3ead6": "cream ivory", "#f6f6f4": "white weiss weisse blanc blanche blanco blanca bianco",
   "#8d9297": "gray grey grau gris grigio", "#c3c8ce": "silver", "#46505a": "charcoal slate", "#1d1d22": "black schwarz schwarze noir noire negro negra nero ebony",
 };
 const COLORS = new Map<string, Rgb>(Object.entries(COLOR_WORDS).flatMap(([code, words]) => words.split(" ").map((word) => [word, hex(code)] as const)));
