@@ -21,11 +21,7 @@ const article = (prompt: string) =>
 beforeAll(async () => {
   folder = temporary("studio");
   server = await startServer(folder);
-  browser = await playwright.launch({
-    executablePath: await chromium.executablePath(),
-    args: [...chromium.args, "--autoplay-policy=no-user-gesture-required"],
-    headless: true,
-  });
+  browser = await launch();
   page = await (await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: "reduce" })).newPage();
   page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
   page.on("pageerror", (error) => troubles.push(String(error)));
@@ -35,6 +31,14 @@ afterAll(async () => {
   await server?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
+
+async function launch(): Promise<Browser> {
+  return playwright.launch({
+    executablePath: await chromium.executablePath(),
+    args: [...chromium.args, "--autoplay-policy=no-user-gesture-required"],
+    headless: true,
+  });
+}
 
 /** For a person who wants to look: OAK_SHOTS=folder keeps pictures of each step. */
 async function shot(name: string): Promise<void> {
@@ -65,7 +69,8 @@ describe("the studio", () => {
     await page.getByRole("textbox", { name: "Prompt" }).waitFor();
     expect(page.url()).not.toContain("token");
     await shot("empty");
-    const other = await browser.newContext();
+    // A browser of its own: in this build's single process, two contexts share their cookies.
+    const other = await launch();
     const stranger = await other.newPage();
     await stranger.goto(link);
     await stranger.getByRole("textbox", { name: /token|key/i }).waitFor();

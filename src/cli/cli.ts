@@ -17,10 +17,15 @@ const config = (() => {
 
 const program = new Command("oak")
   .description("OpenOak: images, video, music, voice, sound and text from whichever model does it best within your rules")
-  .version(config.version)
-  .showSuggestionAfterError()
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+  .version(config.version);
 
 for (const command of [startCommand, keyCommand, ...COMMANDS]) program.addCommand(command(config));
+strict(program);
+
+/** A command that was not understood ends with 2, at any depth: commands made apart inherit nothing. */
+function strict(command: Command): void {
+  command.showSuggestionAfterError().exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+  for (const each of command.commands) strict(each);
+}
 
 await program.parseAsync(process.argv).catch(fail);

@@ -37,12 +37,13 @@ export async function runningUrl(config: Config): Promise<string | null> {
   }
 }
 
-export async function connect(config: Config): Promise<Connection> {
+/** `work`: take up what waits in the data folder. A command that only looks must not: what it began would be cut off at its end. */
+export async function connect(config: Config, { work = false } = {}): Promise<Connection> {
   const url = config.serverUrl ?? (await runningUrl(config));
   const key = config.serverKey ?? (await adminKey(config));
   if (url) return { client: createClient({ baseUrl: url, key: key ?? undefined }), inProcess: false, close: async () => undefined };
   const { openApp } = await import("../app.ts");
-  const app = await openApp(config);
+  const app = await openApp(config, { work });
   await app.discovered;
   return {
     client: createClient({ baseUrl: "http://localhost", key: config.serverKey ?? app.adminKey, fetch: app.fetch }),

@@ -1,7 +1,7 @@
 // `oak make` and its short names image, video, music, sound, speech: asks, shows the way, saves the files.
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { existsSync, statSync } from "node:fs";
-import { basename, extname, join, resolve } from "node:path";
+import { basename, dirname, extname, join, resolve } from "node:path";
 import { Command, Option } from "commander";
 import type { Config } from "../config.ts";
 import type { Client } from "../sdk/sdk.ts";
@@ -63,6 +63,15 @@ function pathFor(asset: Asset, subject: string, out: string | undefined, index: 
 
 const isFolder = (path: string) => existsSync(path) && statSync(path).isDirectory();
 
+/** The folder is made before anything is paid for, and not found missing after. */
+async function placeFor(out: string): Promise<string> {
+  const folder = /[/\\]$/.test(out) ? out : dirname(out);
+  await mkdir(resolve(folder), { recursive: true }).catch(() => {
+    throw new AppError("request.invalid", `--out: the folder "${folder}" cannot be made.`, { field: "out" });
+  });
+  return out;
+}
+
 async function save(client: Client, generation: Generation, subject: string, out: string | undefined): Promise<string[]> {
   const paths: string[] = [];
   for (const [index, asset] of generation.assets.entries()) {
@@ -88,7 +97,7 @@ export function announce(plan: Plan): string {
 }
 
 /** Begins it and follows it to its end, with a bar on a terminal. */
-export async function runAsk({ client, inProcess }: Connection, ask: AskInput, quiet: boolean): Promise<Generation> {
+export async function runAsk({ client, inProcess, close }: Connection, ask: AskInput, quiet: boolean): Promise<Generation> {
   const begun = await client.call("generations.create", { body: ask, headers: { "idempotency-key": crypto.randomUUID() } });
   if (!quiet) console.error(announce(begun.plan));
   const bar = progressBar(quiet);
@@ -99,7 +108,8 @@ export async function runAsk({ client, inProcess }: Connection, ask: AskInput, q
         ? `\nStopped here. ${begun.id} goes on with the next oak command or oak start.`
         : `\nNo longer watching. ${begun.id} goes on at the server.`,
     );
-    process.exit(130);
+    // In this process an answer that was bought is waited for; a second Ctrl+C does not wait.
+    void close().finally(() => process.exit(130));
   };
   process.once("SIGINT", interrupted);
   let last = begun;
@@ -120,7 +130,9 @@ export async function runAsk({ client, inProcess }: Connection, ask: AskInput, q
   }
   bar.clear();
   process.removeListener("SIGINT", interrupted);
-  return last.endedAt === null ? client.call("generations.get", { params: { id: begun.id } }) : last;
+  if (last.endedAt === null) last = await client.call("generations.get", { params: { id: begun.id } });
+  if (last.endedAt === null) throw new AppError("unavailable", `The connection was lost too often. ${begun.id} goes on; GET /v1/generations/${begun.id}`);
+  return last;
 }
 
 export function errorOf(generation: Generation): AppError {
@@ -129,10 +141,11 @@ export function errorOf(generation: Generation): AppError {
 }
 
 async function make(config: Config, task: TaskId, subject: string | undefined, options: MakeOptions): Promise<void> {
-  const connection = await connect(config);
+  const out = options.out === undefined ? undefined : await placeFor(options.out);
+  const connection = await connect(config, { work: true });
   const ask = await askOf(connection.client, task, subject, options);
   const done = await runAsk(connection, ask, options.json ?? false);
-  const paths = await save(connection.client, done, subject ?? basename(task), options.out);
+  const paths = await save(connection.client, done, subject ?? basename(task), out);
   if (options.json) printJson({ ...done, files: paths });
   else {
     for (const path of paths) console.log(path);

@@ -1,6 +1,6 @@
 // `oak start`: serves the studio and the API until told to stop, and says where, and what is on.
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Command } from "commander";
 import type { App } from "../app.ts";
@@ -20,28 +20,50 @@ export const startCommand = (config: Config): Command =>
     .action(async (options: { port?: string; jsonLog?: boolean }) => {
       await buildStudio();
       const { openApp } = await import("../app.ts");
-      const app = await openApp(config, { log: logger(options.jsonLog ?? false) });
-      const server = serve(config, app, options.port === undefined ? config.port : Number(options.port));
-      const url = `http://${config.host === "0.0.0.0" || config.host === "::" ? "localhost" : config.host}:${server.port}`;
+      const opening = Promise.withResolvers<App>();
+      // The port first: where it is taken, a second server must not have begun work that it then drops.
+      const server = serve(config, opening.promise, portOf(options.port) ?? config.port);
+      opening.resolve(openApp(config, { log: logger(options.jsonLog ?? false) }));
+      const app = await opening.promise;
+      const url = `http://${hostOf(config)}:${server.port}`;
       await writeFile(join(config.dataDir, SERVER_FILE), JSON.stringify({ url, pid: process.pid }), { mode: 0o600 });
       await app.discovered;
       await greet(config, app, url);
       await untilTold();
-      console.log("\nStopping. What is under way goes on at the next start.");
+      console.log("\nStopping. What is under way goes on at the next start; an answer that was bought is waited for (Ctrl+C again: not even that).");
       await server.stop(true);
-      await rm(join(config.dataDir, SERVER_FILE), { force: true });
+      await forget(config);
       await app.close();
       process.exit(0);
     });
 
-function serve(config: Config, app: App, port: number) {
+function portOf(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65535)
+    throw new AppError("request.invalid", `--port must be a whole number from 0 to 65535, not "${text}".`, { field: "port" });
+  return Number(text);
+}
+
+function hostOf({ host }: Config): string {
+  if (host === "0.0.0.0" || host === "::") return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+/** Takes our address out of the data folder, unless another server has put its own there since. */
+async function forget(config: Config): Promise<void> {
+  const path = join(config.dataDir, SERVER_FILE);
+  const text = await readFile(path, "utf8").catch(() => "");
+  if (text.includes(`"pid":${process.pid}}`)) await rm(path, { force: true });
+}
+
+function serve(config: Config, app: Promise<App>, port: number) {
   try {
     return Bun.serve({
       hostname: config.host,
       port,
       idleTimeout: 0,
       maxRequestBodySize: LIMITS.uploadBytes + 1024 * 1024,
-      fetch: (request) => app.fetch(request),
+      fetch: async (request) => (await app).fetch(request),
     });
   } catch (error) {
     if ((error as { code?: string }).code === "EADDRINUSE")

@@ -77,7 +77,7 @@ export const transcribeCommand = (config: Config): Command => {
       await readFile(file).catch(() => {
         throw new AppError("request.invalid", `There is no file "${file}".`, { field: "file" });
       });
-    const connection = await connect(config);
+    const connection = await connect(config, { work: true });
     const done = await runAsk(
       connection,
       await askOf(connection.client, "speech-to-text", undefined, { ...options, audio: file }),

@@ -3,6 +3,7 @@ import type { Asset } from "../../src/spec/asset.ts";
 import { copy } from "../actions/copy.ts";
 import { Icon } from "../theme/icons.tsx";
 import { AudioPlayer } from "./audio-player.tsx";
+import { shapeOf } from "./shape.ts";
 
 interface PlayerProps {
   asset: Asset;
@@ -19,9 +20,6 @@ export function Player({ asset, name, square, large }: PlayerProps) {
   if (asset.kind === "audio") return <AudioPlayer asset={asset} name={name} />;
   return <Writing asset={asset} />;
 }
-
-/** Cards keep a picture's own shape, but neither towers nor ribbons. */
-const shapeOf = (asset: Asset, square?: boolean) => (square ? 1 : Math.min(16 / 9, Math.max(4 / 5, (asset.width ?? 1) / (asset.height ?? 1))));
 
 function Picture({ asset, name, square, large }: PlayerProps) {
   const drag = (event: React.DragEvent) => event.dataTransfer.setData("application/x-oak-asset", asset.id);

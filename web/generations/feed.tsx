@@ -1,21 +1,18 @@
-// Everything made, newest first, in rows that exist only near the window. What one card shows is card.tsx; what is true is live.ts.
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useLayoutEffect, useRef, useState } from "react";
+// Everything made, newest first, as far back as one scrolls. What one card shows is card.tsx; what is true is live.ts.
+import { useEffect, useRef, useState } from "react";
 import { wordsOf } from "../client.ts";
 import { MODALITIES } from "../generate/catalogue.ts";
 import type { TaskView } from "../../src/spec/http.ts";
-import type { Generation } from "../../src/spec/generation.ts";
 import { useStore } from "../store.ts";
 import { Card, PendingCard } from "./card.tsx";
 import { Drawer } from "./drawer.tsx";
 import { Empty } from "./empty.tsx";
-import { feedStore, inOrder, type Pending } from "./feed-store.ts";
+import { feedStore, inOrder } from "./feed-store.ts";
 import { loadPage } from "./live.ts";
+import { Masonry, type Tile } from "./masonry.tsx";
+import { tileHeight } from "./tile-height.ts";
 
-const CARD_PX = 300;
-/** Feeds this short are drawn whole, so that a browser's own search finds everything. */
-const WHOLE_ROWS = 10;
-type Entry = { pending: Pending } | { generation: Generation };
+const PENDING_PX = 380;
 
 export function FeedSection({ tasks, task }: { tasks: TaskView[]; task: TaskView }) {
   const feed = useStore(feedStore);
@@ -25,7 +22,10 @@ export function FeedSection({ tasks, task }: { tasks: TaskView[]; task: TaskView
   const modalityOf = (id: string) => tasks.find((one) => one.id === id)?.modality;
   const all = inOrder(feed);
   const fits = (id: string) => filter === "all" || modalityOf(id) === filter;
-  const entries: Entry[] = [...feed.pending.filter((one) => fits(one.ask.task)).map((pending) => ({ pending })), ...all.filter((one) => fits(one.task)).map((generation) => ({ generation }))];
+  const tiles: Tile[] = [
+    ...feed.pending.filter((one) => fits(one.ask.task)).map((pending) => ({ key: pending.key, height: () => PENDING_PX, draw: () => <PendingCard pending={pending} /> })),
+    ...all.filter((one) => fits(one.task)).map((generation) => ({ key: generation.id, height: (width: number) => tileHeight(generation, width), draw: () => <Card generation={generation} onOpen={setOpen} /> })),
+  ];
   const started = feed.next !== undefined;
   const shownGeneration = open ? feed.generations.get(open) : undefined;
   return (
@@ -36,9 +36,9 @@ export function FeedSection({ tasks, task }: { tasks: TaskView[]; task: TaskView
           <span>{wordsOf(paging.error).detail}</span><button type="button" className="button" onClick={() => void paging.more()}>Try again</button>
         </div>
       )}
-      <Rows entries={entries} onOpen={setOpen} onEnd={feed.next && !paging.error ? paging.more : null} />
+      <Masonry tiles={tiles} onEnd={feed.next && !paging.error ? paging.more : null} />
       {!started && paging.loading && <div role="status" aria-label="Loading the feed" className="grid grid-cols-[repeat(auto-fill,minmax(17rem,1fr))] gap-5">{[1, 2, 3].map((one) => <div key={one} className="waiting aspect-square rounded-2xl" />)}</div>}
-      {started && entries.length === 0 && (all.length === 0 ? <Empty tasks={tasks} task={task} /> : <p className="py-16 text-center text-mute">{feed.next ? "Looking further back…" : "Nothing of this kind yet."}</p>)}
+      {started && tiles.length === 0 && (all.length === 0 ? <Empty tasks={tasks} task={task} /> : <p className="py-16 text-center text-mute">{feed.next ? "Looking further back…" : "Nothing of this kind yet."}</p>)}
       <Drawer generation={shownGeneration} onClose={() => setOpen(null)} />
     </section>
   );
@@ -76,35 +76,3 @@ function Filter({ value, onChange }: { value: string; onChange: (value: string) 
     </div>
   );
 }
-
-function Rows({ entries, onOpen, onEnd }: { entries: Entry[]; onOpen: (id: string) => void; onEnd: (() => void) | null }) {
-  const box = useRef<HTMLDivElement>(null);
-  const [place, setPlace] = useState({ columns: 3, top: 0 });
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (!element) return;
-    const measure = () => setPlace({ columns: Math.max(1, Math.floor((element.clientWidth + 20) / CARD_PX)), top: element.offsetTop });
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-  const rowCount = Math.ceil(entries.length / place.columns);
-  const rows = useWindowVirtualizer({ count: rowCount, estimateSize: () => 400, overscan: rowCount <= WHOLE_ROWS ? WHOLE_ROWS : 2, scrollMargin: place.top, gap: 24, getItemKey: (index) => keyOf(entries[index * place.columns]) });
-  const visible = rows.getVirtualItems();
-  const last = visible.at(-1)?.index ?? -1;
-  useEffect(() => {
-    if (onEnd && last >= rowCount - 2) onEnd();
-  }, [last, rowCount, onEnd === null]);
-  return (
-    <div ref={box} className="relative" style={{ height: rows.getTotalSize() }}>
-      {visible.map((row) => (
-        <div key={row.key} ref={rows.measureElement} data-index={row.index} className="absolute inset-x-0 grid items-start gap-5" style={{ transform: `translateY(${row.start - place.top}px)`, gridTemplateColumns: `repeat(${place.columns}, minmax(0, 1fr))` }}>
-          {entries.slice(row.index * place.columns, (row.index + 1) * place.columns).map((entry) => ("pending" in entry ? <PendingCard key={keyOf(entry)} pending={entry.pending} /> : <Card key={keyOf(entry)} generation={entry.generation} onOpen={onOpen} />))}
-        </div>
-      ))}
-    </div>
-  );
-}
-
-const keyOf = (entry: Entry | undefined) => (!entry ? "none" : "pending" in entry ? entry.pending.key : entry.generation.id);
