@@ -58,7 +58,7 @@ describe("documents", () => {
       "ledger.list": await oak.client.call("ledger.list", { query: {} }),
       "usage.get": await oak.client.call("usage.get"),
       "jobs.dead": await oak.client.call("jobs.dead"),
-      "health": await oak.client.call("health"),
+      health: await oak.client.call("health"),
       "plans.create": await oak.client.call("plans.create", { body: { task: "chat", input: { messages: [{ role: "user", content: "x" }] } } }),
     };
     for (const [id, answer] of Object.entries(checked)) {
@@ -83,7 +83,13 @@ describe("without a key", () => {
 
 describe("a session", () => {
   const signIn = async (token: string, headers: Record<string, string> = {}) =>
-    oak.app.fetch(new Request("http://localhost/v1/session", { method: "POST", headers: { "content-type": "application/json", ...headers }, body: JSON.stringify({ token }) }));
+    oak.app.fetch(
+      new Request("http://localhost/v1/session", {
+        method: "POST",
+        headers: { "content-type": "application/json", ...headers },
+        body: JSON.stringify({ token }),
+      }),
+    );
 
   test("is opened by a token once, lives in a cookie that scripts and other sites cannot use, and can be closed", async () => {
     const token = await oak.app.signInToken();
@@ -114,7 +120,9 @@ describe("a session", () => {
 
 describe("content", () => {
   test("has ranges, an ETag that is its hash, and a thumbnail; it is for its owner only", async () => {
-    const picture = await sharp({ create: { width: 640, height: 480, channels: 3, background: "#274" } }).png().toBuffer();
+    const picture = await sharp({ create: { width: 640, height: 480, channels: 3, background: "#274" } })
+      .png()
+      .toBuffer();
     const asset = await oak.client.upload(new Blob([new Uint8Array(picture)]), "../../etc/green.png");
     expect(asset).toMatchObject({ kind: "image", type: "image/png", width: 640, height: 480, origin: "uploaded" });
     expect(asset.name).not.toContain("/");

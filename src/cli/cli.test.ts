@@ -63,7 +63,7 @@ async function abandoned(): Promise<{ dataDir: string; id: string }> {
 describe("work that waits in the data folder", () => {
   test("is not begun by commands that only look, nor by a server whose port is taken", async () => {
     const { dataDir } = await abandoned();
-    await Bun.sleep(11_000); // whatever lease the killed one held is out
+    await Bun.sleep(3_000);
     for (const words of [["models"], ["providers"], ["usage"], ["key", "list"], ["doctor"], ["plan", "x"]])
       expect((await oak(dataDir, words, variables())).code).toBe(0);
     const other = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response("here") });

@@ -131,7 +131,8 @@ export async function runAsk({ client, inProcess, close }: Connection, ask: AskI
   bar.clear();
   process.removeListener("SIGINT", interrupted);
   if (last.endedAt === null) last = await client.call("generations.get", { params: { id: begun.id } });
-  if (last.endedAt === null) throw new AppError("unavailable", `The connection was lost too often. ${begun.id} goes on; GET /v1/generations/${begun.id}`);
+  if (last.endedAt === null)
+    throw new AppError("unavailable", `The connection was lost too often. ${begun.id} goes on; GET /v1/generations/${begun.id}`);
   return last;
 }
 

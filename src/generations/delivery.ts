@@ -114,9 +114,7 @@ export function createDelivery(
       status: short ? "partial" : "succeeded",
       attempt,
       attemptSet: { status: "succeeded", charged: "yes", micro: bill.micro, usage: JSON.stringify(bill.usage), ended_at: clock.now() },
-      error: short
-        ? problemOf(missing?.code ?? "provider.bad_output", missing?.message ?? `${made} of ${found.ask.count} arrived.`)
-        : null,
+      error: short ? problemOf(missing?.code ?? "provider.bad_output", missing?.message ?? `${made} of ${found.ask.count} arrived.`) : null,
       kept,
       texts,
       settledMicro: bill.micro,

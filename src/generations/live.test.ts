@@ -126,8 +126,11 @@ describe("a streamed answer", () => {
 
 describe("what a chat may cost", () => {
   const quote = async (input: Record<string, unknown>) =>
-    (await oak.client.call("plans.create", { body: { task: "chat", model: MODEL, input: { messages: [{ role: "user", content: "hi" }], ...input } } }))
-      .quote!.highMicro;
+    (
+      await oak.client.call("plans.create", {
+        body: { task: "chat", model: MODEL, input: { messages: [{ role: "user", content: "hi" }], ...input } },
+      })
+    ).quote!.highMicro;
 
   test("covers every choice that is asked for, and the tools", async () => {
     const one = await quote({ max_tokens: 1000 });

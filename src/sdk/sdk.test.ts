@@ -21,7 +21,9 @@ describe("following a generation", () => {
   test("is over without an error where the caller gave it up", async () => {
     const stop = new AbortController();
     const client = clientOf((request) => {
-      const body = new ReadableStream({ start: (controller) => request.signal.addEventListener("abort", () => controller.error(request.signal.reason)) });
+      const body = new ReadableStream({
+        start: (controller) => request.signal.addEventListener("abort", () => controller.error(request.signal.reason)),
+      });
       return new Response(body);
     });
     const next = client.follow("gen_1", stop.signal).next();

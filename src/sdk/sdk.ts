@@ -36,7 +36,8 @@ async function errorOf(response: Response): Promise<AppError> {
   const body: any = await response.json().catch(() => null);
   const code: unknown = body?.code ?? body?.error?.code;
   const detail = String(body?.detail ?? body?.error?.message ?? `The server answered ${response.status}.`);
-  const known = typeof code === "string" && Object.hasOwn(ERRORS, code) ? (code as ErrorCode) : response.status === 401 ? "auth.invalid" : "unavailable";
+  const known =
+    typeof code === "string" && Object.hasOwn(ERRORS, code) ? (code as ErrorCode) : response.status === 401 ? "auth.invalid" : "unavailable";
   const seconds = Number(response.headers.get("retry-after"));
   return new AppError(known, detail, { field: body?.field ?? body?.error?.param ?? null, retryAfterMs: seconds > 0 ? seconds * 1000 : null });
 }

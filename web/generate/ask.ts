@@ -1,10 +1,10 @@
-// From a draft to what is sent: the ask of POST /v1/plans and POST /v1/generations, and which offer's bounds the form shows. Pure.
-import type { AskInput, Plan } from "../../src/spec/plan.ts";
+// From a draft to what is sent: the ask of POST /v1/plans and POST /v1/generations, and which offers' bounds the form shows. Pure.
+import type { AskInput } from "../../src/spec/plan.ts";
 import { PREFERENCES } from "../../src/spec/plan.ts";
-import type { Offer, OfferTask } from "../../src/spec/model.ts";
+import type { Offer, OfferTask, ProviderStatus } from "../../src/spec/model.ts";
 import type { TaskId } from "../../src/spec/task.ts";
 import type { TaskDraft } from "./draft.ts";
-import { type FormField, honored } from "./schema.ts";
+import { honored, type TaskForm } from "./schema.ts";
 
 export const isAuto = (model: string) => model === "auto" || model.startsWith("auto:");
 
@@ -18,14 +18,19 @@ export const AUTOS = [
   { id: "auto:local", title: "Auto: local", note: "On your own machines first" },
 ].filter((auto) => auto.id === "auto" || (PREFERENCES as readonly string[]).includes(auto.id.slice(5)));
 
-/** The offer whose limits the form shows: for a chosen model its first one that serves the task; for Auto none, since any may be picked. */
-export function offerFor(offers: Offer[], model: string, task: TaskId, plan: Plan | null): OfferTask | null {
-  if (isAuto(model)) return null;
-  const serving = offers.filter((offer) => (offer.model === model || offer.id === model) && offer.tasks[task]);
-  const picked = serving.find((offer) => offer.id === plan?.candidates[0]?.offer) ?? serving[0];
-  return picked?.tasks[task] ?? null;
+/**
+ * The offers whose limits the form shows: of a chosen model those that serve the task, for Auto all that do. Of these, whoever is on;
+ * where nobody is, all, for the form should not be empty while a provider is being set up.
+ */
+export function offersFor(offers: Offer[], providers: Pick<ProviderStatus, "id" | "state">[], model: string, task: TaskId): OfferTask[] {
+  const serving = offers.filter((offer) => offer.tasks[task] && (isAuto(model) || offer.model === model || offer.id === model));
+  const on = new Set(providers.filter((provider) => provider.state === "on").map((provider) => provider.id));
+  const ready = serving.filter((offer) => on.has(offer.provider));
+  return (ready.length > 0 ? ready : serving).map((offer) => offer.tasks[task]!);
 }
 
-export function askOf(task: TaskId, draft: TaskDraft, fields: FormField[]): AskInput {
-  return { task, input: honored(draft.input, fields), model: draft.model, count: draft.count };
+export function askOf(task: TaskId, draft: TaskDraft, form: TaskForm): AskInput {
+  const count = Math.min(draft.count, form.maxCount ?? draft.count);
+  const limit = draft.maxCostMicro ?? null;
+  return { task, input: honored(draft.input, form.fields), model: draft.model, count, ...(limit === null ? {} : { constraints: { maxCostMicro: limit } }) };
 }

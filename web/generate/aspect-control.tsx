@@ -3,25 +3,26 @@ import { useState } from "react";
 import { presetsOf, ratioOf } from "./aspect.ts";
 import { Control } from "./controls.tsx";
 import type { Input } from "./draft.ts";
+import type { OfferTask } from "../../src/spec/model.ts";
 import type { FormField } from "./schema.ts";
-
-const USUAL_PIXELS = 1024 * 1024;
 
 interface AspectProps {
   fields: FormField[];
-  sizes: string[] | undefined;
+  offers: OfferTask[];
+  usualPixels: number;
   input: Input;
   onChange: (name: string, value: unknown) => void;
 }
 
-export function AspectControl({ fields, sizes, input, onChange }: AspectProps) {
+export function AspectControl({ fields, offers, usualPixels, input, onChange }: AspectProps) {
   const [exact, setExact] = useState(false);
   const sides = fields.filter((field) => field.name === "width" || field.name === "height");
   const width = typeof input.width === "number" ? input.width : null;
   const height = typeof input.height === "number" ? input.height : null;
   const fallbacks = sides.map((side) => (typeof side.fallback === "number" ? side.fallback : null));
-  const pixels = fallbacks[0] && fallbacks[1] ? fallbacks[0] * fallbacks[1] : USUAL_PIXELS;
-  const presets = presetsOf(fields, sizes, pixels);
+  const pixels = fallbacks[0] && fallbacks[1] ? fallbacks[0] * fallbacks[1] : usualPixels;
+  const presets = presetsOf(fields, offers, pixels);
+  const listed = offers.length > 0 && offers.every((offer) => offer.sizes || offer.inputs.width === undefined);
   const chosen = width && height ? { width, height } : null;
   const ratio = chosen ? ratioOf(chosen) : null;
   const put = (size: { width: number; height: number } | null) => {
@@ -33,9 +34,9 @@ export function AspectControl({ fields, sizes, input, onChange }: AspectProps) {
     <div>
       <div className="mb-1.5 flex items-baseline justify-between">
         <span className="label">Shape</span>
-        {!sizes && <button type="button" aria-expanded={exact} className="quiet px-1 py-0 text-xs tabular-nums" onClick={() => setExact(!exact)}>{chosen ? `${chosen.width} × ${chosen.height} px` : "exact size"}</button>}
+        {!listed && <button type="button" aria-expanded={exact} className="quiet px-1 py-0 text-xs tabular-nums" onClick={() => setExact(!exact)}>{chosen ? `${chosen.width} × ${chosen.height} px` : "exact size"}</button>}
       </div>
-      <div role="group" aria-label="Shape" className="grid grid-cols-8 gap-0.5">
+      <div role="group" aria-label="Shape" className="grid grid-cols-[repeat(auto-fill,minmax(2.35rem,1fr))] gap-0.5">
         <button type="button" className={cell} aria-pressed={!chosen} onClick={() => put(null)}><span className="grid h-6 place-items-center font-serif text-base">A</span>Auto</button>
         {presets.map(({ title, size }) => (
           <button key={title} type="button" className={cell} aria-pressed={chosen !== null && (ratio === title || (size.width === width && size.height === height))} aria-label={`${title}, ${size.width} by ${size.height}`} onClick={() => put(size)}>
@@ -43,7 +44,7 @@ export function AspectControl({ fields, sizes, input, onChange }: AspectProps) {
           </button>
         ))}
       </div>
-      {exact && !sizes && <div className="mt-2 grid grid-cols-2 gap-2">{sides.map((side) => <Control key={side.name} field={side} value={input[side.name]} onChange={(value) => onChange(side.name, value)} />)}</div>}
+      {exact && !listed && <div className="mt-2 grid grid-cols-2 gap-2">{sides.map((side) => <Control key={side.name} field={side} value={input[side.name]} onChange={(value) => onChange(side.name, value)} />)}</div>}
     </div>
   );
 }

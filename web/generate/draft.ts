@@ -7,6 +7,8 @@ export interface TaskDraft {
   input: Input;
   model: string;
   count: number;
+  /** The most that one press of Generate may cost, in micros of a dollar; null or absent is no limit but the account's. */
+  maxCostMicro?: number | null;
 }
 export interface Draft {
   modality: string;

@@ -47,7 +47,11 @@ export function DropZone({ field, value, onChange }: DropZoneProps) {
   return (
     <div
       onDragOver={(event) => { event.preventDefault(); setOver(true); }} onDragLeave={() => setOver(false)} onDrop={drop}
-      onPaste={(event) => void take([...event.clipboardData.files][0])}
+      onPaste={(event) => {
+        const [file] = event.clipboardData.files;
+        if (file) event.preventDefault();
+        void take(file);
+      }}
     >
       <span className="label mb-1.5 block" id={`label-${field.name}`}>{field.title}{!field.required && <span className="font-normal"> · optional</span>}</span>
       {typeof value === "string" && value ? (

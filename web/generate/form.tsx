@@ -8,19 +8,26 @@ import { Control } from "./controls.tsx";
 import { DropZone } from "./drop-zone.tsx";
 import { setField, type TaskDraft } from "./draft.ts";
 import { PromptField } from "./prompt-field.tsx";
-import type { FormField } from "./schema.ts";
+import { isAuto } from "./ask.ts";
+import { PriceLimit } from "./price-limit.tsx";
+import type { FormField, TaskForm } from "./schema.ts";
+import type { OfferTask } from "../../src/spec/model.ts";
 
 interface FormProps {
   task: TaskView;
-  fields: FormField[];
+  form: TaskForm;
   draft: TaskDraft;
-  sizes: string[] | undefined;
+  /** Those that the form was made for. */
+  offers: OfferTask[];
   error: Error | null;
 }
 
 const SIDES = ["width", "height"];
+/** About how many pixels a shape has where no offer says what is usual, by what comes out. */
+const USUAL_PIXELS: Record<string, number> = { image: 1024 * 1024, video: 1280 * 720 };
 
-export function Form({ task, fields, draft, sizes, error }: FormProps) {
+export function Form({ task, form, draft, offers, error }: FormProps) {
+  const { fields, hidden } = form;
   const subject = fields.find((field) => field.kind === "prompt");
   const files = fields.filter((field) => field.kind === "asset");
   const rest = fields.filter((field) => field !== subject && field.kind !== "asset" && !SIDES.includes(field.name));
@@ -42,9 +49,13 @@ export function Form({ task, fields, draft, sizes, error }: FormProps) {
     <>
       {files.filter((field) => !advanced.includes(field)).map(print)}
       {subject && <PromptField key={subject.name} field={subject} value={String(draft.input[subject.name] ?? "")} onChange={(value) => setField(task.id, subject.name, value)} example={String(task.example[subject.name] ?? "")} />}
-      {sized && <AspectControl fields={fields} sizes={sizes} input={draft.input} onChange={(name, value) => setField(task.id, name, value)} />}
+      {sized && <AspectControl fields={fields} offers={offers} usualPixels={USUAL_PIXELS[task.output] ?? USUAL_PIXELS.image!} input={draft.input} onChange={(name, value) => setField(task.id, name, value)} />}
       {plain.map(print)}
-      {advanced.length > 0 && <Advanced count={advanced.filter((field) => draft.input[field.name] !== undefined).length}>{advanced.map(print)}</Advanced>}
+      <Advanced count={advanced.filter((field) => draft.input[field.name] !== undefined).length + (draft.maxCostMicro == null ? 0 : 1)}>
+        {advanced.map(print)}
+        <PriceLimit task={task.id} micro={draft.maxCostMicro ?? null} />
+        {hidden.length > 0 && <p className="text-xs text-mute">{isAuto(draft.model) ? "Nobody who is on takes" : "Not taken by this model"}: {hidden.map((field) => field.title.toLowerCase()).join(", ")}.</p>}
+      </Advanced>
     </>
   );
 }

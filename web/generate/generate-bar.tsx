@@ -11,7 +11,7 @@ interface GenerateBarProps {
   draft: TaskDraft;
   plan: Plan | null;
   waiting: boolean;
-  maxCount: number | undefined;
+  maxCount: number | null;
   /** The first field still empty. */
   incomplete: string | null;
 }

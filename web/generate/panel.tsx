@@ -5,14 +5,15 @@ import { submit } from "../actions/submit.ts";
 import { type KeyboardEvent, useRef } from "react";
 import { chooseModality } from "../actions/choose-modality.ts";
 import { Icon } from "../theme/icons.tsx";
-import { askOf, isAuto, offerFor } from "./ask.ts";
+import { askOf, isAuto, offersFor } from "./ask.ts";
 import { AutoRow } from "./auto-row.tsx";
-import { MODALITIES, shortTitle, tasksIn, useOffers } from "./catalogue.ts";
+import { MODALITIES, shortTitle, tasksIn, useOffers, useProviders } from "./catalogue.ts";
 import { changeTask, draftOf, draftStore, openTask } from "./draft.ts";
 import { Form } from "./form.tsx";
 import { GenerateBar } from "./generate-bar.tsx";
 import { ModelRow } from "./picker.tsx";
-import { fieldsOf, missing } from "./schema.ts";
+import { formOf, missing } from "./schema.ts";
+import { useDroppedFiles } from "./dropped-files.ts";
 import { usePlan } from "./use-plan.ts";
 
 /** The task on show: the last one of the modality, else its first. */
@@ -23,6 +24,7 @@ export function useTask(tasks: TaskView[]): TaskView {
 }
 
 export function Panel({ tasks, task, onSent }: { tasks: TaskView[]; task: TaskView; onSent: () => void }) {
+  useDroppedFiles(task, tasks);
   return (
     <div className="flex min-h-full flex-col">
       <Tabs />
@@ -87,10 +89,11 @@ function TaskSwitch({ tasks, task }: { tasks: TaskView[]; task: TaskView }) {
 function AskPanel({ task, onSent }: { task: TaskView; onSent: () => void }) {
   const draft = draftOf(useStore(draftStore), task.id);
   const offers = useOffers().data ?? [];
-  const offer = offerFor(offers, draft.model, task.id, null);
-  const fields = fieldsOf(task.inputSchema, offer);
-  const ask = askOf(task.id, draft, fields);
-  const empty = missing(ask.input, fields);
+  const providers = useProviders().data ?? [];
+  const serving = offersFor(offers, providers, draft.model, task.id);
+  const form = formOf(task.inputSchema, serving);
+  const ask = askOf(task.id, draft, form);
+  const empty = missing(ask.input, form.fields);
   const { plan, error, waiting } = usePlan(empty.length === 0 ? ask : planless(task, ask, empty.map((field) => field.name)));
 
   function send() {
@@ -104,10 +107,10 @@ function AskPanel({ task, onSent }: { task: TaskView; onSent: () => void }) {
     <form className="flex flex-1 flex-col" onSubmit={(event) => { event.preventDefault(); send(); }}>
       <div className="flex-1 space-y-5 px-5 py-4">
         <ModelRow task={task} model={draft.model} onPick={(model) => changeTask(task.id, (old) => ({ ...old, model }))} />
-        <Form task={task} fields={fields} draft={draft} sizes={offer?.sizes} error={error} />
+        <Form task={task} form={form} draft={draft} offers={serving} error={error} />
         <AutoRow plan={plan} error={error} waiting={waiting} auto={isAuto(draft.model)} count={draft.count} />
       </div>
-      <GenerateBar task={task} draft={draft} plan={plan} waiting={waiting} maxCount={offer?.maxCount} incomplete={empty[0]?.title ?? null} />
+      <GenerateBar task={task} draft={draft} plan={plan} waiting={waiting} maxCount={form.maxCount} incomplete={empty[0]?.title ?? null} />
     </form>
   );
 }

@@ -10,6 +10,8 @@ export interface FormField {
   description: string | null;
   advanced: boolean;
   required: boolean;
+  /** The schema's own word for it, such as `language`; null where the type says enough. */
+  control: string | null;
   unit: string | null;
   accepts: "image" | "video" | "audio" | "text" | null;
   /** For `choice`. */
@@ -50,6 +52,7 @@ function fieldOf(name: string, schema: Json, required: boolean): FormField {
     kind: kindOf(schema, values),
     description: schema.description ?? null,
     advanced: schema.advanced === true && !required,
+    control: schema.control ?? null,
     unit: schema.unit ?? null,
     accepts: schema.accepts ?? null,
     min: numberOr(schema.minimum), max: numberOr(schema.maximum),
@@ -60,37 +63,58 @@ function fieldOf(name: string, schema: Json, required: boolean): FormField {
   };
 }
 
-const tighter = (a: number | null, b: number | undefined, pick: (...values: number[]) => number) => (b === undefined ? a : a === null ? b : pick(a, b));
+const all = <T>(values: (T | undefined)[]): T[] | null => (values.length > 0 && values.every((value) => value !== undefined) ? (values as T[]) : null);
+const only = <T>(values: (T | undefined)[]): T | null => (values.every((value) => value === values[0]) ? (values[0] ?? null) : null);
+/** Voices and the like: more than these are searched for by typing, not scrolled through. */
+const MANY = 40;
 
-/** A field as one offer takes it: a narrower range, fewer values. */
-function narrowed(field: FormField, bound: Bound): FormField {
-  if (bound === true) return field;
+/** A field within the widest of these bounds: what at least one of the offers takes. */
+function within(field: FormField, bounds: Bound[]): FormField {
+  const told = bounds.map((bound) => (bound === true ? {} : bound));
+  const mins = all(told.map((bound) => bound.min));
+  const maxes = all(told.map((bound) => bound.max));
+  const chars = all(told.map((bound) => bound.maxChars));
   const next = {
     ...field,
-    min: tighter(field.min, bound.min, Math.max), max: tighter(field.max, bound.max, Math.min),
-    step: bound.step ?? field.step, maxChars: tighter(field.maxChars, bound.maxChars, Math.min),
-    fallback: bound.default ?? field.fallback, required: field.required || bound.required === true,
+    min: mins ? Math.max(field.min ?? -Infinity, Math.min(...mins)) : field.min,
+    max: maxes ? Math.min(field.max ?? Infinity, Math.max(...maxes)) : field.max,
+    step: only(told.map((bound) => bound.step)) ?? field.step,
+    maxChars: chars ? Math.min(field.maxChars ?? Infinity, Math.max(...chars)) : field.maxChars,
+    fallback: only(told.map((bound) => bound.default)) ?? field.fallback,
+    required: field.required || told.every((bound) => bound.required === true),
   };
-  const values = bound.values?.filter((value): value is string | number => typeof value !== "boolean") ?? [];
-  if (values.length === 0) return next;
-  if (field.kind === "text" && values.length > 40) return { ...next, suggestions: values.map(String) };
-  return { ...next, kind: "choice", values: field.values.length > 0 ? field.values.filter((value) => values.includes(value)) : values };
+  const listed = [...new Set(told.flatMap((bound) => bound.values ?? []))].filter((value): value is string | number => typeof value !== "boolean");
+  if (listed.length === 0) return next;
+  if (field.kind === "choice") return { ...next, values: all(told.map((bound) => bound.values)) ? field.values.filter((value) => listed.includes(value)) : field.values };
+  const closed = all(told.map((bound) => bound.values)) !== null;
+  if (closed && (field.kind !== "text" || listed.length <= MANY)) return { ...next, kind: "choice", values: listed };
+  return field.kind === "text" ? { ...next, suggestions: listed.map(String) } : next;
+}
+
+/** A form as some offers can honour it between them. */
+export interface TaskForm {
+  fields: FormField[];
+  /** What the task knows and none of these offers takes. */
+  hidden: FormField[];
+  /** The most that can be made at once; null where no offer says. */
+  maxCount: number | null;
 }
 
 /**
- * The fields of a task's form in the schema's order. With an offer, only what it honours, within its bounds;
- * the required ones stay, so that nobody wonders where the prompt went.
+ * The fields of a task's form in the schema's order, each within what at least one of the offers takes; without any offer, the whole
+ * form. The required ones stay in any case, so that nobody wonders where the prompt went.
  */
-export function fieldsOf(inputSchema: Record<string, unknown>, offer: OfferTask | null): FormField[] {
+export function formOf(inputSchema: Record<string, unknown>, offers: OfferTask[]): TaskForm {
   const properties = Object.entries((inputSchema.properties ?? {}) as Record<string, Json>);
   const required = new Set((inputSchema.required as string[] | undefined) ?? []);
-  return properties.flatMap(([name, schema]) => {
+  const form: TaskForm = { fields: [], hidden: [], maxCount: offers.length > 0 ? Math.max(...offers.map((offer) => offer.maxCount)) : null };
+  for (const [name, schema] of properties) {
     const field = fieldOf(name, schema, required.has(name));
-    if (!offer) return [field];
-    const bound = offer.inputs[name];
-    if (bound === undefined) return field.required ? [field] : [];
-    return [narrowed(field, bound)];
-  });
+    const bounds = offers.flatMap((offer) => offer.inputs[name] ?? []);
+    if (bounds.length > 0) form.fields.push(within(field, bounds));
+    else (offers.length === 0 || field.required ? form.fields : form.hidden).push(field);
+  }
+  return form;
 }
 
 /** Settings of a draft that the form does not show for this offer: they are kept, but not sent. */
@@ -99,15 +123,20 @@ export function honored(input: Record<string, unknown>, fields: FormField[]): Re
   return Object.fromEntries(Object.entries(input).flatMap(([name, value]) => {
     const field = names.get(name);
     if (!field || value === undefined || value === "") return [];
-    return [[name, within(field, value)]];
+    return [[name, fitting(field, value)]];
   }).filter(([, value]) => value !== undefined) as [string, unknown][]);
 }
 
 /** A kept value as the field now allows it; undefined where it no longer fits. */
-function within(field: FormField, value: unknown): unknown {
+function fitting(field: FormField, value: unknown): unknown {
   if (field.kind === "choice") return field.values.includes(value as string) ? value : undefined;
   if (typeof value !== "number") return value;
-  return Math.min(field.max ?? value, Math.max(field.min ?? value, value));
+  if (!Number.isFinite(value)) return undefined;
+  const stepped = field.step ? Math.round(value / field.step) * field.step : value;
+  const [min, max] = [field.min ?? -Infinity, field.max ?? Infinity];
+  const at = Math.min(max, Math.max(min, stepped));
+  // The ends themselves may lie between steps.
+  return field.step && at % field.step !== 0 ? (at === max ? Math.floor(at / field.step) : Math.ceil(at / field.step)) * field.step : at;
 }
 
 /** The required fields that are still empty. */

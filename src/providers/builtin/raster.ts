@@ -127,6 +127,8 @@ export function put(frame: Pixels, sprite: Pixels, x: number, y: number, how: Pl
   const { opacity = 1, scaleX = 1, scaleY = 1 } = how;
   const [w, h] = [Math.round(sprite.width * scaleX), Math.round(sprite.height * scaleY)];
   const whole = scaleX === 1 && scaleY === 1 && !how.shift && Number.isInteger(x) && Number.isInteger(y);
+  // Most of a film is layers moved sideways by a fraction of a pixel: worth a path of its own.
+  const sideways = !whole && scaleX === 1 && scaleY === 1 && !how.shift && !how.upside && !how.screen && Number.isInteger(y);
   const [x0, y0] = [Math.floor(x), Math.floor(y)];
   const [fx, fy] = [x - x0, y - y0];
   const bottom = Math.min(h + (whole ? 0 : 1), (how.above ?? frame.height) - y0, frame.height - y0);
@@ -134,8 +136,37 @@ export function put(frame: Pixels, sprite: Pixels, x: number, y: number, how: Pl
     const strength = opacity * (how.fade ? how.fade(row) : 1);
     if (strength <= 0) continue;
     const shift = how.shift ? how.shift(row) : 0;
+    if (sideways) {
+      slideRow(frame, sprite, y0 + row, x0, fx, row, strength);
+      continue;
+    }
     const source = how.upside ? h - 1 - row + fy : row - fy;
     putRow(frame, sprite, { row: y0 + row, left: x0 + Math.floor(shift), fraction: fx + shift - Math.floor(shift), sy: source / scaleY, width: w, step: 1 / scaleX, strength, whole, screen: how.screen ?? false });
+  }
+}
+
+/** A row moved to the right by `fraction` of a pixel: each pixel is a mean of two neighbours. */
+function slideRow(frame: Pixels, sprite: Pixels, row: number, left: number, fraction: number, sy: number, strength: number): void {
+  const [from, to] = [sprite.data, frame.data];
+  const keep = 1 - fraction;
+  const start = Math.max(0, -left);
+  const end = Math.min(sprite.width + 1, frame.width - left);
+  for (let column = start, d = (row * frame.width + left + start) * 4, s = (sy * sprite.width + start) * 4; column < end; column++, d += 4, s += 4) {
+    const a1 = column < sprite.width ? from[s + 3]! * keep : 0;
+    const a0 = column > 0 ? from[s - 1]! * fraction : 0;
+    const a = a0 + a1;
+    if (a < 0.5) continue;
+    const [w0, w1] = [a0 / a, a1 / a];
+    const r = (w0 && from[s - 4]! * w0) + (w1 && from[s]! * w1);
+    const g = (w0 && from[s - 3]! * w0) + (w1 && from[s + 1]! * w1);
+    const b = (w0 && from[s - 2]! * w0) + (w1 && from[s + 2]! * w1);
+    const alpha = (a / 255) * strength;
+    if (alpha > 0.996 || to[d + 3] === 255) {
+      to[d]! += (r - to[d]!) * alpha;
+      to[d + 1]! += (g - to[d + 1]!) * alpha;
+      to[d + 2]! += (b - to[d + 2]!) * alpha;
+      to[d + 3] = 255;
+    } else blend(to, d, r, g, b, alpha);
   }
 }
 

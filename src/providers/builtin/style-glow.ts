@@ -20,19 +20,24 @@ function spill(frame: Pixels, threshold: number, radius: number): { maps: Float3
 
 function addSpill(frame: Pixels, light: ReturnType<typeof spill>, amount: number): void {
   const { width, height, data } = frame;
+  const [mr, mg, mb] = light.maps as [Float32Array, Float32Array, Float32Array];
+  const scale = amount / 255;
   for (let y = 0; y < height; y++) {
     const fy = Math.min(light.height - 1.001, y / 4);
-    const [iy, ty] = [Math.floor(fy), fy - Math.floor(fy)];
+    const [iy, ty] = [Math.max(0, Math.floor(fy)), Math.max(0, fy - Math.floor(fy))];
+    const [upper, lower] = [iy * light.width, Math.min(light.height - 1, iy + 1) * light.width];
     for (let x = 0; x < width; x++) {
-      const fx = Math.min(light.width - 1.001, x / 4);
-      const [ix, tx] = [Math.floor(fx), fx - Math.floor(fx)];
-      const [p, q] = [iy * light.width + ix, Math.min(light.height - 1, iy + 1) * light.width + ix];
+      const ix = x >> 2;
+      const tx = (x & 3) / 4;
+      const [p, q] = [upper + ix, lower + ix];
+      const [p1, q1] = ix + 1 < light.width ? [p + 1, q + 1] : [p, q];
+      // Nothing shines on most of a picture.
+      if (mr[p]! + mg[p]! + mb[p]! + mr[q1]! + mg[q1]! + mb[q1]! < 1) continue;
+      const [a, b, c, d] = [(1 - tx) * (1 - ty) * scale, tx * (1 - ty) * scale, (1 - tx) * ty * scale, tx * ty * scale];
       const i = (y * width + x) * 4;
-      for (let c = 0; c < 3; c++) {
-        const map = light.maps[c]!;
-        const value = ((map[p]! * (1 - tx) + map[p + 1]! * tx) * (1 - ty) + (map[q]! * (1 - tx) + map[q + 1]! * tx) * ty) * amount;
-        data[i + c] = data[i + c]! + (255 - data[i + c]!) * Math.min(1, value / 255);
-      }
+      data[i] = data[i]! + (255 - data[i]!) * Math.min(1, mr[p]! * a + mr[p1]! * b + mr[q]! * c + mr[q1]! * d);
+      data[i + 1] = data[i + 1]! + (255 - data[i + 1]!) * Math.min(1, mg[p]! * a + mg[p1]! * b + mg[q]! * c + mg[q1]! * d);
+      data[i + 2] = data[i + 2]! + (255 - data[i + 2]!) * Math.min(1, mb[p]! * a + mb[p1]! * b + mb[q]! * c + mb[q1]! * d);
     }
   }
 }
@@ -40,21 +45,25 @@ function addSpill(frame: Pixels, light: ReturnType<typeof spill>, amount: number
 /** The usual finish: a little bloom, the tooth of gouache paper, darker corners. */
 export function finish(width: number, height: number, seed: number): (frame: Pixels) => void {
   const unit = Math.min(width, height) / 1024;
-  const body = fbm(width, height, 60 * unit + 3, 4, seed + 31);
+  // Paper, corners and grain do not change from frame to frame.
+  const gain = fbm(width, height, 60 * unit + 3, 4, seed + 31);
+  const grain = new Float32Array(width * height);
+  const [cx, cy] = [width / 2, height / 2];
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      const edge = Math.max(0, ((x - cx) / cx) ** 2 + ((y - cy) / cy) ** 2 - 0.75);
+      gain[i] = (1 + (gain[i]! - 0.5) * 0.085) * (1 - edge * 0.13);
+      grain[i] = (cell(x, y, seed) - 0.5) * 5;
+    }
+  }
   return (frame) => {
     addSpill(frame, spill(frame, 214, 46 * unit), 0.34);
     const { data } = frame;
-    const [cx, cy] = [width / 2, height / 2];
-    for (let y = 0, i = 0; y < height; y++) {
-      const dy = ((y - cy) / cy) ** 2;
-      for (let x = 0; x < width; x++, i++) {
-        const edge = Math.max(0, ((x - cx) / cx) ** 2 + dy - 0.75);
-        const gain = (1 + (body[i]! - 0.5) * 0.085) * (1 - edge * 0.13);
-        const grain = (cell(x, y, seed) - 0.5) * 5;
-        data[i * 4] = data[i * 4]! * gain + grain;
-        data[i * 4 + 1] = data[i * 4 + 1]! * gain + grain;
-        data[i * 4 + 2] = data[i * 4 + 2]! * gain + grain;
-      }
+    for (let i = 0, p = 0; i < gain.length; i++, p += 4) {
+      const [k, n] = [gain[i]!, grain[i]!];
+      data[p] = data[p]! * k + n;
+      data[p + 1] = data[p + 1]! * k + n;
+      data[p + 2] = data[p + 2]! * k + n;
     }
   };
 }
