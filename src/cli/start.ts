@@ -141,6 +141,14 @@ async function buildStudio(): Promise<void> {
   )
     return;
   console.log("Building the studio, once …");
-  const { build } = await import("vite");
-  await build({ configFile: join(ROOT, "web", "vite.config.ts"), logLevel: "error" });
+  try {
+    const { build } = await import("vite");
+    await build({ configFile: join(ROOT, "web", "vite.config.ts"), logLevel: "error" });
+  } catch (thrown) {
+    // The API and what runs must not wait for a page.
+    const [reason] = (thrown instanceof Error ? thrown.message : String(thrown)).split("\n");
+    console.error(
+      `! The studio could not be built (${reason}). ${existsSync(built) ? "The last one that was is served." : "Only the API is served."}`,
+    );
+  }
 }

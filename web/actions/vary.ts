@@ -3,7 +3,7 @@ import { isOver } from "../generations/events.ts";
 import { taskOf } from "../../src/spec/task.ts";
 import type { GenerationAction } from "./action.ts";
 import { randomSeed } from "./random-seed.ts";
-import { submit } from "./submit.ts";
+import { again } from "./again.ts";
 
 export const vary: GenerationAction = {
   id: "vary",
@@ -11,6 +11,6 @@ export const vary: GenerationAction = {
   icon: "vary",
   fits: (generation) => isOver(generation) && "seed" in taskOf(generation.task).input.shape,
   run(generation) {
-    return submit({ task: generation.task, input: { ...generation.input, seed: randomSeed() }, model: generation.asked, count: generation.count });
+    return again(generation, { seed: randomSeed() });
   },
 };

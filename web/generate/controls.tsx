@@ -36,7 +36,7 @@ function Choice({ field, value, onChange }: ControlProps) {
   return (
     <select {...named(field)} className="field" value={value === undefined ? "" : String(value)} onChange={(event) => onChange(field.values.find((one) => String(one) === event.target.value))}>
       <option value="">{fallbackWords(field)}</option>
-      {field.values.map((one) => <option key={one} value={String(one)}>{String(one)}</option>)}
+      {field.values.map((one) => <option key={one} value={String(one)}>{field.control === "language" ? languageName(String(one)) : String(one)}</option>)}
     </select>
   );
 }
@@ -85,11 +85,14 @@ function SliderControl({ field, value, onChange }: ControlProps) {
           )}
         </span>
       </div>
-      <input {...named(field)} type="range" min={min} max={max} step={step} value={set ?? rest ?? min} onChange={(event) => onChange(Number(event.target.value))} className={`w-full ${set === undefined ? "opacity-60" : ""}`} />
+      <input {...named(field)} type="range" min={min} max={max} step={step} value={set ?? rest ?? restingPlace(field.unit, min, max)} onChange={(event) => onChange(Number(event.target.value))} className={`w-full ${set === undefined ? "opacity-60" : ""}`} />
       {field.description && <p id={`about-${field.name}`} className="text-xs text-mute">{field.description}</p>}
     </div>
   );
 }
+
+/** Where an untouched slider stands when nobody says what is usual: a factor at one, a length at its shortest. */
+const restingPlace = (unit: string | null, min: number, max: number) => (unit === "×" && min <= 1 && max >= 1 ? 1 : min);
 
 function NumberControl({ field, value, onChange }: ControlProps) {
   return (
@@ -110,13 +113,27 @@ function Seed(props: ControlProps) {
   );
 }
 
+/** Where the offers have no list of their own: the most spoken, any other tag can be typed. */
+const LANGUAGES = "en en-GB en-US de fr es es-MX it pt pt-BR nl pl sv da nb fi cs sk hu ro el tr ru uk ar he fa hi bn ta ur zh ja ko vi th id ms sw".split(" ");
+const names = new Intl.DisplayNames(undefined, { type: "language", fallback: "code" });
+
+/** A tag as people call it; the tag itself where it is none. */
+function languageName(tag: string): string {
+  try {
+    return names.of(tag.replaceAll("_", "-")) ?? tag;
+  } catch {
+    return tag;
+  }
+}
+
 function Text({ field, value, onChange }: ControlProps) {
   const shared = { ...named(field), className: "field", value: typeof value === "string" ? value : "", maxLength: field.maxChars ?? undefined };
   if (field.kind === "longtext" || (field.maxChars ?? 0) > 1000) return <textarea {...shared} rows={field.kind === "longtext" ? 5 : 2} onChange={(event) => onChange(event.target.value)} />;
+  const suggestions = field.suggestions.length > 0 ? field.suggestions : field.control === "language" ? LANGUAGES : [];
   return (
     <>
-      <input {...shared} type="text" list={field.suggestions.length > 0 ? `list-${field.name}` : undefined} placeholder={fallbackWords(field)} onChange={(event) => onChange(event.target.value)} />
-      {field.suggestions.length > 0 && <datalist id={`list-${field.name}`}>{field.suggestions.map((one) => <option key={one} value={one} />)}</datalist>}
+      <input {...shared} type="text" list={suggestions.length > 0 ? `list-${field.name}` : undefined} placeholder={fallbackWords(field)} onChange={(event) => onChange(event.target.value)} />
+      {suggestions.length > 0 && <datalist id={`list-${field.name}`}>{suggestions.map((one) => <option key={one} value={one} label={field.control === "language" ? languageName(one) : undefined} />)}</datalist>}
     </>
   );
 }

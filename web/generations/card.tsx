@@ -2,7 +2,8 @@
 import { useEffect, useState } from "react";
 import type { Generation } from "../../src/spec/generation.ts";
 import { ACTIONS } from "../actions/generation-actions.ts";
-import { submit } from "../actions/submit.ts";
+import { again } from "../actions/again.ts";
+import { submitAgain } from "../actions/submit.ts";
 import { Player } from "../assets/player.tsx";
 import { useStore } from "../store.ts";
 import { Icon } from "../theme/icons.tsx";
@@ -21,7 +22,7 @@ export function Card({ generation, onOpen }: { generation: Generation; onOpen: (
     <article aria-label={nameOf(generation)} aria-busy={!over} className={`group ${BOX}`}>
       {generation.assets.length > 0 && <Media generation={generation} />}
       {!over && <Working generation={generation} />}
-      {trouble && <Trouble {...trouble} retry={generation.status === "failed" || generation.status === "unknown" ? () => void submit({ task: generation.task, input: generation.input, model: generation.asked, count: generation.count }) : null} />}
+      {trouble && <Trouble {...trouble} retry={generation.status === "failed" || generation.status === "unknown" ? () => void again(generation) : null} />}
       {generation.status === "canceled" && generation.assets.length === 0 && <p className="grid h-28 place-items-center bg-sunk text-mute">Canceled</p>}
       <div className="px-4 pb-2 pt-3">
         <button type="button" onClick={() => onOpen(generation.id)} className="line-clamp-2 w-full rounded text-left leading-snug hover:text-leaf" title={nameOf(generation)}>{nameOf(generation)}</button>
@@ -96,7 +97,7 @@ export function PendingCard({ pending }: { pending: Pending }) {
   const away = () => dropPending(pending.key);
   return (
     <article aria-label={nameOf(pending.ask)} aria-busy={!pending.problem} className={BOX}>
-      {pending.problem ? <Trouble {...pending.problem} next="Nothing was charged." retry={() => { away(); void submit(pending.ask); }} /> : <div className="waiting aspect-[4/3]" />}
+      {pending.problem ? <Trouble {...pending.problem} next={pending.problem.lost ? "It may have arrived all the same. Trying again makes nothing twice." : "Nothing was charged."} retry={() => void submitAgain(pending)} /> : <div className="waiting aspect-[4/3]" />}
       <div className="flex items-start gap-2 px-4 py-3">
         <p className="line-clamp-2 flex-1 leading-snug">{nameOf(pending.ask)}<span className="mt-1 block text-xs text-mute">{pending.problem ? "Not begun" : "Sending…"}</span></p>
         {pending.problem && <button type="button" className="quiet size-8 p-0" aria-label="Dismiss" onClick={away}><Icon name="cancel" /></button>}

@@ -9,7 +9,8 @@ export interface Pending {
   key: string;
   ask: AskInput;
   at: number;
-  problem: { title: string; detail: string } | null;
+  /** `lost`: it is not known whether the server took it. */
+  problem: { title: string; detail: string; lost: boolean } | null;
 }
 
 export interface Feed {

@@ -156,7 +156,8 @@ function slideRow(frame: Pixels, sprite: Pixels, row: number, left: number, frac
     const a0 = column > 0 ? from[s - 1]! * fraction : 0;
     const a = a0 + a1;
     if (a < 0.5) continue;
-    const [w0, w1] = [a0 / a, a1 / a];
+    const w0 = a0 / a;
+    const w1 = a1 / a;
     const r = (w0 && from[s - 4]! * w0) + (w1 && from[s]! * w1);
     const g = (w0 && from[s - 3]! * w0) + (w1 && from[s + 1]! * w1);
     const b = (w0 && from[s - 2]! * w0) + (w1 && from[s + 2]! * w1);
@@ -188,18 +189,24 @@ function putRow(frame: Pixels, sprite: Pixels, { row, left, fraction, sy, width,
   const ty = sy - iy;
   const [rowA, rowB] = [iy, iy + 1];
   for (let column = Math.max(0, -left), end = Math.min(width + (whole ? 0 : 1), frame.width - left); column < end; column++) {
-    let [r, g, b, a] = [0, 0, 0, 0];
+    let r = 0;
+    let g = 0;
+    let b = 0;
+    let a = 0;
     if (whole) {
       const s = (rowA * sprite.width + column) * 4;
       a = from[s + 3]!;
       if (a === 0) continue;
-      [r, g, b] = [from[s]!, from[s + 1]!, from[s + 2]!];
+      r = from[s]!;
+      g = from[s + 1]!;
+      b = from[s + 2]!;
     } else {
       const sx = (column - fraction) * step;
       const ix = Math.floor(sx);
       const tx = sx - ix;
       for (let k = 0; k < 4; k++) {
-        const [px, py] = [ix + (k & 1), k & 2 ? rowB : rowA];
+        const px = ix + (k & 1);
+        const py = k & 2 ? rowB : rowA;
         if (px < 0 || py < 0 || px >= sprite.width || py >= sprite.height) continue;
         const s = (py * sprite.width + px) * 4;
         const weight = (k & 1 ? tx : 1 - tx) * (k & 2 ? ty : 1 - ty) * from[s + 3]!;

@@ -81,7 +81,9 @@ function backdrop(frame: Pixels, horizon: number, light: Light, unit: number, se
     for (let x = 0; x < width; x++) {
       const i = (y * width + x) * 4;
       const dither = (cell(x, y, seed) - 0.5) * 2.2;
-      let [r, g, b] = [table[at]! + dither, table[at + 1]! + dither, table[at + 2]! + dither];
+      let r = table[at]! + dither;
+      let g = table[at + 1]! + dither;
+      let b = table[at + 2]! + dither;
       if (orb) {
         const d = Math.hypot(x - ox, (y - oy) * 1.12);
         const glow = (Math.exp(-d / (spread * 0.36)) * 0.62 + Math.exp(-d / (radius * 1.9)) * 0.5) * orb.glow;

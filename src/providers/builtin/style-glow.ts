@@ -29,11 +29,17 @@ function addSpill(frame: Pixels, light: ReturnType<typeof spill>, amount: number
     for (let x = 0; x < width; x++) {
       const ix = x >> 2;
       const tx = (x & 3) / 4;
-      const [p, q] = [upper + ix, lower + ix];
-      const [p1, q1] = ix + 1 < light.width ? [p + 1, q + 1] : [p, q];
+      const p = upper + ix;
+      const q = lower + ix;
+      const next = ix + 1 < light.width ? 1 : 0;
+      const p1 = p + next;
+      const q1 = q + next;
       // Nothing shines on most of a picture.
       if (mr[p]! + mg[p]! + mb[p]! + mr[q1]! + mg[q1]! + mb[q1]! < 1) continue;
-      const [a, b, c, d] = [(1 - tx) * (1 - ty) * scale, tx * (1 - ty) * scale, (1 - tx) * ty * scale, tx * ty * scale];
+      const a = (1 - tx) * (1 - ty) * scale;
+      const b = tx * (1 - ty) * scale;
+      const c = (1 - tx) * ty * scale;
+      const d = tx * ty * scale;
       const i = (y * width + x) * 4;
       data[i] = data[i]! + (255 - data[i]!) * Math.min(1, mr[p]! * a + mr[p1]! * b + mr[q]! * c + mr[q1]! * d);
       data[i + 1] = data[i + 1]! + (255 - data[i + 1]!) * Math.min(1, mg[p]! * a + mg[p1]! * b + mg[q]! * c + mg[q1]! * d);
@@ -60,7 +66,8 @@ export function finish(width: number, height: number, seed: number): (frame: Pix
     addSpill(frame, spill(frame, 214, 46 * unit), 0.34);
     const { data } = frame;
     for (let i = 0, p = 0; i < gain.length; i++, p += 4) {
-      const [k, n] = [gain[i]!, grain[i]!];
+      const k = gain[i]!;
+      const n = grain[i]!;
       data[p] = data[p]! * k + n;
       data[p + 1] = data[p + 1]! * k + n;
       data[p + 2] = data[p + 2]! * k + n;

@@ -23,8 +23,9 @@ function directions(tone: Float32Array, width: number, height: number, flow: Flo
   for (let y = 1; y < height - 1; y++) {
     for (let x = 1; x < width - 1; x++) {
       const i = y * width + x;
-      const [gx, gy] = [tone[i + 1]! - tone[i - 1]!, tone[i + width]! - tone[i - width]!];
-      angle[i] = Math.hypot(gx, gy) > 0.7 ? Math.atan2(gy, gx) + Math.PI / 2 : (flow[i]! - 0.5) * 5;
+      const gx = tone[i + 1]! - tone[i - 1]!;
+      const gy = tone[i + width]! - tone[i - width]!;
+      angle[i] = gx * gx + gy * gy > 0.49 ? Math.atan2(gy, gx) + Math.PI / 2 : (flow[i]! - 0.5) * 5;
     }
   }
   return angle;
@@ -75,24 +76,32 @@ function dab(frame: Pixels, source: Uint8ClampedArray, ridge: Float32Array, d: D
   if (source[d.at * 4 + 3]! < 128) return;
   const shade = 1 + (cell(d.seed, 1, 7) - 0.5) * d.jitter;
   const hue = (cell(d.seed, 2, 7) - 0.5) * d.jitter * 60;
-  const [r, g, b] = [source[d.at * 4]! * shade + hue, source[d.at * 4 + 1]! * shade, source[d.at * 4 + 2]! * shade - hue];
-  const [cos, sin] = [Math.cos(d.angle), Math.sin(d.angle)];
+  const r = source[d.at * 4]! * shade + hue;
+  const g = source[d.at * 4 + 1]! * shade;
+  const b = source[d.at * 4 + 2]! * shade - hue;
+  const cos = Math.cos(d.angle);
+  const sin = Math.sin(d.angle);
   const bend = (cell(d.seed, 3, 7) - 0.5) * 0.5;
-  for (let s = -d.long / 2; s <= d.long / 2; s += 0.8) {
-    const taper = 1 - (Math.abs(s) / (d.long / 2)) ** 4;
-    const half = d.half * (0.55 + 0.45 * taper);
-    const lift = bend * (s * s) / d.long;
-    for (let k = -half; k <= half; k += 0.8) {
-      const x = Math.round(d.x + cos * s - sin * (k + lift));
-      const y = Math.round(d.y + sin * s + cos * (k + lift));
+  const reach = d.long / 2;
+  // Bristle by bristle: each leaves its own line along the stroke.
+  for (let k = -d.half; k <= d.half; k += 0.8) {
+    const bristle = cell(Math.round(k * 1.4), d.seed, 5);
+    const tint = (bristle - 0.5) * 13;
+    const height0 = bristle * 0.5 + 0.5 * (1 - Math.abs(k) / d.half);
+    for (let s = -reach; s <= reach; s += 0.8) {
+      const q = (s / reach) * (s / reach);
+      const taper = 1 - q * q;
+      if (Math.abs(k) > d.half * (0.55 + 0.45 * taper)) continue;
+      const across = k + (bend * s * s) / d.long;
+      const x = Math.round(d.x + cos * s - sin * across);
+      const y = Math.round(d.y + sin * s + cos * across);
       if (x < 0 || y < 0 || x >= width || y >= height) continue;
       const i = y * width + x;
-      const bristle = cell(Math.round(k * 1.4), d.seed, 5);
       const cover = bristle < 0.12 ? 0.35 : 0.9 * taper + 0.06;
-      data[i * 4]! += (r + (bristle - 0.5) * 13 - data[i * 4]!) * cover;
-      data[i * 4 + 1]! += (g + (bristle - 0.5) * 13 - data[i * 4 + 1]!) * cover;
-      data[i * 4 + 2]! += (b + (bristle - 0.5) * 13 - data[i * 4 + 2]!) * cover;
-      ridge[i] = ridge[i]! * 0.3 + (bristle * 0.5 + 0.5 * (1 - Math.abs(k) / half)) * 0.7;
+      data[i * 4]! += (r + tint - data[i * 4]!) * cover;
+      data[i * 4 + 1]! += (g + tint - data[i * 4 + 1]!) * cover;
+      data[i * 4 + 2]! += (b + tint - data[i * 4 + 2]!) * cover;
+      ridge[i] = ridge[i]! * 0.3 + height0 * 0.7;
     }
   }
 }

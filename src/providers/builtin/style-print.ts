@@ -58,12 +58,18 @@ export function ukiyo(width: number, height: number, seed: number): (frame: Pixe
     const soft = blur(tone, width, height, Math.max(1, 2.6 * unit));
     for (let i = 0; i < tone.length; i++) {
       if (data[i * 4 + 3] === 0) continue;
-      const [r, g, b] = [data[i * 4]!, data[i * 4 + 1]!, data[i * 4 + 2]!];
+      const r = data[i * 4]!;
+      const g = data[i * 4 + 1]!;
+      const b = data[i * 4 + 2]!;
       const wobble = (grain[i]! - 0.5) * 26;
-      let [best, least] = [INKS[0]!, Infinity];
+      let best = INKS[0]!;
+      let least = Infinity;
       for (const color of INKS) {
         const d = (color[0] - r - wobble) ** 2 * 2 + (color[1] - g - wobble) ** 2 * 4 + (color[2] - b - wobble) ** 2 * 3;
-        if (d < least) [least, best] = [d, color];
+        if (d < least) {
+          least = d;
+          best = color;
+        }
       }
       const line = Math.max(0, Math.min(0.9, (soft[i]! - tone[i]!) * 15 - 0.3));
       const ink = 0.94 + (grain[i]! - 0.5) * 0.2 + (fibre[i]! - 0.5) * 0.09;

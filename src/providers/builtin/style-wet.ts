@@ -43,8 +43,8 @@ export function watercolor(width: number, height: number, seed: number): (frame:
       const strength = (water * 0.94 + pool) * (0.92 + (grain[i]! - 0.5) * 0.3) * step * border.cover[i]! + border.rim[i]! * 0.5;
       const paper = 1 + (border.paper[i]! - 0.5) * 0.085;
       for (let c = 0; c < 3; c++) {
-        const light = Math.max(0.075, (data[i * 4 + c]! + (bled[c]![i]! - data[i * 4 + c]!) * run) / 255);
-        data[i * 4 + c] = PAPER[c]! * paper * Math.exp(Math.log(light) * strength);
+        const value = data[i * 4 + c]!;
+        data[i * 4 + c] = PAPER[c]! * paper * Math.exp(LOGS[(value + (bled[c]![i]! - value) * run) | 0]! * strength);
       }
     }
   };
@@ -55,6 +55,9 @@ function channel(data: Uint8ClampedArray, c: number): Float32Array {
   for (let i = 0; i < map.length; i++) map[i] = data[i * 4 + c]!;
   return map;
 }
+
+/** The logarithm of each brightness; even the deepest black lets some paper through. */
+const LOGS = Float32Array.from({ length: 257 }, (_, value) => Math.log(Math.max(0.075, value / 255)));
 
 const PAPER = [253, 250, 243];
 

@@ -28,9 +28,14 @@ function tile(seed: number): Float32Array {
 }
 
 function sample(map: Float32Array, u: number, v: number): number {
-  const [iu, iv] = [Math.floor(u), Math.floor(v)];
-  const [fu, fv] = [u - iu, v - iv];
-  const [x0, x1, y0, y1] = [iu & 255, (iu + 1) & 255, (iv & 255) * SIZE, ((iv + 1) & 255) * SIZE];
+  const iu = Math.floor(u);
+  const iv = Math.floor(v);
+  const fu = u - iu;
+  const fv = v - iv;
+  const x0 = iu & 255;
+  const x1 = (iu + 1) & 255;
+  const y0 = (iv & 255) * SIZE;
+  const y1 = ((iv + 1) & 255) * SIZE;
   const a = map[y0 + x0]! + (map[y0 + x1]! - map[y0 + x0]!) * fu;
   const b = map[y1 + x0]! + (map[y1 + x1]! - map[y1 + x0]!) * fu;
   return a + (b - a) * fv;
