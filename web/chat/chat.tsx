@@ -44,7 +44,10 @@ function TurnView({ turn }: { turn: Turn }) {
   return (
     <article aria-label="Answer" className="group max-w-[95%]">
       <div className="whitespace-pre-wrap text-[1.05rem] leading-relaxed">{turn.content}</div>
-      <button type="button" className="quiet mt-1 size-8 p-0" aria-label="Copy the answer" onClick={() => void copy(turn.content, "Answer")}><Icon name="copy" size={16} /></button>
+      <p className="mt-1 flex items-center gap-2 text-xs text-mute">
+        <button type="button" className="quiet -ml-2 size-8 p-0" aria-label="Copy the answer" title="Copy the answer" onClick={() => void copy(turn.content, "Answer")}><Icon name="copy" size={16} /></button>
+        {turn.by}
+      </p>
     </article>
   );
 }

@@ -3,6 +3,8 @@
 export interface Turn {
   role: "user" | "assistant";
   content: string;
+  /** Who answered: "GPT-4o mini on openai". */
+  by?: string;
 }
 
 /** The text that one streamed chunk adds; empty for the chunks that only tell roles and counts. */
@@ -14,8 +16,8 @@ export function pieceOf(data: string): string {
 }
 
 /** The turns with a piece added to the answer that is being written. */
-export function addPiece(turns: Turn[], piece: string): Turn[] {
+export function addPiece(turns: Turn[], piece: string, by?: string): Turn[] {
   const last = turns.at(-1);
-  if (last?.role !== "assistant") return [...turns, { role: "assistant", content: piece }];
-  return [...turns.slice(0, -1), { role: "assistant", content: last.content + piece }];
+  if (last?.role !== "assistant") return [...turns, { role: "assistant", content: piece, by }];
+  return [...turns.slice(0, -1), { ...last, content: last.content + piece }];
 }

@@ -1,5 +1,4 @@
 // One control for each kind of field: choice, switch, slider, number, seed and text. Unset means that the offer's own default counts.
-import { Switch } from "@base-ui/react/switch";
 import { randomSeed } from "../actions/random-seed.ts";
 import { Icon } from "../theme/icons.tsx";
 import type { FormField } from "./schema.ts";
@@ -59,9 +58,10 @@ function SwitchControl({ field, value, onChange }: ControlProps) {
   return (
     <div className="flex items-center justify-between gap-4">
       <label htmlFor={`field-${field.name}`} className="label">{field.title}</label>
-      <Switch.Root id={`field-${field.name}`} checked={(value ?? field.fallback) === true} onCheckedChange={(on) => onChange(on)} className="flex h-6 w-10 rounded-full border border-edge bg-sunk p-0.5 data-[checked]:border-leaf data-[checked]:bg-leaf">
-        <Switch.Thumb className="size-[1.15rem] rounded-full bg-edge transition-transform data-[checked]:translate-x-4 data-[checked]:bg-on-leaf" />
-      </Switch.Root>
+      <span className="relative inline-flex">
+        <input {...named(field)} type="checkbox" role="switch" checked={(value ?? field.fallback) === true} onChange={(event) => onChange(event.target.checked)} className="peer h-6 w-10 cursor-pointer appearance-none rounded-full border border-edge bg-sunk checked:border-leaf checked:bg-leaf" />
+        <span aria-hidden className="pointer-events-none absolute left-0.5 top-0.5 size-5 rounded-full bg-edge transition-transform peer-checked:translate-x-4 peer-checked:bg-on-leaf" />
+      </span>
     </div>
   );
 }

@@ -8,11 +8,12 @@ import { Card, PendingCard } from "./card.tsx";
 import { Drawer } from "./drawer.tsx";
 import { Empty } from "./empty.tsx";
 import { feedStore, inOrder } from "./feed-store.ts";
-import { loadPage } from "./live.ts";
+import { loadHead, loadPage } from "./live.ts";
 import { Masonry, type Tile } from "./masonry.tsx";
 import { tileHeight } from "./tile-height.ts";
 
 const PENDING_PX = 380;
+const HEAD_MS = 15_000;
 
 export function FeedSection({ tasks, task }: { tasks: TaskView[]; task: TaskView }) {
   const feed = useStore(feedStore);
@@ -36,7 +37,7 @@ export function FeedSection({ tasks, task }: { tasks: TaskView[]; task: TaskView
           <span>{wordsOf(paging.error).detail}</span><button type="button" className="button" onClick={() => void paging.more()}>Try again</button>
         </div>
       )}
-      <Masonry tiles={tiles} onEnd={feed.next && !paging.error ? paging.more : null} />
+      <Masonry tiles={tiles} onEnd={feed.next && !paging.error && !paging.loading ? paging.more : null} />
       {!started && paging.loading && <div role="status" aria-label="Loading the feed" className="grid grid-cols-[repeat(auto-fill,minmax(17rem,1fr))] gap-5">{[1, 2, 3].map((one) => <div key={one} className="waiting aspect-square rounded-2xl" />)}</div>}
       {started && tiles.length === 0 && (all.length === 0 ? <Empty tasks={tasks} task={task} /> : <p className="py-16 text-center text-mute">{feed.next ? "Looking further back…" : "Nothing of this kind yet."}</p>)}
       <Drawer generation={shownGeneration} onClose={() => setOpen(null)} />
@@ -62,7 +63,11 @@ function usePaging(next: string | null | undefined) {
     // Another tab or the command line may have made something meanwhile.
     const seen = () => document.visibilityState === "visible" && void load();
     document.addEventListener("visibilitychange", seen);
-    return () => document.removeEventListener("visibilitychange", seen);
+    const timer = setInterval(() => void (document.visibilityState === "visible" && loadHead().catch(() => undefined)), HEAD_MS);
+    return () => {
+      document.removeEventListener("visibilitychange", seen);
+      clearInterval(timer);
+    };
   }, []);
   return { loading, error, more: () => load(next ?? undefined) };
 }

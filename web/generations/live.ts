@@ -9,8 +9,9 @@ import { AppError } from "../../src/spec/error.ts";
 import { nameOf } from "./name.ts";
 
 const PAGE = 30;
-/** A browser opens six connections to one server; the rest of what is under way is asked for now and then instead. */
-const STREAMS = 3;
+const HEAD = 6;
+/** A browser opens six connections to one server, for all its tabs together; the rest of what is under way is asked for now and then instead. */
+const STREAMS = 2;
 const POLL_MS = 2000;
 const RECONNECT_MS = 1000;
 const streamed = new Set<string>();
@@ -23,6 +24,13 @@ export async function loadPage(cursor?: string): Promise<void> {
   const page = await client.call("generations.list", { query: { limit: PAGE, ...(cursor ? { cursor } : {}) } });
   // The head of the list tells nothing about how far back the feed already reaches.
   keep(page.data, cursor === undefined && feedStore.get().next !== undefined ? undefined : page.next);
+  watch();
+}
+
+/** A look at the newest few: what the command line or another tab has begun meanwhile. */
+export async function loadHead(): Promise<void> {
+  const page = await client.call("generations.list", { query: { limit: HEAD } });
+  keep(page.data);
   watch();
 }
 

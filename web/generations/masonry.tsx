@@ -1,9 +1,11 @@
 // Cards in columns of their own heights, each below the shortest; only those near the window exist. Knows cards by key and expected height.
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import { useWindowVirtualizer, type VirtualItem, type Virtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
 
 const COLUMN_PX = 300;
 const GAP_PX = 20;
+/** Above this one is at the top, and wants to see what comes in. */
+const AT_TOP_PX = 160;
 /** Feeds this short are drawn whole, so that a browser's own search finds everything. */
 const WHOLE = 30;
 
@@ -29,6 +31,7 @@ export function Masonry({ tiles, onEnd }: { tiles: Tile[]; onEnd: (() => void) |
   });
   useEffect(() => virtual.measure(), [place.columns, virtual]);
   const drawn = virtual.getVirtualItems();
+  useAnchor(virtual, tiles, drawn);
   const last = drawn.reduce((most, item) => Math.max(most, item.index), -1);
   const atEnd = last >= tiles.length - place.columns * 2;
   useEffect(() => {
@@ -46,6 +49,23 @@ export function Masonry({ tiles, onEnd }: { tiles: Tile[]; onEnd: (() => void) |
       ))}
     </div>
   );
+}
+
+/** Whoever has scrolled down keeps what they look at in its place when something new comes in above. */
+function useAnchor(virtual: Virtualizer<Window, Element>, tiles: Tile[], drawn: VirtualItem[]) {
+  const held = useRef<{ key: unknown; first: string | undefined; start: number } | null>(null);
+  const first = tiles[0]?.key;
+  useLayoutEffect(() => {
+    const last = held.current;
+    const scrolled = window.scrollY;
+    if (last && last.first !== first && scrolled > AT_TOP_PX) {
+      const index = tiles.findIndex((tile) => tile.key === last.key);
+      const start = virtual.measurementsCache[index]?.start;
+      if (start !== undefined && start !== last.start) window.scrollTo({ top: scrolled + start - last.start, behavior: "instant" });
+    }
+    const seen = drawn.filter((item) => item.end > window.scrollY).sort((a, b) => a.start - b.start)[0];
+    held.current = seen ? { key: seen.key, first, start: seen.start } : null;
+  });
 }
 
 function usePlace(box: React.RefObject<HTMLDivElement | null>) {

@@ -11,6 +11,7 @@ export function watercolor(width: number, height: number, seed: number): (frame:
   const wash = fbm(width, height, 210 * unit + 6, 4, seed + 3);
   const grain = fbm(width, height, 4 * unit + 1.2, 2, seed + 4);
   const border = borderOf(width, height, unit, seed);
+  const half = Math.ceil(width / 2);
   const source = new Uint8ClampedArray(size * 4);
   const tone = new Float32Array(size);
   return (frame) => {
@@ -29,11 +30,12 @@ export function watercolor(width: number, height: number, seed: number): (frame:
         tone[i] = (source[s]! * 0.3 + source[s + 1]! * 0.59 + source[s + 2]! * 0.11) / 255;
       }
     }
-    const bled = [0, 1, 2].map((c) => blur(channel(data, c), width, height, 15 * unit));
+    const bled = [0, 1, 2].map((c) => blur(halved(frame, c), half, Math.ceil(height / 2), 7.5 * unit));
     const soft = blur(tone, width, height, Math.max(1, 4.5 * unit));
     const wide = blur(tone, width, height, Math.max(2, 16 * unit));
     for (let i = 0; i < size; i++) {
       if (data[i * 4 + 3] === 0) continue;
+      const small = (Math.floor(i / width) >> 1) * half + ((i % width) >> 1);
       // Pigment gathers on the dark side of an edge, a narrow line and a broad shade.
       const pool = Math.max(0, soft[i]! - tone[i]!) * 2.1 + Math.max(0, wide[i]! - tone[i]!) * 0.5;
       const water = 0.42 + wash[i]! * 1.02;
@@ -44,15 +46,17 @@ export function watercolor(width: number, height: number, seed: number): (frame:
       const paper = 1 + (border.paper[i]! - 0.5) * 0.085;
       for (let c = 0; c < 3; c++) {
         const value = data[i * 4 + c]!;
-        data[i * 4 + c] = PAPER[c]! * paper * Math.exp(LOGS[(value + (bled[c]![i]! - value) * run) | 0]! * strength);
+        data[i * 4 + c] = PAPER[c]! * paper * Math.exp(LOGS[(value + (bled[c]![small]! - value) * run) | 0]! * strength);
       }
     }
   };
 }
 
-function channel(data: Uint8ClampedArray, c: number): Float32Array {
-  const map = new Float32Array(data.length / 4);
-  for (let i = 0; i < map.length; i++) map[i] = data[i * 4 + c]!;
+/** One channel, half as large: what is blurred afterwards needs no more. */
+function halved({ width, height, data }: Pixels, c: number): Float32Array {
+  const half = Math.ceil(width / 2);
+  const map = new Float32Array(half * Math.ceil(height / 2));
+  for (let y = 0, i = 0; y < height; y += 2) for (let x = 0; x < width; x += 2, i++) map[i] = data[(y * width + x) * 4 + c]!;
   return map;
 }
 
