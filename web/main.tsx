@@ -12,8 +12,16 @@ import "./theme/theme.css";
 const root = createRootRoute({ component: Shell, notFoundComponent: StudioPage });
 const routes = [
   createRoute({ getParentRoute: () => root, path: "/", component: StudioPage }),
-  createRoute({ getParentRoute: () => root, path: "/providers", component: lazyRouteComponent(() => import("./providers/providers-page.tsx"), "ProvidersPage") }),
-  createRoute({ getParentRoute: () => root, path: "/account", component: lazyRouteComponent(() => import("./accounts/account-page.tsx"), "AccountPage") }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/providers",
+    component: lazyRouteComponent(() => import("./providers/providers-page.tsx"), "ProvidersPage"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/account",
+    component: lazyRouteComponent(() => import("./accounts/account-page.tsx"), "AccountPage"),
+  }),
 ];
 const router = createRouter({ routeTree: root.addChildren(routes) });
 
@@ -22,6 +30,14 @@ declare module "@tanstack/react-router" {
     router: typeof router;
   }
 }
+
+// After an update of OpenOak an open page asks for parts that are no longer there: the new page has them. Once for each build, lest it go round.
+addEventListener("vite:preloadError", (event) => {
+  if (sessionStorage.getItem("oak.reloaded") === import.meta.url) return;
+  sessionStorage.setItem("oak.reloaded", import.meta.url);
+  event.preventDefault();
+  location.reload();
+});
 
 createRoot(document.getElementById("studio")!).render(
   <QueryClientProvider client={queries}>

@@ -28,12 +28,18 @@ export function Notices() {
   const words = useStore(spoken);
   return (
     <>
-      <div aria-live="polite" className="sr-only">{words}</div>
+      <div aria-live="polite" className="sr-only">
+        {words}
+      </div>
       <div role="status" className="pointer-events-none fixed inset-x-0 bottom-20 z-50 flex flex-col items-center gap-2 px-4 lg:bottom-6">
         {notices.map((notice) => (
           <div key={notice.id} className="pointer-events-auto flex max-w-md items-center gap-4 rounded-xl bg-ink px-4 py-2.5 text-paper shadow-float">
             <span>{notice.text}</span>
-            {notice.action && <button type="button" className="rounded font-semibold underline underline-offset-4" onClick={notice.action.run}>{notice.action.label}</button>}
+            {notice.action && (
+              <button type="button" className="rounded font-semibold underline underline-offset-4" onClick={notice.action.run}>
+                {notice.action.label}
+              </button>
+            )}
           </div>
         ))}
       </div>

@@ -14,7 +14,12 @@ import { dollars } from "./words.ts";
 export function Shell() {
   const me = useMe();
   useEffect(() => listenForKeys(), []);
-  if (me.isPending) return <div className="grid min-h-dvh place-items-center" role="status" aria-label="Loading"><Leaf size={44} /></div>;
+  if (me.isPending)
+    return (
+      <div className="grid min-h-dvh place-items-center" role="status" aria-label="Loading">
+        <Leaf size={44} />
+      </div>
+    );
   if (me.error && !me.data) {
     if (me.error instanceof AppError && me.error.row.status === 401) return <SignIn />;
     return <Unreachable error={me.error} again={() => void me.refetch()} />;
@@ -39,14 +44,25 @@ function Header({ spentMicro }: { spentMicro: number }) {
         <span className="hidden sm:inline">OpenOak</span>
       </Link>
       <nav aria-label="Pages" className="flex text-sm">
-        <Link to="/" className={link} activeProps={active} activeOptions={{ exact: true }}>Studio</Link>
-        <Link to="/providers" className={link} activeProps={active}>Providers</Link>
+        <Link to="/" className={link} activeProps={active} activeOptions={{ exact: true }}>
+          Studio
+        </Link>
+        <Link to="/providers" className={link} activeProps={active}>
+          Providers
+        </Link>
         <Link to="/account" className={link} activeProps={active}>
           Account<span className="ml-1.5 hidden tabular-nums sm:inline">· {dollars(spentMicro)} spent</span>
         </Link>
       </nav>
       <ThemeSwitch />
-      <button type="button" className="quiet hidden size-8 font-serif text-lg sm:inline-flex" aria-label="Keyboard shortcuts" onClick={() => sheetOpen.set(true)}>?</button>
+      <button
+        type="button"
+        className="quiet hidden size-8 font-serif text-lg sm:inline-flex"
+        aria-label="Keyboard shortcuts"
+        onClick={() => sheetOpen.set(true)}
+      >
+        ?
+      </button>
     </header>
   );
 }
@@ -59,7 +75,9 @@ function Unreachable({ error, again }: { error: Error; again: () => void }) {
         <Leaf size={44} />
         <h1 className="mt-4 font-serif text-2xl">{words.title}</h1>
         <p className="mt-2 text-mute">{words.detail}</p>
-        <button type="button" className="button-leaf mt-6" onClick={again}>Try again</button>
+        <button type="button" className="button-leaf mt-6" onClick={again}>
+          Try again
+        </button>
       </div>
     </main>
   );

@@ -14,6 +14,7 @@ describe("money", () => {
     expect(priceOf({ lowMicro: 0, highMicro: 0 })).toBe("free");
     expect(priceOf({ lowMicro: 40_000, highMicro: 40_000 })).toBe("$0.04");
     expect(priceOf({ lowMicro: 33_847, highMicro: 38_541 })).toBe("up to $0.039");
+    expect(priceOf({ lowMicro: 12, highMicro: 97 })).toBe("under $0.001");
     expect(priceOf(null)).toBe("price unknown");
   });
   test("an upper limit is never shown lower than it is", () => {
@@ -30,7 +31,11 @@ test("times", () => {
   expect([about(null), about(0.4), about(12.4), about(200), about(7200)]).toEqual([null, "under 1 s", "12 s", "3 min", "2 h"]);
   expect([clockTime(0), clockTime(7.9), clockTime(723), clockTime(Number.NaN)]).toEqual(["0:00", "0:07", "12:03", "0:00"]);
   const at = Date.parse("2026-01-02T00:00:00Z");
-  expect([ago("2026-01-01T23:59:40Z", at), ago("2026-01-01T23:50:00Z", at), ago("2026-01-01T20:00:00Z", at)]).toEqual(["now", "10 min ago", "4 h ago"]);
+  expect([ago("2026-01-01T23:59:40Z", at), ago("2026-01-01T23:50:00Z", at), ago("2026-01-01T20:00:00Z", at)]).toEqual([
+    "now",
+    "10 min ago",
+    "4 h ago",
+  ]);
 });
 
 test("sizes and counts", () => {

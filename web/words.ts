@@ -16,9 +16,13 @@ export function dollars(micro: number, up = false): string {
   return `${sign}$${rounded.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: digits })}`;
 }
 
-/** A quote: its one price, or "up to" its high end. */
+/** Below this nobody decides by the exact amount. */
+const TRIFLE_MICRO = 1000;
+
+/** A quote: its one price, or "up to" its high end; "under $0.001" for the smallest. */
 export function priceOf(quote: { lowMicro: number; highMicro: number } | null): string {
   if (!quote) return "price unknown";
+  if (quote.highMicro > 0 && quote.highMicro < TRIFLE_MICRO) return `under ${dollars(TRIFLE_MICRO)}`;
   return quote.lowMicro === quote.highMicro ? money(quote.highMicro) : `up to ${dollars(quote.highMicro, true)}`;
 }
 

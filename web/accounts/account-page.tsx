@@ -15,9 +15,15 @@ export function AccountPage() {
     <main className="mx-auto max-w-3xl px-5 py-10">
       <div className="flex flex-wrap items-end justify-between gap-4">
         <h1 className="font-serif text-4xl">Account</h1>
-        <button type="button" className="button" onClick={leave}>Sign out</button>
+        <button type="button" className="button" onClick={leave}>
+          Sign out
+        </button>
       </div>
-      {me && <p className="mt-2 text-mute">{me.organizationName}. May: {me.scopes.join(", ")}.</p>}
+      {me && (
+        <p className="mt-2 text-mute">
+          {me.organizationName}. May: {me.scopes.join(", ")}.
+        </p>
+      )}
       {me && <Money balance={me.balance} />}
       <Usage />
       <Ledger />
@@ -27,14 +33,30 @@ export function AccountPage() {
 
 function Money({ balance }: { balance: Balance }) {
   const used = balance.ceilingMicro ? (balance.spentMicro + balance.heldMicro) / balance.ceilingMicro : 0;
-  const facts: [string, string][] = [["Spent", dollars(balance.spentMicro)], ["Held", dollars(balance.heldMicro)], ["Ceiling", balance.ceilingMicro === null ? "none" : dollars(balance.ceilingMicro)], ["Balance", dollars(balance.balanceMicro)]];
+  const facts: [string, string][] = [
+    ["Spent", dollars(balance.spentMicro)],
+    ["Held", dollars(balance.heldMicro)],
+    ["Ceiling", balance.ceilingMicro === null ? "none" : dollars(balance.ceilingMicro)],
+    ["Balance", dollars(balance.balanceMicro)],
+  ];
   return (
     <section aria-label="Balance" className="mt-8">
       <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-2xl border border-line bg-line sm:grid-cols-4">
-        {facts.map(([name, value]) => <div key={name} className="bg-raised px-5 py-4"><dt className="label">{name}</dt><dd className="mt-1 font-serif text-2xl tabular-nums">{value}</dd></div>)}
+        {facts.map(([name, value]) => (
+          <div key={name} className="bg-raised px-5 py-4">
+            <dt className="label">{name}</dt>
+            <dd className="mt-1 font-serif text-2xl tabular-nums">{value}</dd>
+          </div>
+        ))}
       </dl>
-      {balance.ceilingMicro !== null && <meter className="sr-only" aria-label="Used of the ceiling" value={used} min={0} max={1}>{Math.round(used * 100)} %</meter>}
-      <p className="mt-2 text-sm text-mute">Before a generation its highest price is held; after it only what it cost is kept. Spent and held together never pass the ceiling.</p>
+      {balance.ceilingMicro !== null && (
+        <meter className="sr-only" aria-label="Used of the ceiling" value={used} min={0} max={1}>
+          {Math.round(used * 100)} %
+        </meter>
+      )}
+      <p className="mt-2 text-sm text-mute">
+        Before a generation its highest price is held; after it only what it cost is kept. Spent and held together never pass the ceiling.
+      </p>
     </section>
   );
 }
@@ -46,13 +68,29 @@ function Usage() {
     <Part title="What it went on" error={usage.error}>
       {usage.data?.data.length === 0 && <p className="text-mute">Nothing yet.</p>}
       {(usage.data?.data.length ?? 0) > 0 && (
-        <Table heads={["Task", "Model", "Provider", "Made", "Spent"]} rows={usage.data!.data.map((row) => [titles.get(row.task) ?? row.task, row.model, row.provider, String(row.generations), dollars(row.micro)])} />
+        <Table
+          heads={["Task", "Model", "Provider", "Made", "Spent"]}
+          rows={usage.data!.data.map((row) => [
+            titles.get(row.task) ?? row.task,
+            row.model,
+            row.provider,
+            String(row.generations),
+            dollars(row.micro),
+          ])}
+        />
       )}
     </Part>
   );
 }
 
-const KIND_WORDS: Record<LedgerEntry["kind"], string> = { fund: "Funds added", hold: "Held", capture: "Spent", release: "Freed", expire: "Freed, late", overage: "Spent above the hold" };
+const KIND_WORDS: Record<LedgerEntry["kind"], string> = {
+  fund: "Funds added",
+  hold: "Held",
+  capture: "Spent",
+  release: "Freed",
+  expire: "Freed, late",
+  overage: "Spent above the hold",
+};
 
 function Ledger() {
   const ledger = useInfiniteQuery({
@@ -65,8 +103,22 @@ function Ledger() {
   return (
     <Part title="Ledger" error={ledger.error}>
       {ledger.data && entries.length === 0 && <p className="text-mute">No entry yet. Free generations leave none or entries of zero.</p>}
-      {entries.length > 0 && <Table heads={["When", "What", "For", "Amount"]} rows={entries.map((entry) => [new Date(entry.at).toLocaleString(), KIND_WORDS[entry.kind], entry.note ?? entry.generation ?? "", dollars(entry.micro)])} />}
-      {ledger.hasNextPage && <button type="button" className="button mt-3" disabled={ledger.isFetchingNextPage} onClick={() => void ledger.fetchNextPage()}>Older</button>}
+      {entries.length > 0 && (
+        <Table
+          heads={["When", "What", "For", "Amount"]}
+          rows={entries.map((entry) => [
+            new Date(entry.at).toLocaleString(),
+            KIND_WORDS[entry.kind],
+            entry.note ?? entry.generation ?? "",
+            dollars(entry.micro),
+          ])}
+        />
+      )}
+      {ledger.hasNextPage && (
+        <button type="button" className="button mt-3" disabled={ledger.isFetchingNextPage} onClick={() => void ledger.fetchNextPage()}>
+          Older
+        </button>
+      )}
     </Part>
   );
 }
@@ -75,7 +127,13 @@ function Part({ title, error, children }: { title: string; error: Error | null; 
   return (
     <section aria-label={title} className="mt-10">
       <h2 className="mb-3 font-serif text-2xl">{title}</h2>
-      {error ? <p role="alert" className="text-bad">{wordsOf(error).detail}</p> : children}
+      {error ? (
+        <p role="alert" className="text-bad">
+          {wordsOf(error).detail}
+        </p>
+      ) : (
+        children
+      )}
     </section>
   );
 }
@@ -84,10 +142,24 @@ function Table({ heads, rows }: { heads: string[]; rows: string[][] }) {
   return (
     <div className="overflow-x-auto rounded-2xl border border-line bg-raised" tabIndex={0}>
       <table className="w-full text-sm">
-        <thead><tr>{heads.map((head, index) => <th key={head} scope="col" className={`label px-4 py-2 ${index === heads.length - 1 ? "text-right" : "text-left"}`}>{head}</th>)}</tr></thead>
+        <thead>
+          <tr>
+            {heads.map((head, index) => (
+              <th key={head} scope="col" className={`label px-4 py-2 ${index === heads.length - 1 ? "text-right" : "text-left"}`}>
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
         <tbody className="divide-y divide-line">
           {rows.map((row, at) => (
-            <tr key={at}>{row.map((cell, index) => <td key={index} className={`px-4 py-2 tabular-nums ${index === row.length - 1 ? "text-right" : "max-w-56 truncate"}`} title={cell}>{cell}</td>)}</tr>
+            <tr key={at}>
+              {row.map((cell, index) => (
+                <td key={index} className={`px-4 py-2 tabular-nums ${index === row.length - 1 ? "text-right" : "max-w-56 truncate"}`} title={cell}>
+                  {cell}
+                </td>
+              ))}
+            </tr>
           ))}
         </tbody>
       </table>

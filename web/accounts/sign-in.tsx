@@ -28,10 +28,33 @@ export function SignIn() {
         <Leaf size={44} />
         <h1 className="mt-4 font-serif text-3xl">Welcome to OpenOak</h1>
         <p className="mt-2 text-mute">Open the link that OpenOak printed when it started, or paste its token or a key here.</p>
-        <label htmlFor="token" className="label mt-6 block">Token or key</label>
-        <input id="token" type="text" autoComplete="off" autoCapitalize="off" spellCheck={false} autoFocus required minLength={8} maxLength={200} value={value} onChange={(event) => setValue(event.target.value)} className="field mt-1 font-mono [-webkit-text-security:disc]" aria-describedby="token-help" aria-invalid={problem !== null} />
-        {problem && <p role="alert" className="mt-2 text-bad">{problem}</p>}
-        <button type="submit" disabled={busy || value.trim().length < 8} className="button-leaf mt-4 w-full">Sign in</button>
+        <label htmlFor="token" className="label mt-6 block">
+          Token or key
+        </label>
+        <input
+          id="token"
+          type="text"
+          autoComplete="off"
+          autoCapitalize="off"
+          spellCheck={false}
+          autoFocus
+          required
+          minLength={8}
+          maxLength={200}
+          value={value}
+          onChange={(event) => setValue(event.target.value)}
+          className="field mt-1 font-mono [-webkit-text-security:disc]"
+          aria-describedby="token-help"
+          aria-invalid={problem !== null}
+        />
+        {problem && (
+          <p role="alert" className="mt-2 text-bad">
+            {problem}
+          </p>
+        )}
+        <button type="submit" disabled={busy || value.trim().length < 8} className="button-leaf mt-4 w-full">
+          Sign in
+        </button>
         <p id="token-help" className="mt-4 text-sm text-mute">
           The link works once. On the machine that runs it, <code className="rounded bg-sunk px-1">oak key</code> prints a key that works always.
         </p>

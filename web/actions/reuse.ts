@@ -10,7 +10,7 @@ export const reuse: GenerationAction = {
   id: "reuse",
   title: "Reuse prompt and settings",
   icon: "reuse",
-  fits: () => true,
+  fits: (generation) => !taskOf(generation.task).live,
   run(generation) {
     openTask(generation.task, taskOf(generation.task).modality, { input: generation.input, model: generation.asked, count: generation.count });
     paneStore.set("create");

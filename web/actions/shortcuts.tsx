@@ -18,11 +18,16 @@ const MODALITIES = ["image", "video", "music", "sound", "voice", "text"] as cons
 export const SHORTCUTS: Shortcut[] = [
   { keys: "mod+Enter", title: "Generate, from anywhere", run: pressGenerate },
   { keys: "/", title: "Go to the prompt", run: focusPrompt },
-  ...MODALITIES.map((modality, index) => ({ keys: String(index + 1), title: modality[0]!.toUpperCase() + modality.slice(1), run: () => chooseModality(modality) })),
+  ...MODALITIES.map((modality, index) => ({
+    keys: String(index + 1),
+    title: modality[0]!.toUpperCase() + modality.slice(1),
+    run: () => chooseModality(modality),
+  })),
   { keys: "?", title: "This sheet", run: () => sheetOpen.set(true) },
 ];
 
-const typing = (target: EventTarget | null) => target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+const typing = (target: EventTarget | null) =>
+  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
 /** The keys of an event, written as in the table. */
 export function keysOf(event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">): string {
@@ -51,7 +56,9 @@ export function ShortcutSheet() {
         {[...SHORTCUTS, { keys: "Esc", title: "Close what is open" }].map((shortcut) => (
           <div key={shortcut.keys} className="flex justify-between gap-6 py-2">
             <dt>{shortcut.title}</dt>
-            <dd><kbd className="rounded-md border border-line bg-sunk px-2 py-0.5 font-sans text-sm">{shortcut.keys.replace("mod+", `${mod} + `)}</kbd></dd>
+            <dd>
+              <kbd className="rounded-md border border-line bg-sunk px-2 py-0.5 font-sans text-sm">{shortcut.keys.replace("mod+", `${mod} + `)}</kbd>
+            </dd>
           </div>
         ))}
       </dl>

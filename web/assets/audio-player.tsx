@@ -34,13 +34,32 @@ export function AudioPlayer({ asset, name }: { asset: Asset; name: string }) {
 
   return (
     <div className="flex items-center gap-3 bg-leaf-soft px-4 py-5">
-      <button type="button" onClick={toggle} aria-label={on ? "Pause" : "Play"} className="grid size-11 shrink-0 place-items-center rounded-full bg-leaf text-on-leaf hover:bg-leaf-deep"><Icon name={on ? "pause" : "play"} size={20} /></button>
+      <button
+        type="button"
+        onClick={toggle}
+        aria-label={on ? "Pause" : "Play"}
+        className="grid size-11 shrink-0 place-items-center rounded-full bg-leaf text-on-leaf hover:bg-leaf-deep"
+      >
+        <Icon name={on ? "pause" : "play"} size={20} />
+      </button>
       <div className="min-w-0 flex-1">
         <Wave asset={asset} name={name} at={at} length={length} onSeek={seek} onToggle={toggle} />
-        <p className="mt-1 flex justify-between text-xs tabular-nums text-mute"><span>{broken ? "This browser cannot play it; download it instead" : clockTime(at)}</span><span>{clockTime(length)}</span></p>
+        <p className="mt-1 flex justify-between text-xs tabular-nums text-mute">
+          <span>{broken ? "This browser cannot play it; download it instead" : clockTime(at)}</span>
+          <span>{clockTime(length)}</span>
+        </p>
       </div>
       <audio
-        ref={audio} src={asset.url} preload="none" onPlay={() => setOn(true)} onPause={() => setOn(false)} onEnded={() => { setOn(false); seek(0); }} onError={() => setBroken(true)}
+        ref={audio}
+        src={asset.url}
+        preload="none"
+        onPlay={() => setOn(true)}
+        onPause={() => setOn(false)}
+        onEnded={() => {
+          setOn(false);
+          seek(0);
+        }}
+        onError={() => setBroken(true)}
         onLoadedMetadata={(event) => Number.isFinite(event.currentTarget.duration) && setLength(event.currentTarget.duration)}
       />
     </div>
@@ -78,7 +97,14 @@ function Wave({ asset, name, at, length, onSeek, onToggle }: WaveProps) {
     onSeek(((event.clientX - box.left) / box.width) * length);
   };
   function keys(event: React.KeyboardEvent) {
-    const to = { ArrowLeft: at - STEP_SECONDS, ArrowDown: at - STEP_SECONDS, ArrowRight: at + STEP_SECONDS, ArrowUp: at + STEP_SECONDS, Home: 0, End: length }[event.key];
+    const to = {
+      ArrowLeft: at - STEP_SECONDS,
+      ArrowDown: at - STEP_SECONDS,
+      ArrowRight: at + STEP_SECONDS,
+      ArrowUp: at + STEP_SECONDS,
+      Home: 0,
+      End: length,
+    }[event.key];
     if (to === undefined && event.key !== " ") return;
     event.preventDefault();
     if (to === undefined) onToggle();
@@ -86,12 +112,25 @@ function Wave({ asset, name, at, length, onSeek, onToggle }: WaveProps) {
   }
   return (
     <div
-      role="slider" tabIndex={0} aria-label={`Position in ${name}`} aria-valuemin={0} aria-valuemax={Math.round(length * 10) / 10} aria-valuenow={Math.round(at * 10) / 10} aria-valuetext={`${clockTime(at)} of ${clockTime(length)}`}
-      onKeyDown={keys} onPointerDown={(event) => { event.currentTarget.setPointerCapture(event.pointerId); point(event); }} onPointerMove={(event) => event.buttons === 1 && point(event)}
+      role="slider"
+      tabIndex={0}
+      aria-label={`Position in ${name}`}
+      aria-valuemin={0}
+      aria-valuemax={Math.round(length * 10) / 10}
+      aria-valuenow={Math.round(at * 10) / 10}
+      aria-valuetext={`${clockTime(at)} of ${clockTime(length)}`}
+      onKeyDown={keys}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        point(event);
+      }}
+      onPointerMove={(event) => event.buttons === 1 && point(event)}
       className="cursor-pointer touch-none rounded"
     >
       <svg aria-hidden viewBox={`0 0 ${BARS} ${HEIGHT}`} preserveAspectRatio="none" className="block h-12 w-full">
-        <clipPath id={clip}><rect width={played} height={HEIGHT} /></clipPath>
+        <clipPath id={clip}>
+          <rect width={played} height={HEIGHT} />
+        </clipPath>
         <path d={path} className="stroke-leaf/35" strokeWidth="0.62" fill="none" />
         <path d={path} className="stroke-leaf" strokeWidth="0.62" fill="none" clipPath={`url(#${clip})`} />
       </svg>

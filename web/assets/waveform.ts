@@ -12,8 +12,10 @@ export function barsOf(peaks: number[] | null, count: number): number[] {
 
 /** An SVG path of upright strokes, mirrored about the middle of a box `bars.length` wide and `height` high. */
 export function pathOf(bars: number[], height: number): string {
-  return bars.map((bar, index) => {
-    const half = Math.max(0.6, (bar * height) / 2);
-    return `M${index + 0.5} ${(height / 2 - half).toFixed(2)}V${(height / 2 + half).toFixed(2)}`;
-  }).join("");
+  return bars
+    .map((bar, index) => {
+      const half = Math.max(0.6, (bar * height) / 2);
+      return `M${index + 0.5} ${(height / 2 - half).toFixed(2)}V${(height / 2 + half).toFixed(2)}`;
+    })
+    .join("");
 }

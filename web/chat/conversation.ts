@@ -32,7 +32,10 @@ export async function say(model: string, text?: string): Promise<void> {
   const mine = (stopper = new AbortController());
   const current = () => stopper === mine;
   try {
-    const answer = await client.raw("openai.chat", { body: { model, messages: turns.map(({ role, content }) => ({ role, content })), stream: true }, signal: mine.signal });
+    const answer = await client.raw("openai.chat", {
+      body: { model, messages: turns.map(({ role, content }) => ({ role, content })), stream: true },
+      signal: mine.signal,
+    });
     const by = [answer.headers.get("x-oak-model"), answer.headers.get("x-oak-provider")].filter(Boolean).join(" on ");
     for await (const data of sseData(answer)) {
       const piece = pieceOf(data);

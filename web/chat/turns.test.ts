@@ -4,8 +4,19 @@ import { addPiece, pieceOf, type Turn } from "./turns.ts";
 
 test("pieces join to one answer", () => {
   const start: Turn[] = [{ role: "user", content: "Hi" }];
-  const chunks = ['{"choices":[{"delta":{"role":"assistant"}}]}', '{"choices":[{"delta":{"content":"Hel"}}]}', '{"choices":[{"delta":{"content":"lo"}}]}', '{"choices":[],"usage":{}}', "[DONE]"];
-  expect(chunks.map(pieceOf).filter(Boolean).reduce<Turn[]>((turns, piece) => addPiece(turns, piece, "A on b"), start)).toEqual([...start, { role: "assistant", content: "Hello", by: "A on b" }]);
+  const chunks = [
+    '{"choices":[{"delta":{"role":"assistant"}}]}',
+    '{"choices":[{"delta":{"content":"Hel"}}]}',
+    '{"choices":[{"delta":{"content":"lo"}}]}',
+    '{"choices":[],"usage":{}}',
+    "[DONE]",
+  ];
+  expect(
+    chunks
+      .map(pieceOf)
+      .filter(Boolean)
+      .reduce<Turn[]>((turns, piece) => addPiece(turns, piece, "A on b"), start),
+  ).toEqual([...start, { role: "assistant", content: "Hello", by: "A on b" }]);
 });
 
 test("an error chunk is thrown with its words", () => {

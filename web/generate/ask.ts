@@ -32,5 +32,11 @@ export function offersFor(offers: Offer[], providers: Pick<ProviderStatus, "id" 
 export function askOf(task: TaskId, draft: TaskDraft, form: TaskForm): AskInput {
   const count = Math.min(draft.count, form.maxCount ?? draft.count);
   const limit = draft.maxCostMicro ?? null;
-  return { task, input: honored(draft.input, form.fields), model: draft.model, count, ...(limit === null ? {} : { constraints: { maxCostMicro: limit } }) };
+  return {
+    task,
+    input: honored(draft.input, form.fields),
+    model: draft.model,
+    count,
+    ...(limit === null ? {} : { constraints: { maxCostMicro: limit } }),
+  };
 }

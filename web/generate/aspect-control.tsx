@@ -29,22 +29,45 @@ export function AspectControl({ fields, offers, usualPixels, input, onChange }: 
     onChange("width", size?.width);
     onChange("height", size?.height);
   };
-  const cell = "flex flex-col items-center justify-end gap-1 rounded-lg border border-transparent px-1 pb-1 pt-1.5 text-xs text-mute hover:bg-leaf-soft hover:text-ink aria-pressed:border-leaf aria-pressed:bg-leaf-soft aria-pressed:text-ink";
+  const cell =
+    "flex flex-col items-center justify-end gap-1 rounded-lg border border-transparent px-1 pb-1 pt-1.5 text-xs text-mute hover:bg-leaf-soft hover:text-ink aria-pressed:border-leaf aria-pressed:bg-leaf-soft aria-pressed:text-ink";
   return (
     <div>
       <div className="mb-1.5 flex items-baseline justify-between">
         <span className="label">Shape</span>
-        {!listed && <button type="button" aria-expanded={exact} className="quiet px-1 py-0 text-xs tabular-nums" onClick={() => setExact(!exact)}>{chosen ? `${chosen.width} × ${chosen.height} px` : "exact size"}</button>}
+        {!listed && (
+          <button type="button" aria-expanded={exact} className="quiet px-1 py-0 text-xs tabular-nums" onClick={() => setExact(!exact)}>
+            {chosen ? `${chosen.width} × ${chosen.height} px` : "exact size"}
+          </button>
+        )}
       </div>
-      <div role="group" aria-label="Shape" className="grid grid-cols-[repeat(auto-fill,minmax(2.35rem,1fr))] gap-0.5">
-        <button type="button" className={cell} aria-pressed={!chosen} onClick={() => put(null)}><span className="grid h-6 place-items-center font-serif text-base">A</span>Auto</button>
+      <div role="group" aria-label="Shape" className="grid grid-cols-[repeat(auto-fit,minmax(2.35rem,1fr))] gap-0.5">
+        <button type="button" className={cell} aria-pressed={!chosen} onClick={() => put(null)}>
+          <span className="grid h-6 place-items-center font-serif text-base">A</span>Auto
+        </button>
         {presets.map(({ title, size }) => (
-          <button key={title} type="button" className={cell} aria-pressed={chosen !== null && (ratio === title || (size.width === width && size.height === height))} aria-label={`${title}, ${size.width} by ${size.height}`} onClick={() => put(size)}>
-            <span className="grid h-6 place-items-center"><Shape {...size} /></span>{title}
+          <button
+            key={title}
+            type="button"
+            className={cell}
+            aria-pressed={chosen !== null && (ratio === title || (size.width === width && size.height === height))}
+            aria-label={`${title}, ${size.width} by ${size.height}`}
+            onClick={() => put(size)}
+          >
+            <span className="grid h-6 place-items-center">
+              <Shape {...size} />
+            </span>
+            {title}
           </button>
         ))}
       </div>
-      {exact && !listed && <div className="mt-2 grid grid-cols-2 gap-2">{sides.map((side) => <Control key={side.name} field={side} value={input[side.name]} onChange={(value) => onChange(side.name, value)} />)}</div>}
+      {exact && !listed && (
+        <div className="mt-2 grid grid-cols-2 gap-2">
+          {sides.map((side) => (
+            <Control key={side.name} field={side} value={input[side.name]} onChange={(value) => onChange(side.name, value)} />
+          ))}
+        </div>
+      )}
     </div>
   );
 }

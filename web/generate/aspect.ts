@@ -68,7 +68,9 @@ export function presetsOf(fields: FormField[], offers: OfferTask[], pixels: numb
   const makers = (size: Size) => sized.filter((offer) => makes(offer, size)).length;
   const presets = RATIOS.flatMap((title) => {
     const own = sizeOf(title, pixels, width, height);
-    const near = [...(own ? [own] : []), ...listed.filter((size) => ratioOf(size) === title)].filter((size) => offers.length === 0 || makers(size) > 0);
+    const near = [...(own ? [own] : []), ...listed.filter((size) => ratioOf(size) === title)].filter(
+      (size) => offers.length === 0 || makers(size) > 0,
+    );
     const [best] = near.sort((a, b) => makers(b) - makers(a) || away(a, pixels) - away(b, pixels));
     return best ? [{ title: title as string, size: best }] : [];
   });

@@ -17,11 +17,22 @@ export function AutoRow({ plan, error, waiting, auto }: AutoRowProps) {
   if (error) return <Problem title={wordsOf(error).title} detail={wordsOf(error).detail} />;
   if (!plan) return null;
   const [first, ...others] = plan.candidates;
-  if (!first) return <Problem title="Nothing can do this yet" detail={plan.summary}><Rest plan={plan} others={[]} /></Problem>;
+  if (!first)
+    return (
+      <Problem title="Nothing can do this yet" detail={plan.summary}>
+        <Rest plan={plan} others={[]} />
+      </Problem>
+    );
   return (
-    <section aria-label="What Generate would do" aria-busy={waiting} className={`rounded-xl border border-line bg-raised px-3.5 py-3 text-sm transition-opacity ${waiting ? "opacity-60" : ""}`}>
+    <section
+      aria-label="What Generate would do"
+      aria-busy={waiting}
+      className={`rounded-xl border border-line bg-raised px-3.5 py-3 text-sm transition-opacity ${waiting ? "opacity-60" : ""}`}
+    >
       <p className="flex gap-2">
-        <span className="mt-0.5 text-leaf"><Icon name={auto ? "spark" : "check"} size={16} /></span>
+        <span className="mt-0.5 text-leaf">
+          <Icon name={auto ? "spark" : "check"} size={16} />
+        </span>
         <span className="min-w-0">
           {auto && <span className="text-mute">Auto · </span>}
           <strong className="font-semibold">{first.modelName}</strong> on {first.providerTitle}
@@ -35,8 +46,13 @@ export function AutoRow({ plan, error, waiting, auto }: AutoRowProps) {
 }
 
 /** The reasons but those that only repeat the price or the time, which stand below them. */
-const sentence = (reasons: string[]) => reasons.filter((reason) => !/^(\$[\d.]+|about \d+ \w+)$/.test(reason)).map((reason) => reason.replace(/\.$/, "")).join(" · ");
-const factsOf = (candidate: Candidate) => [priceOf(candidate.quote), candidate.seconds === null ? "time unknown" : `about ${about(candidate.seconds)}`].join(" · ");
+const sentence = (reasons: string[]) =>
+  reasons
+    .filter((reason) => !/^(\$[\d.]+|about \d+ \w+)$/.test(reason))
+    .map((reason) => reason.replace(/\.$/, ""))
+    .join(" · ");
+const factsOf = (candidate: Candidate) =>
+  [priceOf(candidate.quote), candidate.seconds === null ? "time unknown" : `about ${about(candidate.seconds)}`].join(" · ");
 
 function Rest({ plan, others }: { plan: Plan; others: Candidate[] }) {
   const [open, setOpen] = useState(false);
@@ -46,7 +62,9 @@ function Rest({ plan, others }: { plan: Plan; others: Candidate[] }) {
   return (
     <div className="mt-2 pl-4">
       <button type="button" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)} className="quiet text-xs">
-        <span className={`transition-transform ${open ? "" : "-rotate-90"}`}><Icon name="chevron" size={14} /></span>
+        <span className={`transition-transform ${open ? "" : "-rotate-90"}`}>
+          <Icon name="chevron" size={14} />
+        </span>
         {parts.filter(Boolean).join(", ")}
       </button>
       {open && (
@@ -77,7 +95,9 @@ export function RejectionList({ plan }: { plan: Plan }) {
   return (
     <ul className="space-y-1.5 text-mute">
       {plan.rejections.map((rejection) => (
-        <li key={rejection.offer}><span className="text-ink">{rejection.model}</span>: {rejection.reason}</li>
+        <li key={rejection.offer}>
+          <span className="text-ink">{rejection.model}</span>: {rejection.reason}
+        </li>
       ))}
     </ul>
   );
@@ -86,7 +106,10 @@ export function RejectionList({ plan }: { plan: Plan }) {
 function Problem({ title, detail, children }: { title: string; detail: string; children?: React.ReactNode }) {
   return (
     <section role="status" aria-label="What stands in the way" className="rounded-xl border border-warn/40 bg-warn-soft px-3.5 py-3 text-sm">
-      <p className="flex gap-2 font-semibold text-warn"><Icon name="alert" size={17} />{title}</p>
+      <p className="flex gap-2 font-semibold text-warn">
+        <Icon name="alert" size={17} />
+        {title}
+      </p>
       <p className="mt-1 pl-6">{detail}</p>
       {children}
     </section>

@@ -23,7 +23,10 @@ const offerOf = (id: string, model: string, inputs: object) => {
 
 test("the form's limits come from the offers that could do it: all for Auto, its own for a model, whoever is on first", () => {
   const offers = [offerOf("on:m", "x/m", { seed: true }), offerOf("off:m", "x/m", {}), offerOf("on:n", "x/n", {})];
-  const providers = [{ id: "on", state: "on" as const }, { id: "off", state: "off" as const }];
+  const providers = [
+    { id: "on", state: "on" as const },
+    { id: "off", state: "off" as const },
+  ];
   expect([isAuto("auto"), isAuto("auto:open"), isAuto("x/auto")]).toEqual([true, true, false]);
   expect(offersFor(offers, providers, "auto", "text-to-image")).toHaveLength(2);
   expect(offersFor(offers, providers, "x/m", "text-to-image")).toEqual([offers[0]!.tasks["text-to-image"]!]);

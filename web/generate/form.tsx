@@ -40,7 +40,11 @@ export function Form({ task, form, draft, offers, error }: FormProps) {
       ) : (
         <Control field={field} value={draft.input[field.name]} onChange={(value) => setField(task.id, field.name, value)} />
       )}
-      {wrong?.field && (wrong.field === field.name || wrong.field === `input.${field.name}`) && <p role="alert" className="mt-1 text-sm text-bad">{wrong.detail}</p>}
+      {wrong?.field && (wrong.field === field.name || wrong.field === `input.${field.name}`) && (
+        <p role="alert" className="mt-1 text-sm text-bad">
+          {wrong.detail}
+        </p>
+      )}
     </div>
   );
   const advanced = [...files, ...rest].filter((field) => field.advanced || (field.kind === "asset" && !field.required));
@@ -48,13 +52,34 @@ export function Form({ task, form, draft, offers, error }: FormProps) {
   return (
     <>
       {files.filter((field) => !advanced.includes(field)).map(print)}
-      {subject && <PromptField key={subject.name} field={subject} value={String(draft.input[subject.name] ?? "")} onChange={(value) => setField(task.id, subject.name, value)} example={String(task.example[subject.name] ?? "")} />}
-      {sized && <AspectControl fields={fields} offers={offers} usualPixels={USUAL_PIXELS[task.output] ?? USUAL_PIXELS.image!} input={draft.input} onChange={(name, value) => setField(task.id, name, value)} />}
+      {subject && (
+        <PromptField
+          key={subject.name}
+          field={subject}
+          value={String(draft.input[subject.name] ?? "")}
+          onChange={(value) => setField(task.id, subject.name, value)}
+          example={String(task.example[subject.name] ?? "")}
+        />
+      )}
+      {sized && (
+        <AspectControl
+          fields={fields}
+          offers={offers}
+          usualPixels={USUAL_PIXELS[task.output] ?? USUAL_PIXELS.image!}
+          input={draft.input}
+          onChange={(name, value) => setField(task.id, name, value)}
+        />
+      )}
       {plain.map(print)}
       <Advanced count={advanced.filter((field) => draft.input[field.name] !== undefined).length + (draft.maxCostMicro == null ? 0 : 1)}>
         {advanced.map(print)}
         <PriceLimit task={task.id} micro={draft.maxCostMicro ?? null} />
-        {hidden.length > 0 && <p className="text-xs text-mute">{isAuto(draft.model) ? "Nobody who is on takes" : "Not taken by this model"}: {hidden.map((field) => field.title.toLowerCase()).join(", ")}.</p>}
+        {hidden.length > 0 && (
+          <p className="text-xs text-mute">
+            {isAuto(draft.model) ? "Nobody who is on takes" : "Not taken by this model"}:{" "}
+            {hidden.map((field) => field.title.toLowerCase()).join(", ")}.
+          </p>
+        )}
       </Advanced>
     </>
   );
@@ -66,10 +91,16 @@ function Advanced({ count, children }: { count: number; children: React.ReactNod
   return (
     <div>
       <button type="button" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)} className="quiet -ml-2 text-sm font-medium">
-        <span className={`transition-transform ${open ? "" : "-rotate-90"}`}><Icon name="chevron" size={16} /></span>
+        <span className={`transition-transform ${open ? "" : "-rotate-90"}`}>
+          <Icon name="chevron" size={16} />
+        </span>
         Advanced{count > 0 && <span className="badge ml-1">{count} set</span>}
       </button>
-      {open && <div id={id} className="mt-3 space-y-4 border-l-2 border-line pl-4">{children}</div>}
+      {open && (
+        <div id={id} className="mt-3 space-y-4 border-l-2 border-line pl-4">
+          {children}
+        </div>
+      )}
     </div>
   );
 }

@@ -22,8 +22,18 @@ export function GenerateBar({ task, draft, plan, waiting, maxCount, incomplete }
   const impossible = plan !== null && !first && !waiting;
   return (
     <div className="sticky bottom-0 flex items-stretch gap-2 border-t border-line bg-panel px-5 py-3 max-lg:bottom-[calc(3.5rem+env(safe-area-inset-bottom))]">
-      <Stepper value={draft.count} max={Math.min(maxCount ?? LIMITS.count, LIMITS.count)} onChange={(count) => changeTask(task.id, (old) => ({ ...old, count }))} />
-      <button type="submit" data-generate disabled={impossible} className="button-leaf min-w-0 flex-1 whitespace-nowrap" title={incomplete ? `${incomplete} is still empty` : "Ctrl or ⌘ + Enter"}>
+      <Stepper
+        value={draft.count}
+        max={Math.min(maxCount ?? LIMITS.count, LIMITS.count)}
+        onChange={(count) => changeTask(task.id, (old) => ({ ...old, count }))}
+      />
+      <button
+        type="submit"
+        data-generate
+        disabled={impossible}
+        className="button-leaf min-w-0 flex-1 whitespace-nowrap"
+        title={incomplete ? `${incomplete} is still empty` : "Ctrl or ⌘ + Enter"}
+      >
         <span>Generate{price && <span className="font-normal tabular-nums"> · {price}</span>}</span>
       </button>
     </div>
@@ -35,9 +45,15 @@ function Stepper({ value, max, onChange }: { value: number; max: number; onChang
   const step = "grid w-8 place-items-center text-mute hover:text-ink disabled:opacity-30";
   return (
     <div role="group" aria-label="How many" className="flex rounded-xl border border-line bg-raised">
-      <button type="button" className={step} aria-label="One fewer" disabled={shown <= 1} onClick={() => onChange(shown - 1)}><Icon name="minus" size={15} /></button>
-      <output className="grid min-w-5 place-items-center font-medium tabular-nums" aria-label="Count">{shown}</output>
-      <button type="button" className={step} aria-label="One more" disabled={shown >= max} onClick={() => onChange(shown + 1)}><Icon name="plus" size={15} /></button>
+      <button type="button" className={step} aria-label="One fewer" disabled={shown <= 1} onClick={() => onChange(shown - 1)}>
+        <Icon name="minus" size={15} />
+      </button>
+      <output className="grid min-w-5 place-items-center font-medium tabular-nums" aria-label="Count">
+        {shown}
+      </output>
+      <button type="button" className={step} aria-label="One more" disabled={shown >= max} onClick={() => onChange(shown + 1)}>
+        <Icon name="plus" size={15} />
+      </button>
     </div>
   );
 }

@@ -76,7 +76,10 @@ function TaskSwitch({ tasks, task }: { tasks: TaskView[]; task: TaskView }) {
     <div role="group" aria-label="Task" className="flex gap-x-3.5 overflow-x-auto border-b border-line px-5 pt-2 text-[0.86rem] whitespace-nowrap">
       {inside.map((one) => (
         <button
-          key={one.id} type="button" aria-pressed={one.id === task.id} onClick={() => openTask(one.id, one.modality)}
+          key={one.id}
+          type="button"
+          aria-pressed={one.id === task.id}
+          onClick={() => openTask(one.id, one.modality)}
           className="border-b-2 border-transparent py-2 text-mute hover:text-ink aria-pressed:border-leaf aria-pressed:font-medium aria-pressed:text-ink"
         >
           {shortTitle(one)}
@@ -94,7 +97,15 @@ function AskPanel({ task, onSent }: { task: TaskView; onSent: () => void }) {
   const form = formOf(task.inputSchema, serving);
   const ask = askOf(task.id, draft, form);
   const empty = missing(ask.input, form.fields);
-  const { plan, error, waiting } = usePlan(empty.length === 0 ? ask : planless(task, ask, empty.map((field) => field.name)));
+  const { plan, error, waiting } = usePlan(
+    empty.length === 0
+      ? ask
+      : planless(
+          task,
+          ask,
+          empty.map((field) => field.name),
+        ),
+  );
 
   function send() {
     const [first] = empty;
@@ -104,7 +115,13 @@ function AskPanel({ task, onSent }: { task: TaskView; onSent: () => void }) {
   }
 
   return (
-    <form className="flex flex-1 flex-col" onSubmit={(event) => { event.preventDefault(); send(); }}>
+    <form
+      className="flex flex-1 flex-col"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
       <div className="flex-1 space-y-5 px-5 py-4">
         <ModelRow task={task} model={draft.model} onPick={(model) => changeTask(task.id, (old) => ({ ...old, model }))} />
         <Form task={task} form={form} draft={draft} offers={serving} error={error} />
@@ -126,7 +143,9 @@ function LivePanel({ task }: { task: TaskView }) {
   return (
     <div className="space-y-5 px-5 py-4">
       <ModelRow task={task} model={draft.model} onPick={(model) => changeTask(task.id, (old) => ({ ...old, model }))} />
-      <p className="text-sm text-mute">Answers come as they are written, from the model above. A conversation stays on this page until you clear it.</p>
+      <p className="text-sm text-mute">
+        Answers come as they are written, from the model above. A conversation stays on this page until you clear it.
+      </p>
     </div>
   );
 }

@@ -4,8 +4,17 @@ import type { TaskId } from "../../src/spec/task.ts";
 import { about, dollars } from "../words.ts";
 
 const UNIT_WORDS: Record<string, string> = {
-  request: "each", image: "an image", clip: "each", second: "a second", minute: "a minute", megapixel: "a megapixel", character: "a character",
-  inputToken: "a million tokens in", outputToken: "a million tokens out", imageOutputToken: "a million image tokens", audioOutputToken: "a million audio tokens",
+  request: "each",
+  image: "an image",
+  clip: "each",
+  second: "a second",
+  minute: "a minute",
+  megapixel: "a megapixel",
+  character: "a character",
+  inputToken: "a million tokens in",
+  outputToken: "a million tokens out",
+  imageOutputToken: "a million image tokens",
+  audioOutputToken: "a million audio tokens",
 };
 
 /** "free", or its dearest line: "$0.04 an image". Tokens are told by the million, as everybody does. */
@@ -28,7 +37,8 @@ export function secondsOf(offers: Offer[], task: TaskId): string | null {
 }
 
 export function whyNot(model: ModelView, offers: Offer[], providers: ProviderStatus[]): string {
-  if (model.lifecycle.status === "retired") return `Retired${model.lifecycle.shutdown ? ` on ${model.lifecycle.shutdown}` : ""}${model.lifecycle.successor ? `. Its successor is ${model.lifecycle.successor}` : ""}.`;
+  if (model.lifecycle.status === "retired")
+    return `Retired${model.lifecycle.shutdown ? ` on ${model.lifecycle.shutdown}` : ""}${model.lifecycle.successor ? `. Its successor is ${model.lifecycle.successor}` : ""}.`;
   if (model.access.every((way) => way === "none")) return "Its maker offers no API and no weights.";
   const off = providers.filter((provider) => provider.state === "off" && offers.some((offer) => offer.provider === provider.id));
   const [first] = off;

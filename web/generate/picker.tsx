@@ -25,8 +25,15 @@ export function ModelRow({ task, model, onPick }: ModelRowProps) {
   };
   return (
     <>
-      <button type="button" aria-haspopup="dialog" onClick={() => setOpen(true)} className="flex w-full items-center gap-3 rounded-xl border border-line bg-raised px-3.5 py-2.5 text-left hover:border-edge">
-        <span className="text-leaf"><Icon name={isAuto(model) ? "spark" : "check"} /></span>
+      <button
+        type="button"
+        aria-haspopup="dialog"
+        onClick={() => setOpen(true)}
+        className="flex w-full items-center gap-3 rounded-xl border border-line bg-raised px-3.5 py-2.5 text-left hover:border-edge"
+      >
+        <span className="text-leaf">
+          <Icon name={isAuto(model) ? "spark" : "check"} />
+        </span>
         <span className="min-w-0 flex-1">
           <span className="block text-xs text-mute">Model</span>
           <span className="block truncate font-medium">{auto?.title ?? picked?.name ?? model}</span>
@@ -46,22 +53,54 @@ function Picker({ task, model, onPick }: ModelRowProps) {
   const offers = useOffers().data ?? [];
   const providers = useProviders().data ?? [];
   const licenses = useLicenses().data ?? [];
-  const fitting = found((models.data ?? []).filter((one) => one.tasks.includes(task.id)), search);
-  const rows = (list: ModelView[]) => list.map((one) => <Row key={one.id} one={one} task={task} offers={offers} providers={providers} licenses={licenses} chosen={one.id === model} onPick={onPick} />);
-  const usable = fitting.filter((one) => one.available);
-  const others = fitting.filter((one) => !one.available);
+  const fitting = found(
+    (models.data ?? []).filter((one) => one.tasks.includes(task.id)),
+    search,
+  );
+  const ready = readyModels(offers, providers, task.id);
+  const rows = (list: ModelView[]) =>
+    list.map((one) => (
+      <Row
+        key={one.id}
+        one={one}
+        ready={ready.has(one.id)}
+        task={task}
+        offers={offers}
+        providers={providers}
+        licenses={licenses}
+        chosen={one.id === model}
+        onPick={onPick}
+      />
+    ));
+  const usable = fitting.filter((one) => one.available && ready.has(one.id));
+  const others = fitting.filter((one) => !usable.includes(one));
   return (
     <div className="space-y-6">
       <label className="relative block">
         <span className="sr-only">Search models</span>
-        <span className="absolute left-3 top-2.5 text-mute"><Icon name="search" /></span>
-        <input type="search" autoFocus value={search} onChange={(event) => setSearch(event.target.value)} placeholder="Search by name or maker" className="field pl-10" />
+        <span className="absolute left-3 top-2.5 text-mute">
+          <Icon name="search" />
+        </span>
+        <input
+          type="search"
+          autoFocus
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+          placeholder="Search by name or maker"
+          className="field pl-10"
+        />
       </label>
       {search === "" && (
         <Group title="Let OpenOak choose">
           <div className="grid gap-2 sm:grid-cols-3">
             {AUTOS.map((auto) => (
-              <button key={auto.id} type="button" aria-pressed={auto.id === model} onClick={() => onPick(auto.id)} className="rounded-xl border border-line bg-raised px-3 py-2 text-left hover:border-edge aria-pressed:border-leaf aria-pressed:bg-leaf-soft">
+              <button
+                key={auto.id}
+                type="button"
+                aria-pressed={auto.id === model}
+                onClick={() => onPick(auto.id)}
+                className="rounded-xl border border-line bg-raised px-3 py-2 text-left hover:border-edge aria-pressed:border-leaf aria-pressed:bg-leaf-soft"
+              >
                 <span className="block font-medium">{auto.title}</span>
                 <span className="block text-xs text-mute">{auto.note}</span>
               </button>
@@ -69,10 +108,16 @@ function Picker({ task, model, onPick }: ModelRowProps) {
           </div>
         </Group>
       )}
-      {models.isPending && <p role="status" className="text-mute">Loading models…</p>}
+      {models.isPending && (
+        <p role="status" className="text-mute">
+          Loading models…
+        </p>
+      )}
       {usable.length > 0 && <Group title="Ready to use">{rows(usable)}</Group>}
       {others.length > 0 && <Group title="Not available now">{rows(others)}</Group>}
-      {!models.isPending && fitting.length === 0 && <p className="text-mute">{search ? `No model for this is called “${search}”.` : "No model for this is known yet."}</p>}
+      {!models.isPending && fitting.length === 0 && (
+        <p className="text-mute">{search ? `No model for this is called “${search}”.` : "No model for this is known yet."}</p>
+      )}
     </div>
   );
 }
@@ -86,8 +131,15 @@ function Group({ title, children }: { title: string; children: React.ReactNode }
   );
 }
 
+/** The models that a provider which is on offers for this task: one may be served for another task only. */
+function readyModels(offers: Offer[], providers: ProviderStatus[], task: TaskView["id"]): Set<string> {
+  const on = new Set(providers.filter((provider) => provider.state === "on").map((provider) => provider.id));
+  return new Set(offers.filter((offer) => offer.tasks[task] && on.has(offer.provider)).map((offer) => offer.model));
+}
+
 interface RowProps {
   one: ModelView;
+  ready: boolean;
   task: TaskView;
   offers: Offer[];
   providers: ProviderStatus[];
@@ -96,27 +148,46 @@ interface RowProps {
   onPick: (model: string) => void;
 }
 
-function Row({ one, task, offers, providers, licenses, chosen, onPick }: RowProps) {
+function Row({ one, ready, task, offers, providers, licenses, chosen, onPick }: RowProps) {
+  const usable = one.available && ready;
   const serving = offers.filter((offer) => offer.model === one.id && offer.tasks[task.id]);
   const license = licenses.find((row) => row.id === one.license);
   return (
-    <button type="button" disabled={!one.available} aria-pressed={chosen} onClick={() => onPick(one.id)} className="block w-full rounded-xl border border-line bg-raised px-3.5 py-2.5 text-left enabled:hover:border-edge disabled:bg-transparent aria-pressed:border-leaf aria-pressed:bg-leaf-soft">
+    <button
+      type="button"
+      disabled={!usable}
+      aria-pressed={chosen}
+      onClick={() => onPick(one.id)}
+      className="block w-full rounded-xl border border-line bg-raised px-3.5 py-2.5 text-left enabled:hover:border-edge disabled:bg-transparent aria-pressed:border-leaf aria-pressed:bg-leaf-soft"
+    >
       <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
-        <span className={`font-medium ${one.available ? "" : "text-mute"}`}>{one.name}</span>
+        <span className={`font-medium ${usable ? "" : "text-mute"}`}>{one.name}</span>
         <span className="text-sm text-mute">{one.maker}</span>
-        <span className="ml-auto text-sm tabular-nums text-mute">{one.available && [pricesOf(serving), secondsOf(serving, task.id)].filter(Boolean).join(" · ")}</span>
+        <span className="ml-auto text-sm tabular-nums text-mute">
+          {usable && [pricesOf(serving), secondsOf(serving, task.id)].filter(Boolean).join(" · ")}
+        </span>
       </span>
-      <span className="mt-0.5 block text-sm text-mute">{one.available ? one.summary : whyNot(one, serving, providers)}</span>
+      <span className="mt-0.5 block text-sm text-mute">{usable ? one.summary : whyNot(one, serving, providers)}</span>
       <span className="mt-1.5 flex flex-wrap gap-1.5">
         <span className="badge">{OPENNESS_WORDS[one.opennessClass]}</span>
         {license && <span className="badge">{license.name}</span>}
         {license?.commercialUse && <span className="badge">{COMMERCIAL_WORDS[license.commercialUse]}</span>}
         {!one.neural && <span className="badge">procedural</span>}
-        {one.lifecycle.status !== "active" && <span className="badge">{one.lifecycle.status}{one.lifecycle.shutdown ? ` · ends ${one.lifecycle.shutdown}` : ""}</span>}
+        {one.lifecycle.status !== "active" && (
+          <span className="badge">
+            {one.lifecycle.status}
+            {one.lifecycle.shutdown ? ` · ends ${one.lifecycle.shutdown}` : ""}
+          </span>
+        )}
       </span>
     </button>
   );
 }
 
-export const OPENNESS_WORDS = { "fully-open": "fully open", "open-weights": "open weights", "open-api": "open to all by API", closed: "closed" } as const;
+export const OPENNESS_WORDS = {
+  "fully-open": "fully open",
+  "open-weights": "open weights",
+  "open-api": "open to all by API",
+  closed: "closed",
+} as const;
 const COMMERCIAL_WORDS = { yes: "commercial use", no: "not for commercial use", conditional: "commercial use with conditions" } as const;

@@ -16,9 +16,24 @@ export function PriceLimit({ task, micro }: { task: TaskId; micro: number | null
   }
   return (
     <div>
-      <label htmlFor="price-limit" className="label mb-1.5 block">Price limit (US dollars)</label>
-      <input id="price-limit" type="number" inputMode="decimal" min={0} step="any" placeholder="None but the account's" value={text} onChange={(event) => change(event.target.value)} aria-describedby="about-price-limit" className="field tabular-nums" />
-      <p id="about-price-limit" className="mt-1 text-xs text-mute">Nobody who may cost more is asked. A model whose price is not known can only be used under such a limit.</p>
+      <label htmlFor="price-limit" className="label mb-1.5 block">
+        Price limit (US dollars)
+      </label>
+      <input
+        id="price-limit"
+        type="number"
+        inputMode="decimal"
+        min={0}
+        step="any"
+        placeholder="None but the account's"
+        value={text}
+        onChange={(event) => change(event.target.value)}
+        aria-describedby="about-price-limit"
+        className="field tabular-nums"
+      />
+      <p id="about-price-limit" className="mt-1 text-xs text-mute">
+        Nobody who may cost more is asked. A model whose price is not known can only be used under such a limit.
+      </p>
     </div>
   );
 }

@@ -21,12 +21,27 @@ export function PromptField({ field, value, example, onChange }: PromptFieldProp
   return (
     <div>
       <div className="mb-1.5 flex justify-between">
-        <label htmlFor={`field-${field.name}`} className="label">{field.title}{!field.required && <span className="font-normal"> · optional</span>}</label>
-        {near && <span className="text-xs tabular-nums text-warn">{value.length} of {field.maxChars}</span>}
+        <label htmlFor={`field-${field.name}`} className="label">
+          {field.title}
+          {!field.required && <span className="font-normal"> · optional</span>}
+        </label>
+        {near && (
+          <span className="text-xs tabular-nums text-warn">
+            {value.length} of {field.maxChars}
+          </span>
+        )}
       </div>
       <textarea
-        ref={area} id={`field-${field.name}`} data-prompt aria-label="Prompt" rows={4} maxLength={field.maxChars ?? undefined} value={value}
-        placeholder={example} onChange={(event) => onChange(event.target.value)} spellCheck
+        ref={area}
+        id={`field-${field.name}`}
+        data-prompt
+        aria-label="Prompt"
+        rows={4}
+        maxLength={field.maxChars ?? undefined}
+        value={value}
+        placeholder={example}
+        onChange={(event) => onChange(event.target.value)}
+        spellCheck
         className="field min-h-28 resize-none rounded-xl px-3.5 py-3 text-[1.02rem] leading-relaxed"
       />
     </div>

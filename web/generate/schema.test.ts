@@ -21,7 +21,11 @@ describe("fields of a form", () => {
     }
   });
   test("an enum and a union of constants are choices with their own types", () => {
-    expect(fieldsOf(schemaOf("text-to-image"), null).find((field) => field.name === "quality")).toMatchObject({ kind: "choice", values: ["low", "medium", "high"], advanced: true });
+    expect(fieldsOf(schemaOf("text-to-image"), null).find((field) => field.name === "quality")).toMatchObject({
+      kind: "choice",
+      values: ["low", "medium", "high"],
+      advanced: true,
+    });
     expect(fieldsOf(schemaOf("image-upscale"), null).find((field) => field.name === "scale")).toMatchObject({ kind: "choice", values: [2, 3, 4] });
   });
   test("an offer takes away what it does not honour and narrows the rest, but never the required fields", () => {
@@ -30,7 +34,10 @@ describe("fields of a form", () => {
     expect(fields[1]).toMatchObject({ min: 4, max: 8, step: 2, fallback: 6 });
   });
   test("several offers give what at least one of them takes; what none takes is named as hidden", () => {
-    const form = formOf(schemaOf("text-to-video"), [offer({ seconds: { min: 4, max: 8 } }, 1), offer({ seconds: { min: 2, max: 6 }, seed: true }, 4)]);
+    const form = formOf(schemaOf("text-to-video"), [
+      offer({ seconds: { min: 4, max: 8 } }, 1),
+      offer({ seconds: { min: 2, max: 6 }, seed: true }, 4),
+    ]);
     expect(form.fields.map((field) => field.name)).toEqual(["prompt", "seconds", "seed"]);
     expect(form.fields[1]).toMatchObject({ min: 2, max: 8 });
     expect(form.hidden.map((field) => field.name)).toContain("negativePrompt");
@@ -41,7 +48,10 @@ describe("fields of a form", () => {
     expect(field).toMatchObject({ min: 0.5, max: 60 });
   });
   test("a short list of voices is a choice, a long one a suggestion", () => {
-    const voices = (count: number) => fieldsOf(schemaOf("text-to-speech"), offer({ voice: { values: Array.from({ length: count }, (_none, at) => `voice-${at}`) } })).find((field) => field.name === "voice")!;
+    const voices = (count: number) =>
+      fieldsOf(schemaOf("text-to-speech"), offer({ voice: { values: Array.from({ length: count }, (_none, at) => `voice-${at}`) } })).find(
+        (field) => field.name === "voice",
+      )!;
     expect(voices(9)).toMatchObject({ kind: "choice" });
     expect(voices(200)).toMatchObject({ kind: "text" });
     expect(voices(200).suggestions).toHaveLength(200);

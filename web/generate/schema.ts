@@ -47,7 +47,9 @@ function kindOf(schema: Json, values: unknown[]): FieldKind {
 function fieldOf(name: string, schema: Json, required: boolean): FormField {
   const values = valuesOf(schema);
   return {
-    name, required, values,
+    name,
+    required,
+    values,
     title: schema.title ?? name,
     kind: kindOf(schema, values),
     description: schema.description ?? null,
@@ -55,7 +57,8 @@ function fieldOf(name: string, schema: Json, required: boolean): FormField {
     control: schema.control ?? null,
     unit: schema.unit ?? null,
     accepts: schema.accepts ?? null,
-    min: numberOr(schema.minimum), max: numberOr(schema.maximum),
+    min: numberOr(schema.minimum),
+    max: numberOr(schema.maximum),
     step: schema.type === "integer" ? 1 : null,
     maxChars: numberOr(schema.maxLength),
     fallback: schema.default ?? null,
@@ -63,7 +66,8 @@ function fieldOf(name: string, schema: Json, required: boolean): FormField {
   };
 }
 
-const all = <T>(values: (T | undefined)[]): T[] | null => (values.length > 0 && values.every((value) => value !== undefined) ? (values as T[]) : null);
+const all = <T>(values: (T | undefined)[]): T[] | null =>
+  values.length > 0 && values.every((value) => value !== undefined) ? (values as T[]) : null;
 const only = <T>(values: (T | undefined)[]): T | null => (values.every((value) => value === values[0]) ? (values[0] ?? null) : null);
 /** Voices and the like: more than these are searched for by typing, not scrolled through. */
 const MANY = 40;
@@ -85,7 +89,8 @@ function within(field: FormField, bounds: Bound[]): FormField {
   };
   const listed = [...new Set(told.flatMap((bound) => bound.values ?? []))].filter((value): value is string | number => typeof value !== "boolean");
   if (listed.length === 0) return next;
-  if (field.kind === "choice") return { ...next, values: all(told.map((bound) => bound.values)) ? field.values.filter((value) => listed.includes(value)) : field.values };
+  if (field.kind === "choice")
+    return { ...next, values: all(told.map((bound) => bound.values)) ? field.values.filter((value) => listed.includes(value)) : field.values };
   const closed = all(told.map((bound) => bound.values)) !== null;
   if (closed && (field.kind !== "text" || listed.length <= MANY)) return { ...next, kind: "choice", values: listed };
   return field.kind === "text" ? { ...next, suggestions: listed.map(String) } : next;
@@ -120,11 +125,15 @@ export function formOf(inputSchema: Record<string, unknown>, offers: OfferTask[]
 /** Settings of a draft that the form does not show for this offer: they are kept, but not sent. */
 export function honored(input: Record<string, unknown>, fields: FormField[]): Record<string, unknown> {
   const names = new Map(fields.map((field) => [field.name, field]));
-  return Object.fromEntries(Object.entries(input).flatMap(([name, value]) => {
-    const field = names.get(name);
-    if (!field || value === undefined || value === "") return [];
-    return [[name, fitting(field, value)]];
-  }).filter(([, value]) => value !== undefined) as [string, unknown][]);
+  return Object.fromEntries(
+    Object.entries(input)
+      .flatMap(([name, value]) => {
+        const field = names.get(name);
+        if (!field || value === undefined || value === "") return [];
+        return [[name, fitting(field, value)]];
+      })
+      .filter(([, value]) => value !== undefined) as [string, unknown][],
+  );
 }
 
 /** A kept value as the field now allows it; undefined where it no longer fits. */
@@ -140,4 +149,5 @@ function fitting(field: FormField, value: unknown): unknown {
 }
 
 /** The required fields that are still empty. */
-export const missing = (input: Record<string, unknown>, fields: FormField[]) => fields.filter((field) => field.required && (input[field.name] === undefined || String(input[field.name]).trim() === ""));
+export const missing = (input: Record<string, unknown>, fields: FormField[]) =>
+  fields.filter((field) => field.required && (input[field.name] === undefined || String(input[field.name]).trim() === ""));

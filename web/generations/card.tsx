@@ -7,7 +7,8 @@ import { submitAgain } from "../actions/submit.ts";
 import { Player } from "../assets/player.tsx";
 import { useStore } from "../store.ts";
 import { Icon } from "../theme/icons.tsx";
-import { ago, clockTime, money } from "../words.ts";
+import { type TaskId, taskOf } from "../../src/spec/task.ts";
+import { about, ago, clockTime, money } from "../words.ts";
 import { dropPending, feedStore, type Pending } from "./feed-store.ts";
 import { isOver } from "./events.ts";
 import { nameOf } from "./name.ts";
@@ -20,19 +21,41 @@ export function Card({ generation, onOpen }: { generation: Generation; onOpen: (
   const trouble = troubleOf(generation);
   return (
     <article aria-label={nameOf(generation)} aria-busy={!over} className={`group ${BOX}`}>
-      {generation.assets.length > 0 && <Media generation={generation} />}
+      {generation.assets.length > 0 && <Media generation={generation} onOpen={() => onOpen(generation.id)} />}
       {!over && <Working generation={generation} />}
-      {trouble && <Trouble {...trouble} retry={generation.status === "failed" || generation.status === "unknown" ? () => void again(generation) : null} />}
-      {generation.status === "canceled" && generation.assets.length === 0 && <p className="grid h-28 place-items-center bg-sunk text-mute">Canceled</p>}
+      {trouble && (
+        <Trouble {...trouble} retry={generation.status === "failed" || generation.status === "unknown" ? () => void again(generation) : null} />
+      )}
+      {generation.status === "canceled" && generation.assets.length === 0 && (
+        <p className="grid h-28 place-items-center bg-sunk text-mute">Canceled</p>
+      )}
       <div className="px-4 pb-2 pt-3">
-        <button type="button" onClick={() => onOpen(generation.id)} className="line-clamp-2 w-full rounded text-left leading-snug hover:text-leaf" title={nameOf(generation)}>{nameOf(generation)}</button>
+        <button
+          type="button"
+          onClick={() => onOpen(generation.id)}
+          className="line-clamp-2 w-full rounded text-left leading-snug hover:text-leaf"
+          title={nameOf(generation)}
+        >
+          {nameOf(generation)}
+        </button>
         <p className="mt-1 truncate text-xs text-mute tabular-nums">{footOf(generation)}</p>
       </div>
       <div role="group" aria-label="Actions" className="flex flex-wrap gap-0.5 px-2 pb-2">
         {ACTIONS.filter((action) => action.fits(generation)).map((action) => (
-          <button key={action.id} type="button" className="quiet size-8 p-0" aria-label={action.title} title={action.title} onClick={() => void action.run(generation)}><Icon name={action.icon} size={17} /></button>
+          <button
+            key={action.id}
+            type="button"
+            className="quiet size-8 p-0"
+            aria-label={action.title}
+            title={action.title}
+            onClick={() => void action.run(generation)}
+          >
+            <Icon name={action.icon} size={17} />
+          </button>
         ))}
-        <button type="button" className="quiet ml-auto size-8 p-0" aria-label="Details" title="Details" onClick={() => onOpen(generation.id)}><Icon name="details" size={17} /></button>
+        <button type="button" className="quiet ml-auto size-8 p-0" aria-label="Details" title="Details" onClick={() => onOpen(generation.id)}>
+          <Icon name="details" size={17} />
+        </button>
       </div>
     </article>
   );
@@ -44,13 +67,28 @@ function footOf(generation: Generation): string {
   return [who, cost, ago(generation.createdAt, Date.now())].filter(Boolean).join(" · ");
 }
 
-function Media({ generation }: { generation: Generation }) {
+function Media({ generation, onOpen }: { generation: Generation; onOpen: () => void }) {
   const several = generation.assets.length > 1 && generation.assets.every((asset) => asset.kind === "image" || asset.kind === "video");
   return (
     <div className={several ? "grid grid-cols-2 gap-px bg-line" : "divide-y divide-line"}>
-      {generation.assets.map((asset) => <Player key={asset.id} asset={asset} name={nameOf(generation)} square={several} />)}
+      {generation.assets.map((asset) => (
+        <Player key={asset.id} asset={asset} name={nameOf(generation)} square={several} onOpen={onOpen} />
+      ))}
     </div>
   );
+}
+
+/** The room that the result will about take, so that little moves when it comes. */
+const placeholderOf = (ask: { task: TaskId }) =>
+  ({ image: "aspect-[4/3]", video: "aspect-video", audio: "h-26", text: "h-26" })[taskOf(ask.task).output];
+
+/** How long it will still take: by its progress once that says something, before by what the plan expects. */
+function remaining(generation: Generation, elapsed: number): string | null {
+  const { progress } = generation;
+  const expected = generation.plan.seconds;
+  const left =
+    progress !== null && progress > 0.1 && elapsed > 2 ? (elapsed / progress) * (1 - progress) : expected === null ? null : expected - elapsed;
+  return left !== null && left >= 1 ? `about ${about(left)} left` : null;
 }
 
 function useSeconds(from: string | number): number {
@@ -70,12 +108,28 @@ function Working({ generation }: { generation: Generation }) {
   const stage = generation.stage ?? { queued: "In line", running: "Being made", canceling: "Stopping" }[generation.status as string] ?? "Under way";
   return (
     <div>
-      <div className={`${generation.assets.length > 0 ? "h-2" : "aspect-[4/3]"} waiting overflow-hidden`}>{preview && <img src={preview} alt="" className="size-full object-cover opacity-80" />}</div>
+      <div className={`${generation.assets.length > 0 ? "h-2" : placeholderOf(generation)} waiting overflow-hidden`}>
+        {preview && <img src={preview} alt="" className="size-full object-cover opacity-80" />}
+      </div>
       <div className="px-4 pt-3">
-        <div role="progressbar" aria-label={`Progress: ${stage}`} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent ?? undefined} className="h-1 overflow-hidden rounded-full bg-sunk">
-          <div className={`h-full rounded-full bg-leaf transition-[width] duration-500 ${percent === null ? "w-1/4 animate-pulse" : ""}`} style={percent === null ? undefined : { width: `${percent}%` }} />
+        <div
+          role="progressbar"
+          aria-label={`Progress: ${stage}`}
+          aria-valuemin={0}
+          aria-valuemax={100}
+          aria-valuenow={percent ?? undefined}
+          className="h-1 overflow-hidden rounded-full bg-sunk"
+        >
+          <div
+            className={`h-full rounded-full bg-leaf transition-[width] duration-500 ${percent === null ? "w-1/4 animate-pulse" : ""}`}
+            style={percent === null ? undefined : { width: `${percent}%` }}
+          />
         </div>
-        <p className="mt-1.5 flex gap-3 text-xs text-mute tabular-nums"><span className="min-w-0 flex-1 truncate">{stage}</span>{percent !== null && <span>{percent}%</span>}<span>{clockTime(elapsed)}</span></p>
+        <p className="mt-1.5 flex gap-3 text-xs text-mute tabular-nums">
+          <span className="min-w-0 flex-1 truncate">{stage}</span>
+          {percent !== null && <span>{percent}%</span>}
+          <span>{remaining(generation, elapsed) ?? clockTime(elapsed)}</span>
+        </p>
       </div>
     </div>
   );
@@ -84,10 +138,18 @@ function Working({ generation }: { generation: Generation }) {
 function Trouble({ title, detail, next, retry }: { title: string; detail: string; next: string | null; retry: (() => void) | null }) {
   return (
     <div className="bg-bad-soft px-4 py-4">
-      <p className="flex gap-2 font-semibold text-bad"><Icon name="alert" />{title}</p>
+      <p className="flex gap-2 font-semibold text-bad">
+        <Icon name="alert" />
+        {title}
+      </p>
       <p className="mt-1 text-sm [overflow-wrap:anywhere]">{detail}</p>
       {next && <p className="mt-1 text-sm text-mute">{next}</p>}
-      {retry && <button type="button" className="button mt-3" onClick={retry}><Icon name="reuse" size={16} />Try again</button>}
+      {retry && (
+        <button type="button" className="button mt-3" onClick={retry}>
+          <Icon name="reuse" size={16} />
+          Try again
+        </button>
+      )}
     </div>
   );
 }
@@ -97,10 +159,25 @@ export function PendingCard({ pending }: { pending: Pending }) {
   const away = () => dropPending(pending.key);
   return (
     <article aria-label={nameOf(pending.ask)} aria-busy={!pending.problem} className={BOX}>
-      {pending.problem ? <Trouble {...pending.problem} next={pending.problem.lost ? "It may have arrived all the same. Trying again makes nothing twice." : "Nothing was charged."} retry={() => void submitAgain(pending)} /> : <div className="waiting aspect-[4/3]" />}
+      {pending.problem ? (
+        <Trouble
+          {...pending.problem}
+          next={pending.problem.lost ? "It may have arrived all the same. Trying again makes nothing twice." : "Nothing was charged."}
+          retry={() => void submitAgain(pending)}
+        />
+      ) : (
+        <div className={`waiting ${placeholderOf(pending.ask)}`} />
+      )}
       <div className="flex items-start gap-2 px-4 py-3">
-        <p className="line-clamp-2 flex-1 leading-snug">{nameOf(pending.ask)}<span className="mt-1 block text-xs text-mute">{pending.problem ? "Not begun" : "Sending…"}</span></p>
-        {pending.problem && <button type="button" className="quiet size-8 p-0" aria-label="Dismiss" onClick={away}><Icon name="cancel" /></button>}
+        <p className="line-clamp-2 flex-1 leading-snug">
+          {nameOf(pending.ask)}
+          <span className="mt-1 block text-xs text-mute">{pending.problem ? "Not begun" : "Sending…"}</span>
+        </p>
+        {pending.problem && (
+          <button type="button" className="quiet size-8 p-0" aria-label="Dismiss" onClick={away}>
+            <Icon name="cancel" />
+          </button>
+        )}
       </div>
     </article>
   );

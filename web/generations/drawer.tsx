@@ -33,45 +33,108 @@ function Details({ generation }: { generation: Generation }) {
   const chosen = generation.plan.candidates.find((one) => one.model === generation.model && one.provider === generation.provider);
   return (
     <div className="space-y-7">
-      {generation.assets.map((asset) => <div key={asset.id} className="overflow-hidden rounded-xl border border-line"><Player asset={asset} name={nameOf(generation)} large /></div>)}
-      {trouble && <p role="status" className="rounded-xl bg-bad-soft p-4"><strong className="text-bad">{trouble.title}.</strong> {trouble.detail} {trouble.next}</p>}
+      {generation.assets.map((asset) => (
+        <div key={asset.id} className="overflow-hidden rounded-xl border border-line">
+          <Player asset={asset} name={nameOf(generation)} large />
+        </div>
+      ))}
+      {trouble && (
+        <p role="status" className="rounded-xl bg-bad-soft p-4">
+          <strong className="text-bad">{trouble.title}.</strong> {trouble.detail} {trouble.next}
+        </p>
+      )}
       {subject && <p className="whitespace-pre-wrap font-serif text-lg leading-relaxed">{subject}</p>}
       <Inputs generation={generation} />
       <Part title="Made by">
-        <Facts facts={{ Task: taskOf(generation.task).title, Model: chosen?.modelName ?? generation.model, "Model id": generation.model, Provider: chosen?.providerTitle ?? generation.provider, Asked: generation.asked, Seed: generation.seed }} />
+        <Facts
+          facts={{
+            Task: taskOf(generation.task).title,
+            Model: chosen?.modelName ?? generation.model,
+            "Model id": generation.model,
+            Provider: chosen?.providerTitle ?? generation.provider,
+            Asked: generation.asked,
+            Seed: generation.seed,
+          }}
+        />
         {generation.model && <ModelFacts id={generation.model} />}
-        {chosen && chosen.reasons.length > 0 && <p className="mt-3 text-mute">Chosen because: {chosen.reasons.map((reason) => reason.replace(/\.$/, "")).join(" · ")}</p>}
+        {chosen && chosen.reasons.length > 0 && (
+          <p className="mt-3 text-mute">Chosen because: {chosen.reasons.map((reason) => reason.replace(/\.$/, "")).join(" · ")}</p>
+        )}
       </Part>
       <Part title="Money and time">
-        <Facts facts={{ Quoted: priceOf(generation.quote), Settled: generation.settledMicro === null ? "not yet" : money(generation.settledMicro), Begun: moment(generation.createdAt), Ended: generation.endedAt ? moment(generation.endedAt) : "not yet", Took: took(generation.createdAt, generation.endedAt), State: generation.status }} />
+        <Facts
+          facts={{
+            Quoted: priceOf(generation.quote),
+            Settled: generation.settledMicro === null ? "not yet" : money(generation.settledMicro),
+            Begun: moment(generation.createdAt),
+            Ended: generation.endedAt ? moment(generation.endedAt) : "not yet",
+            Took: took(generation.createdAt, generation.endedAt),
+            State: generation.status,
+          }}
+        />
       </Part>
-      {generation.attempts.length > 0 && <Part title={plural(generation.attempts.length, "attempt")}><ol className="space-y-3">{generation.attempts.map((attempt) => <AttemptRow key={attempt.id} attempt={attempt} />)}</ol></Part>}
-      {others.length > 0 && <Part title="Others that could have"><CandidateList candidates={others} /></Part>}
+      {generation.attempts.length > 0 && (
+        <Part title={plural(generation.attempts.length, "attempt")}>
+          <ol className="space-y-3">
+            {generation.attempts.map((attempt) => (
+              <AttemptRow key={attempt.id} attempt={attempt} />
+            ))}
+          </ol>
+        </Part>
+      )}
+      {others.length > 0 && (
+        <Part title="Others that could have">
+          <CandidateList candidates={others} />
+        </Part>
+      )}
       {generation.plan.rejections.length > 0 && (
         <details>
           <summary className="label">{generation.plan.rejections.length} that could not</summary>
-          <div className="mt-3"><RejectionList plan={generation.plan} /></div>
+          <div className="mt-3">
+            <RejectionList plan={generation.plan} />
+          </div>
         </details>
       )}
-      {generation.assets.length > 0 && <Part title={plural(generation.assets.length, "file")}>{generation.assets.map((asset) => <AssetFacts key={asset.id} asset={asset} />)}</Part>}
+      {generation.assets.length > 0 && (
+        <Part title={plural(generation.assets.length, "file")}>
+          {generation.assets.map((asset) => (
+            <AssetFacts key={asset.id} asset={asset} />
+          ))}
+        </Part>
+      )}
       <div className="flex flex-wrap gap-2">
-        <button type="button" className="button" onClick={() => void copy(JSON.stringify(recipeOf(generation), null, 2), "Recipe")}><Icon name="copy" size={16} />Copy the recipe</button>
-        <button type="button" className="button" onClick={() => void copy(generation.id, "Id")}>{generation.id}</button>
+        <button type="button" className="button" onClick={() => void copy(JSON.stringify(recipeOf(generation), null, 2), "Recipe")}>
+          <Icon name="copy" size={16} />
+          Copy the recipe
+        </button>
+        <button type="button" className="button" onClick={() => void copy(generation.id, "Id")}>
+          {generation.id}
+        </button>
       </div>
     </div>
   );
 }
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
-  return <section aria-label={title} className="text-sm"><h3 className="mb-2 font-serif text-lg">{title}</h3>{children}</section>;
+  return (
+    <section aria-label={title} className="text-sm">
+      <h3 className="mb-2 font-serif text-lg">{title}</h3>
+      {children}
+    </section>
+  );
 }
 
 function Facts({ facts }: { facts: Record<string, ReactNode> }) {
   return (
     <dl className="grid grid-cols-[7.5rem_minmax(0,1fr)] gap-x-4 gap-y-1.5">
-      {Object.entries(facts).filter(([, value]) => value !== null && value !== undefined && value !== "").map(([name, value]) => (
-        <div key={name} className="contents"><dt className="text-mute">{name}</dt><dd className="[overflow-wrap:anywhere] tabular-nums">{value}</dd></div>
-      ))}
+      {Object.entries(facts)
+        .filter(([, value]) => value !== null && value !== undefined && value !== "")
+        .map(([name, value]) => (
+          <div key={name} className="contents">
+            <dt className="text-mute">{name}</dt>
+            <dd className="[overflow-wrap:anywhere] tabular-nums">{value}</dd>
+          </div>
+        ))}
     </dl>
   );
 }
@@ -79,25 +142,48 @@ function Facts({ facts }: { facts: Record<string, ReactNode> }) {
 function Inputs({ generation }: { generation: Generation }) {
   const { subject, input } = taskOf(generation.task);
   const titleOf = (name: string) => (input.shape[name]?.meta?.()?.title as string | undefined) ?? name;
-  const set = Object.entries(generation.input).filter(([name]) => name !== subject).map(([name, value]) => [titleOf(name), typeof value === "object" ? JSON.stringify(value) : String(value)]);
+  const set = Object.entries(generation.input)
+    .filter(([name]) => name !== subject)
+    .map(([name, value]) => [titleOf(name), typeof value === "object" ? JSON.stringify(value) : String(value)]);
   if (set.length === 0 && generation.count === 1) return null;
-  return <Part title="Settings"><Facts facts={{ ...Object.fromEntries(set), Count: generation.count > 1 ? generation.count : null }} /></Part>;
+  return (
+    <Part title="Settings">
+      <Facts facts={{ ...Object.fromEntries(set), Count: generation.count > 1 ? generation.count : null }} />
+    </Part>
+  );
 }
 
 function ModelFacts({ id }: { id: string }) {
-  const model = useQuery({ queryKey: ["model", id], queryFn: () => client.call("models.get", { params: { "id": id } }), staleTime: Infinity }).data;
+  const model = useQuery({ queryKey: ["model", id], queryFn: () => client.call("models.get", { params: { id: id } }), staleTime: Infinity }).data;
   const licenses = useLicenses().data ?? [];
   if (!model) return null;
   const license = licenses.find((row) => row.id === model.license);
-  return <div className="mt-1.5"><Facts facts={{ Maker: model.maker, Kind: model.neural ? null : "procedural, no neural model", Openness: OPENNESS_WORDS[model.opennessClass], Licence: license?.name ?? model.license ?? "not known", "Outputs": license?.outputsNote }} /></div>;
+  return (
+    <div className="mt-1.5">
+      <Facts
+        facts={{
+          Maker: model.maker,
+          Kind: model.neural ? null : "procedural, no neural model",
+          Openness: OPENNESS_WORDS[model.opennessClass],
+          Licence: license?.name ?? model.license ?? "not known",
+          Outputs: license?.outputsNote,
+        }}
+      />
+    </div>
+  );
 }
 
 function AttemptRow({ attempt }: { attempt: Attempt }) {
   const charged = attempt.micro === null ? { yes: "charged", no: "not charged", unknown: "charge not known" }[attempt.charged] : money(attempt.micro);
   return (
     <li className="border-l-2 border-line pl-3">
-      <span className="font-medium">{attempt.provider}</span> · {attempt.status} · {charged} · {took(attempt.startedAt, attempt.endedAt) ?? "under way"}
-      {attempt.failure && <span className="block text-mute">{attempt.failure.title}. {attempt.failure.detail}</span>}
+      <span className="font-medium">{attempt.provider}</span> · {attempt.status} · {charged} ·{" "}
+      {took(attempt.startedAt, attempt.endedAt) ?? "under way"}
+      {attempt.failure && (
+        <span className="block text-mute">
+          {attempt.failure.title}. {attempt.failure.detail}
+        </span>
+      )}
     </li>
   );
 }
@@ -105,8 +191,20 @@ function AttemptRow({ attempt }: { attempt: Attempt }) {
 function AssetFacts({ asset }: { asset: Asset }) {
   return (
     <div className="mb-4">
-      <Facts facts={{ Type: asset.type, Size: asset.width && asset.height ? `${asset.width} × ${asset.height} px` : null, Length: asset.seconds === null ? null : `${asset.seconds.toFixed(2)} s`, Bytes: bytes(asset.bytes), "SHA-256": <code className="text-xs">{asset.sha256}</code>, Id: asset.id }} />
-      <button type="button" className="button mt-2" onClick={() => saveAsset(asset.url)}><Icon name="download" size={16} />Download</button>
+      <Facts
+        facts={{
+          Type: asset.type,
+          Size: asset.width && asset.height ? `${asset.width} × ${asset.height} px` : null,
+          Length: asset.seconds === null ? null : `${asset.seconds.toFixed(2)} s`,
+          Bytes: bytes(asset.bytes),
+          "SHA-256": <code className="text-xs">{asset.sha256}</code>,
+          Id: asset.id,
+        }}
+      />
+      <button type="button" className="button mt-2" onClick={() => saveAsset(asset.url)}>
+        <Icon name="download" size={16} />
+        Download
+      </button>
     </div>
   );
 }

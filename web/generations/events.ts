@@ -10,7 +10,8 @@ function put<T extends { id: string }>(list: T[], one: T): T[] {
 
 /** The generation after an event. One that is over stays so, whatever comes late. */
 export function applyEvent(generation: Generation, event: GenerationEvent): Generation {
-  if (event.type === "snapshot" || event.type === "status" || event.type === "end") return isOver(generation) && !isOver(event.generation) ? generation : event.generation;
+  if (event.type === "snapshot" || event.type === "status" || event.type === "end")
+    return isOver(generation) && !isOver(event.generation) ? generation : event.generation;
   if (isOver(generation)) return generation;
   if (event.type === "progress") return { ...generation, progress: event.progress, stage: event.stage };
   if (event.type === "output") return { ...generation, assets: put(generation.assets, event.asset) };

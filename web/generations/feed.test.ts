@@ -9,10 +9,36 @@ import { recipeOf } from "./recipe.ts";
 import { tileHeight } from "./tile-height.ts";
 import { troubleOf } from "./trouble.ts";
 
-const plan = { task: "text-to-image", prefer: { quality: 1, cost: 0, time: 0 }, candidates: [], rejections: [], quote: null, seconds: null, summary: "" } as Generation["plan"];
+const plan = {
+  task: "text-to-image",
+  prefer: { quality: 1, cost: 0, time: 0 },
+  candidates: [],
+  rejections: [],
+  quote: null,
+  seconds: null,
+  summary: "",
+} as Generation["plan"];
 const make = (id: string, more: Partial<Generation> = {}): Generation => ({
-  id, task: "text-to-image", input: { prompt: `prompt of ${id}` }, count: 1, status: "running", progress: null, stage: null, asked: "auto", model: null, provider: null, seed: null, quote: null,
-  settledMicro: null, plan, attempts: [], assets: [], error: null, createdAt: `2026-01-01T00:00:0${id.at(-1)}.000Z`, endedAt: null, ...more,
+  id,
+  task: "text-to-image",
+  input: { prompt: `prompt of ${id}` },
+  count: 1,
+  status: "running",
+  progress: null,
+  stage: null,
+  asked: "auto",
+  model: null,
+  provider: null,
+  seed: null,
+  quote: null,
+  settledMicro: null,
+  plan,
+  attempts: [],
+  assets: [],
+  error: null,
+  createdAt: `2026-01-01T00:00:0${id.at(-1)}.000Z`,
+  endedAt: null,
+  ...more,
 });
 const asset = (id: string, more: Partial<Asset> = {}) => ({ id, kind: "image", width: 100, height: 100, ...more }) as Asset;
 
@@ -69,18 +95,37 @@ test("a generation is named by its prompt, or by its task", () => {
   expect(nameOf(make("g1"))).toBe("prompt of g1");
   expect(nameOf({ task: "image-upscale", input: { image: "ast_1" } })).toBe("Upscale an image");
   expect(nameOf({ task: "text-to-speech", input: { text: "Hello" } })).toBe("Hello");
+  const messages = [
+    { role: "user", content: "First?" },
+    { role: "assistant", content: "Yes." },
+    { role: "user", content: "And then?" },
+    { role: "assistant", content: "Then." },
+  ];
+  expect(nameOf({ task: "chat", input: { messages } })).toBe("And then?");
+  expect(nameOf({ task: "chat", input: { messages: [{ role: "user", content: [{ type: "image_url" }] }] } })).toBe("Chat");
 });
 
 test("trouble says what happened to the money", () => {
   const error = { code: "provider.refused_input", title: "The provider refused the prompt", detail: "Say it otherwise.", field: null };
   expect(troubleOf(make("g1", { status: "succeeded" }))).toBeNull();
-  expect(troubleOf(make("g1", { status: "failed", error, settledMicro: 0 }))).toEqual({ title: error.title, detail: error.detail, next: "Nothing was charged." });
-  expect(troubleOf(make("g1", { status: "unknown", attempts: [{ charged: "unknown" } as Generation["attempts"][number]] }))?.next).toContain("not known");
+  expect(troubleOf(make("g1", { status: "failed", error, settledMicro: 0 }))).toEqual({
+    title: error.title,
+    detail: error.detail,
+    next: "Nothing was charged.",
+  });
+  expect(troubleOf(make("g1", { status: "unknown", attempts: [{ charged: "unknown" } as Generation["attempts"][number]] }))?.next).toContain(
+    "not known",
+  );
   expect(troubleOf(make("g1", { status: "partial", count: 4, assets: [asset("a")] }))?.title).toBe("1 of 4 came out");
 });
 
 test("a recipe has the seed that was used, only where the task takes one", () => {
-  expect(recipeOf(make("g1", { seed: 7, model: "openoak/picture" }))).toEqual({ task: "text-to-image", input: { prompt: "prompt of g1", seed: 7 }, model: "openoak/picture", count: 1 });
+  expect(recipeOf(make("g1", { seed: 7, model: "openoak/picture" }))).toEqual({
+    task: "text-to-image",
+    input: { prompt: "prompt of g1", seed: 7 },
+    model: "openoak/picture",
+    count: 1,
+  });
   expect(recipeOf(make("g1", { task: "text-to-speech", input: { text: "hi" }, seed: 7 })).input).toEqual({ text: "hi" });
 });
 

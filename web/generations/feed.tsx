@@ -24,8 +24,16 @@ export function FeedSection({ tasks, task }: { tasks: TaskView[]; task: TaskView
   const all = inOrder(feed);
   const fits = (id: string) => filter === "all" || modalityOf(id) === filter;
   const tiles: Tile[] = [
-    ...feed.pending.filter((one) => fits(one.ask.task)).map((pending) => ({ key: pending.key, height: () => PENDING_PX, draw: () => <PendingCard pending={pending} /> })),
-    ...all.filter((one) => fits(one.task)).map((generation) => ({ key: generation.id, height: (width: number) => tileHeight(generation, width), draw: () => <Card generation={generation} onOpen={setOpen} /> })),
+    ...feed.pending
+      .filter((one) => fits(one.ask.task))
+      .map((pending) => ({ key: pending.key, height: () => PENDING_PX, draw: () => <PendingCard pending={pending} /> })),
+    ...all
+      .filter((one) => fits(one.task))
+      .map((generation) => ({
+        key: generation.id,
+        height: (width: number) => tileHeight(generation, width),
+        draw: () => <Card generation={generation} onOpen={setOpen} />,
+      })),
   ];
   const started = feed.next !== undefined;
   const shownGeneration = open ? feed.generations.get(open) : undefined;
@@ -34,12 +42,27 @@ export function FeedSection({ tasks, task }: { tasks: TaskView[]; task: TaskView
       {(all.length > 0 || feed.pending.length > 0) && <Filter value={filter} onChange={setFilter} />}
       {paging.error !== null && (
         <div role="alert" className="mb-4 flex items-center gap-4 rounded-xl border border-bad/40 bg-bad-soft px-4 py-3">
-          <span>{wordsOf(paging.error).detail}</span><button type="button" className="button" onClick={() => void paging.more()}>Try again</button>
+          <span>{wordsOf(paging.error).detail}</span>
+          <button type="button" className="button" onClick={() => void paging.more()}>
+            Try again
+          </button>
         </div>
       )}
       <Masonry tiles={tiles} onEnd={feed.next && !paging.error && !paging.loading ? paging.more : null} />
-      {!started && paging.loading && <div role="status" aria-label="Loading the feed" className="grid grid-cols-[repeat(auto-fill,minmax(17rem,1fr))] gap-5">{[1, 2, 3].map((one) => <div key={one} className="waiting aspect-square rounded-2xl" />)}</div>}
-      {started && tiles.length === 0 && (all.length === 0 ? <Empty tasks={tasks} task={task} /> : <p className="py-16 text-center text-mute">{feed.next ? "Looking further back…" : "Nothing of this kind yet."}</p>)}
+      {!started && paging.loading && (
+        <div role="status" aria-label="Loading the feed" className="grid grid-cols-[repeat(auto-fill,minmax(17rem,1fr))] gap-5">
+          {[1, 2, 3].map((one) => (
+            <div key={one} className="waiting aspect-square rounded-2xl" />
+          ))}
+        </div>
+      )}
+      {started &&
+        tiles.length === 0 &&
+        (all.length === 0 ? (
+          <Empty tasks={tasks} task={task} />
+        ) : (
+          <p className="py-16 text-center text-mute">{feed.next ? "Looking further back…" : "Nothing of this kind yet."}</p>
+        ))}
       <Drawer generation={shownGeneration} onClose={() => setOpen(null)} />
     </section>
   );
@@ -76,7 +99,15 @@ function Filter({ value, onChange }: { value: string; onChange: (value: string) 
   return (
     <div role="group" aria-label="Show" className="mb-5 flex gap-1 overflow-x-auto text-sm">
       {[{ id: "all", title: "All" }, ...MODALITIES].map((one) => (
-        <button key={one.id} type="button" aria-pressed={value === one.id} onClick={() => onChange(one.id)} className="rounded-full px-3 py-1 text-mute hover:bg-leaf-soft hover:text-ink aria-pressed:bg-ink aria-pressed:text-paper">{one.title}</button>
+        <button
+          key={one.id}
+          type="button"
+          aria-pressed={value === one.id}
+          onClick={() => onChange(one.id)}
+          className="rounded-full px-3 py-1 text-mute hover:bg-leaf-soft hover:text-ink aria-pressed:bg-ink aria-pressed:text-paper"
+        >
+          {one.title}
+        </button>
       ))}
     </div>
   );

@@ -85,7 +85,13 @@ function isGone(id: string): boolean {
 }
 
 function ended(generation: Generation): void {
-  const words = { succeeded: "is ready", partial: "is partly ready", failed: "failed", canceled: "was canceled", unknown: "ended, the outcome is not known" } as Record<string, string>;
+  const words = {
+    succeeded: "is ready",
+    partial: "is partly ready",
+    failed: "failed",
+    canceled: "was canceled",
+    unknown: "ended, the outcome is not known",
+  } as Record<string, string>;
   announce(`${nameOf(generation)} ${words[generation.status] ?? "ended"}`);
   void refreshMoney();
 }

@@ -41,7 +41,10 @@ export function Masonry({ tiles, onEnd }: { tiles: Tile[]; onEnd: (() => void) |
     <div ref={box} className="relative" style={{ height: virtual.getTotalSize() }}>
       {drawn.map((item) => (
         <div
-          key={item.key} ref={virtual.measureElement} data-index={item.index} className="absolute left-0 top-0"
+          key={item.key}
+          ref={virtual.measureElement}
+          data-index={item.index}
+          className="absolute left-0 top-0"
           style={{ width: place.width, transform: `translate(${item.lane * (place.width + GAP_PX)}px, ${item.start - place.top}px)` }}
         >
           {tiles[item.index]?.draw()}

@@ -6,5 +6,10 @@ import { taskOf } from "../../src/spec/task.ts";
 /** With the model that did it and the seed it had, so that it is the same and not only alike. */
 export function recipeOf(generation: Generation): AskInput {
   const seeded = generation.seed !== null && "seed" in taskOf(generation.task).input.shape;
-  return { task: generation.task, input: seeded ? { ...generation.input, seed: generation.seed } : generation.input, model: generation.model ?? generation.asked, count: generation.count };
+  return {
+    task: generation.task,
+    input: seeded ? { ...generation.input, seed: generation.seed } : generation.input,
+    model: generation.model ?? generation.asked,
+    count: generation.count,
+  };
 }

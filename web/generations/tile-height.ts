@@ -13,5 +13,10 @@ export function tileHeight(generation: Generation, width: number): number {
   if (several) return FOOT_PX + Math.ceil(assets.length / 2) * (width / 2);
   const media = assets.reduce((sum, asset) => sum + (asset.kind === "audio" ? SOUND_PX : asset.kind === "text" ? 140 : width / shapeOf(asset)), 0);
   const working = isOver(generation) ? 0 : assets.length > 0 ? 42 : (width * 3) / 4 + 34;
-  return FOOT_PX + media + working + (generation.status === "failed" || generation.status === "unknown" || generation.status === "partial" ? TROUBLE_PX : 0);
+  return (
+    FOOT_PX +
+    media +
+    working +
+    (generation.status === "failed" || generation.status === "unknown" || generation.status === "partial" ? TROUBLE_PX : 0)
+  );
 }

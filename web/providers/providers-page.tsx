@@ -14,9 +14,19 @@ export function ProvidersPage() {
     <main className="mx-auto max-w-3xl px-5 py-10">
       <h1 className="font-serif text-4xl">Providers</h1>
       <p className="mt-2 text-mute">Engines of your own machine and services of others. OpenOak uses those that are on.</p>
-      {providers.isPending && <p role="status" className="mt-8 text-mute">Loading…</p>}
-      {providers.error && <p role="alert" className="mt-8 text-bad">{wordsOf(providers.error).detail}</p>}
-      {providers.data && on.length === 0 && <p className="mt-8 rounded-xl bg-warn-soft p-4">None is on. Set one of the keys below, or start a local server, and start OpenOak again.</p>}
+      {providers.isPending && (
+        <p role="status" className="mt-8 text-mute">
+          Loading…
+        </p>
+      )}
+      {providers.error && (
+        <p role="alert" className="mt-8 text-bad">
+          {wordsOf(providers.error).detail}
+        </p>
+      )}
+      {providers.data && on.length === 0 && (
+        <p className="mt-8 rounded-xl bg-warn-soft p-4">None is on. Set one of the keys below, or start a local server, and start OpenOak again.</p>
+      )}
       {on.length > 0 && <Group title="On" list={on} titles={titles} />}
       {off.length > 0 && <Group title="Off" list={off} titles={titles} />}
     </main>
@@ -28,7 +38,9 @@ function Group({ title, list, titles }: { title: string; list: ProviderStatus[];
     <section aria-label={title} className="mt-8">
       <h2 className="label mb-2">{title}</h2>
       <ul className="divide-y divide-line rounded-2xl border border-line bg-raised">
-        {list.map((one) => <Row key={one.id} one={one} titles={titles} />)}
+        {list.map((one) => (
+          <Row key={one.id} one={one} titles={titles} />
+        ))}
       </ul>
     </section>
   );
@@ -45,7 +57,9 @@ function Row({ one, titles }: { one: ProviderStatus; titles: Map<string, string>
         {one.health === "failing" && <span className="badge text-warn!">failing lately</span>}
         {one.offers > 0 && <span className="ml-auto text-sm text-mute tabular-nums">{plural(one.offers, "model")}</span>}
       </div>
-      <p className="mt-1 text-mute [overflow-wrap:anywhere]">{sentence(one.reason)} {!on && one.hint}</p>
+      <p className="mt-1 text-mute [overflow-wrap:anywhere]">
+        {sentence(one.reason)} {!on && one.hint}
+      </p>
       {on && one.tasks.length > 0 && <p className="mt-1 text-sm text-mute">{one.tasks.map((task) => titles.get(task) ?? task).join(" · ")}</p>}
       {one.url && <p className="mt-1 text-xs text-mute [overflow-wrap:anywhere]">{one.url}</p>}
     </li>

@@ -35,7 +35,18 @@ export type IconName = keyof typeof PATHS;
 
 export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
   return (
-    <svg aria-hidden width={size} height={size} viewBox="0 0 24 24" fill={name === "play" ? "currentColor" : "none"} stroke="currentColor" strokeWidth="1.7" strokeLinecap="round" strokeLinejoin="round" className="shrink-0">
+    <svg
+      aria-hidden
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      fill={name === "play" ? "currentColor" : "none"}
+      stroke="currentColor"
+      strokeWidth="1.7"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      className="shrink-0"
+    >
       <path d={PATHS[name]} />
     </svg>
   );
@@ -45,8 +56,17 @@ export function Leaf({ size = 28 }: { size?: number }) {
   return (
     <svg aria-hidden width={size} height={size} viewBox="0 0 32 32" className="shrink-0 text-leaf">
       <g transform="rotate(38 16 16)">
-        <path fill="currentColor" d="M16 1.5C18.3 1.5 19.6 3.2 18.9 5.8C20.7 4.3 23.3 5 23.6 7.2C23.9 9.2 22 10.6 19.6 10.8C22.2 10.2 24.8 11.5 24.8 13.9C24.8 16.2 22.3 17 19.3 16.6C21.9 16.8 23.6 18.3 23 20.2C22.4 22 19.9 21.9 18 21C19.4 22.2 19.3 23.7 17.9 24.3C17.3 24.6 16.9 24.7 16.7 24.8L16.7 30.5L15.3 30.5L15.3 24.8C15.1 24.7 14.7 24.6 14.1 24.3C12.7 23.7 12.6 22.2 14 21C12.1 21.9 9.6 22 9 20.2C8.4 18.3 10.1 16.8 12.7 16.6C9.7 17 7.2 16.2 7.2 13.9C7.2 11.5 9.8 10.2 12.4 10.8C10 10.6 8.1 9.2 8.4 7.2C8.7 5 11.3 4.3 13.1 5.8C12.4 3.2 13.7 1.5 16 1.5Z" />
-        <path fill="none" stroke="var(--paper)" strokeWidth="1" strokeLinecap="round" d="M16 6v19M16 12.500l4.2-3.500M16 12.5 11.8 9M16 18.500l4.6-3.300M16 18.500l-4.6-3.3" />
+        <path
+          fill="currentColor"
+          d="M16 1.5C18.3 1.5 19.6 3.2 18.9 5.8C20.7 4.3 23.3 5 23.6 7.2C23.9 9.2 22 10.6 19.6 10.8C22.2 10.2 24.8 11.5 24.8 13.9C24.8 16.2 22.3 17 19.3 16.6C21.9 16.8 23.6 18.3 23 20.2C22.4 22 19.9 21.9 18 21C19.4 22.2 19.3 23.7 17.9 24.3C17.3 24.6 16.9 24.7 16.7 24.8L16.7 30.5L15.3 30.5L15.3 24.8C15.1 24.7 14.7 24.6 14.1 24.3C12.7 23.7 12.6 22.2 14 21C12.1 21.9 9.6 22 9 20.2C8.4 18.3 10.1 16.8 12.7 16.6C9.7 17 7.2 16.2 7.2 13.9C7.2 11.5 9.8 10.2 12.4 10.8C10 10.6 8.1 9.2 8.4 7.2C8.7 5 11.3 4.3 13.1 5.8C12.4 3.2 13.7 1.5 16 1.5Z"
+        />
+        <path
+          fill="none"
+          stroke="var(--paper)"
+          strokeWidth="1"
+          strokeLinecap="round"
+          d="M16 6v19M16 12.500l4.2-3.500M16 12.5 11.8 9M16 18.500l4.6-3.300M16 18.500l-4.6-3.3"
+        />
       </g>
     </svg>
   );

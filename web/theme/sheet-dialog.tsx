@@ -20,10 +20,14 @@ export function SheetDialog({ open, onClose, title, children, side, narrow }: Sh
     <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/40 transition-opacity data-[ending-style]:opacity-0 data-[starting-style]:opacity-0" />
-        <Dialog.Popup className={`fixed z-50 flex flex-col overflow-hidden border-line bg-panel text-ink shadow-float transition-opacity outline-none data-[ending-style]:opacity-0 data-[starting-style]:opacity-0 ${place}`}>
+        <Dialog.Popup
+          className={`fixed z-50 flex flex-col overflow-hidden border-line bg-panel text-ink shadow-float transition-opacity outline-none data-[ending-style]:opacity-0 data-[starting-style]:opacity-0 ${place}`}
+        >
           <div className="flex items-center justify-between border-b border-line py-3 pl-5 pr-3">
             <Dialog.Title className="font-serif text-xl">{title}</Dialog.Title>
-            <Dialog.Close aria-label="Close" className="quiet size-9 p-0"><Icon name="cancel" /></Dialog.Close>
+            <Dialog.Close aria-label="Close" className="quiet size-9 p-0">
+              <Icon name="cancel" />
+            </Dialog.Close>
           </div>
           <div className="min-h-0 flex-1 overflow-y-auto p-5">{children}</div>
         </Dialog.Popup>

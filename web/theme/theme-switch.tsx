@@ -9,7 +9,13 @@ export function ThemeSwitch() {
   const theme = useStore(themeStore);
   const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length]!;
   return (
-    <button type="button" className="quiet size-8 p-0" onClick={() => setTheme(next)} aria-label={`Theme: ${theme}. Switch to ${next}.`} title={`Theme: ${theme}`}>
+    <button
+      type="button"
+      className="quiet size-8 p-0"
+      onClick={() => setTheme(next)}
+      aria-label={`Theme: ${theme}. Switch to ${next}.`}
+      title={`Theme: ${theme}`}
+    >
       <Icon name={ICONS[theme]} />
     </button>
   );
