@@ -44,7 +44,14 @@ function entryFor({ name, version, dev }: { name: string; version: string; dev: 
   const os = SYSTEMS.filter((system) => words.includes(system));
   const cpu = PROCESSORS.filter((processor) => words.includes(processor));
   const libc = os[0] === "linux" ? [words.some((word) => word.startsWith("musl")) ? "musl" : "glibc"] : undefined;
-  return { version, ...(dev ? { dev } : {}), optional: true, ...(cpu.length ? { cpu } : {}), ...(os.length ? { os } : {}), ...(libc ? { libc } : {}) };
+  return {
+    version,
+    ...(dev ? { dev } : {}),
+    optional: true,
+    ...(cpu.length ? { cpu } : {}),
+    ...(os.length ? { os } : {}),
+    ...(libc ? { libc } : {}),
+  };
 }
 
 if (import.meta.main) {

@@ -10,7 +10,11 @@ console.log(plan.summary);
 
 // The key makes a repeated request harmless: send the same one again after a lost answer.
 const begun = await (
-  await fetch(`${base}/v1/generations`, { method: "POST", headers: { ...headers, "idempotency-key": crypto.randomUUID() }, body: JSON.stringify(ask) })
+  await fetch(`${base}/v1/generations`, {
+    method: "POST",
+    headers: { ...headers, "idempotency-key": crypto.randomUUID() },
+    body: JSON.stringify(ask),
+  })
 ).json();
 
 let done = begun;

@@ -11,7 +11,13 @@ test("every optional package has its entry; else run: node bin/bun.mjs run bin/c
 });
 
 test("a hole is seen", () => {
-  const holed: Lock = { packages: { "": {}, "node_modules/a": { optionalDependencies: { "@a/linux-x64": "1.0.0", "@a/win32-x64": "1.0.0" } }, "node_modules/@a/linux-x64": { version: "1.0.0" } } };
+  const holed: Lock = {
+    packages: {
+      "": {},
+      "node_modules/a": { optionalDependencies: { "@a/linux-x64": "1.0.0", "@a/win32-x64": "1.0.0" } },
+      "node_modules/@a/linux-x64": { version: "1.0.0" },
+    },
+  };
   expect(missingOptionals(holed).map((each) => each.name)).toEqual(["@a/win32-x64"]);
 });
 

@@ -56,7 +56,14 @@ export interface Failure {
 /** What an adapter says about one attempt. An adapter holds no loop, no sleep and no retry: `wakeMs` says when to ask again. */
 export type Operation =
   | { state: "running"; ref: Ref; progress: number | null; stage: string | null; wakeMs: number }
-  | { state: "done"; outputs: Output[]; usage: Quantities | null; costMicro: number | null; seed: number | null; /** Of the outputs asked for, those that were refused or failed. */ missing?: Failure }
+  | {
+      state: "done";
+      outputs: Output[];
+      usage: Quantities | null;
+      costMicro: number | null;
+      seed: number | null;
+      /** Of the outputs asked for, those that were refused or failed. */ missing?: Failure;
+    }
   | { state: "failed"; failure: Failure };
 
 /** What the host gives an adapter. `fetch` refuses addresses that were not configured, follows no redirect to another origin with credentials, and honours `signal`. */
@@ -146,7 +153,10 @@ export const ADAPTERS: readonly Provider[] = [builtin, openai, fal];
 /** Every adapter with what is configured for it; one is on when its key is set or its server answers. Throws where a named server takes an adapter's name. */
 export function mountProviders(settings: ProviderSettings): Mounted[] {
   const taken = Object.keys(settings.servers).find((name) => ADAPTERS.some((provider) => provider.id === name));
-  if (taken) throw new AppError("request.invalid", `OAK_SERVERS names a server "${taken}", which is the name of a provider; choose another.`, { field: "OAK_SERVERS" });
+  if (taken)
+    throw new AppError("request.invalid", `OAK_SERVERS names a server "${taken}", which is the name of a provider; choose another.`, {
+      field: "OAK_SERVERS",
+    });
   const once = ADAPTERS.map((provider): Mounted => {
     const url = settings.providerUrl(provider.id);
     const secret = provider.keyVariable === null ? null : settings.providerKey(provider.keyVariable);

@@ -108,7 +108,13 @@ function withoutFiles(body: unknown[]): { words: string; files: number } {
 const images = (input: Record<string, any>, count: number) => {
   const tokens = textTokens(String(input.prompt ?? ""));
   const inputs = input.image ? 1 : 0;
-  const same = { request: 1, image: count, megapixel: megapixels(input) * count, inputImage: inputs, inputMegapixel: inputs * (inputMegapixels(input) ?? 1) };
+  const same = {
+    request: 1,
+    image: count,
+    megapixel: megapixels(input) * count,
+    inputImage: inputs,
+    inputMegapixel: inputs * (inputMegapixels(input) ?? 1),
+  };
   return { low: { ...same, inputToken: tokens.low }, high: { ...same, inputToken: tokens.high } };
 };
 const clip = (fallback: number) => (input: Record<string, any>, count: number) => {
@@ -169,7 +175,13 @@ export const TASKS = {
     }),
     example: {},
     measure: (input, count) => {
-      const at = (megapixels: number) => ({ request: 1, image: count, inputImage: 1, inputMegapixel: megapixels, megapixel: (input.scale ?? 2) ** 2 * megapixels * count });
+      const at = (megapixels: number) => ({
+        request: 1,
+        image: count,
+        inputImage: 1,
+        inputMegapixel: megapixels,
+        megapixel: (input.scale ?? 2) ** 2 * megapixels * count,
+      });
       const known = inputMegapixels(input);
       // Before the picture is known: from a thumbnail to a photograph.
       return { low: at(known ?? 0.05), high: at(known ?? 4) };

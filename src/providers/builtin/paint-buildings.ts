@@ -1,7 +1,7 @@
 // What people build: houses, castles, lighthouses, windmills, bridges, tents.
 import { type Rgb, darker, lighter, mix } from "./color.ts";
 import { type Brush, type Draw, coat, halo, tones } from "./figure.ts";
-import { both, box, disc, line, oval, path, poly, shape } from "./shapes.ts";
+import { both, box, disc, line, path, poly, shape } from "./shapes.ts";
 
 const GLASS: Rgb = [118, 150, 172];
 const LAMP: Rgb = [255, 214, 128];

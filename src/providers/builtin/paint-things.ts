@@ -1,6 +1,6 @@
 // Things: fruit and crockery for a table, and the objects that stand for something.
 import { type Rgb, darker, lighter, mix } from "./color.ts";
-import { type Brush, type Draw, type Figure, coat, halo, tones } from "./figure.ts";
+import { type Draw, type Figure, coat, halo, tones } from "./figure.ts";
 import { bloom } from "./paint-plants.ts";
 import { both, box, disc, group, limbs, line, oval, path, poly, shape, stroke } from "./shapes.ts";
 

@@ -1,6 +1,6 @@
 // The stage under construction: its size, light and layers, back to front. Places add layers to it, then the cast does.
 import type { Rgb } from "./color.ts";
-import { type Light, groundOf } from "./light.ts";
+import type { Light, groundOf } from "./light.ts";
 import type { Rng } from "./noise.ts";
 import { type Pixels, light, put, rasterize } from "./raster.ts";
 import type { Scene } from "./scene.ts";

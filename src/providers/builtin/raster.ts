@@ -43,7 +43,7 @@ export function light(sprite: Pixels, ambient: Rgb, haze: Rgb, distance: number)
 export function blur(map: Float32Array, width: number, height: number, radius: number): Float32Array {
   const r = Math.max(1, Math.round(radius));
   let from = map;
-  let to = new Float32Array(map.length);
+  const to = new Float32Array(map.length);
   for (let pass = 0; pass < 2; pass++) {
     blurRows(from, to, width, height, r);
     const back = from === map ? new Float32Array(map.length) : from;
