@@ -124,7 +124,9 @@ describe("uploads", () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(piece, { maxLength: 12 }), fc.integer({ min: 1, max: 40 }), fc.boolean(), async (pieces, cut, last) => {
-        const content = pieces.join("").replaceAll(`\r\n--${boundary}`, "");
+        // What is taken out may bring two halves of the boundary together, so it is taken out until none is left.
+        let content = pieces.join("");
+        while (content.includes(`\r\n--${boundary}`)) content = content.replaceAll(`\r\n--${boundary}`, "");
         const file = `--${boundary}\r\ncontent-disposition: form-data; name=file; filename="a \\"b\\".txt"\r\n\r\n${content}\r\n`;
         const name = `--${boundary}\r\nContent-Type: text/plain\r\nContent-Disposition: form-data; name="name"\r\n\r\nfox\r\n`;
         const body = new TextEncoder().encode(`${last ? name + file : file + name}--${boundary}--`);

@@ -18,12 +18,22 @@ function paletteOf(scene: Scene, rng: Rng): Rgb[] {
 /** Prepares the painting; `t` lets the colours flow. */
 export function paintAbstract(scene: Scene, width: number, height: number, rng: Rng): (frame: Pixels, t: number) => void {
   const colors = paletteOf(scene, rng);
-  const table = ramp(colors.map((color, i) => [i / Math.max(1, colors.length - 1), color] as const), 1024);
+  const table = ramp(
+    colors.map((color, i) => [i / Math.max(1, colors.length - 1), color] as const),
+    1024,
+  );
   const big = Math.max(width, height);
   const a = fbm(width, height, big * 0.5, 4, rng.int(1, 1e9));
   const b = fbm(width, height, big * 0.36, 4, rng.int(1, 1e9));
   const grain = rng.int(1, 1e9);
-  const rings = Array.from({ length: rng.int(4, 7) }, () => ({ x: rng() * width, y: rng() * height, r: big * rng.range(0.04, 0.17), color: rng.pick(colors), ring: rng.chance(0.45), speed: rng.range(-0.5, 0.5) }));
+  const rings = Array.from({ length: rng.int(4, 7) }, () => ({
+    x: rng() * width,
+    y: rng() * height,
+    r: big * rng.range(0.04, 0.17),
+    color: rng.pick(colors),
+    ring: rng.chance(0.45),
+    speed: rng.range(-0.5, 0.5),
+  }));
   const bands = rng.range(2.2, 3.6);
   return (frame, t) => {
     const { data } = frame;

@@ -207,7 +207,8 @@ export function master(sound: Stereo, rms: number): void {
   const wanted = new Float32Array(blocks + 1).fill(1);
   for (let b = 0; b < blocks; b++) {
     let peak = 0;
-    for (let i = b * LIMIT_BLOCK; i < Math.min(length, (b + 1) * LIMIT_BLOCK); i++) peak = Math.max(peak, Math.abs(sound.left[i]!), Math.abs(sound.right[i]!));
+    for (let i = b * LIMIT_BLOCK; i < Math.min(length, (b + 1) * LIMIT_BLOCK); i++)
+      peak = Math.max(peak, Math.abs(sound.left[i]!), Math.abs(sound.right[i]!));
     const most = Math.min(1, CEILING / Math.max(1e-9, peak * gain));
     wanted[b] = Math.min(wanted[b]!, most);
     wanted[b + 1] = most;

@@ -16,7 +16,7 @@ class BitWriter {
 
   /** Up to 24 bits of a number that is not negative. */
   put(value: number, bits: number): void {
-    for (let left = bits; left > 0; ) {
+    for (let left = bits; left > 0;) {
       const take = Math.min(8 - this.count, left);
       left -= take;
       this.pending = (this.pending << take) | ((value >>> left) & ((1 << take) - 1));
@@ -74,7 +74,11 @@ export function encodeFlac(pcm: Pcm): Uint8Array<ArrayBuffer> {
   out.put(frames % 2 ** 24, 24);
   for (const byte of md5(channels)) out.put(byte, 8);
   for (let at = 0, number = 0; at < frames; at += BLOCK, number++) {
-    writeFrame(out, channels.map((channel) => channel.subarray(at, Math.min(frames, at + BLOCK))), number);
+    writeFrame(
+      out,
+      channels.map((channel) => channel.subarray(at, Math.min(frames, at + BLOCK))),
+      number,
+    );
   }
   return out.bytes();
 }

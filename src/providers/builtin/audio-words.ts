@@ -12,7 +12,10 @@ export interface Found<T> {
   at: number;
 }
 
-const stem = (phrase: string) => tokenize(phrase).map((token) => token.lemma).join(" ");
+const stem = (phrase: string) =>
+  tokenize(phrase)
+    .map((token) => token.lemma)
+    .join(" ");
 const LONGEST_WORDS = 3;
 
 /** A vocabulary made ready: "a|b" says two ways to name one thing. Phrases of up to three words; plurals and accents do not matter. */
@@ -26,7 +29,7 @@ export function vocabulary<T>(rows: Record<string, T>): ReadonlyMap<string, T> {
 export function findPhrases<T>(prompt: string, words: ReadonlyMap<string, T>): Found<T>[] {
   const tokens = tokenize(prompt);
   const found: Found<T>[] = [];
-  for (let at = 0; at < tokens.length; ) {
+  for (let at = 0; at < tokens.length;) {
     let taken = 1;
     for (let count = Math.min(LONGEST_WORDS, tokens.length - at); count > 0; count--) {
       const slice = tokens.slice(at, at + count);

@@ -83,7 +83,7 @@ export function decodeWav(bytes: Uint8Array): Pcm {
   if (bytes.length < WAV_HEADER_BYTES || word(0) !== "RIFF" || word(8) !== "WAVE") throw bad();
   let count = 0;
   let sampleRate = 0;
-  for (let at = 12; at + 8 <= bytes.length; ) {
+  for (let at = 12; at + 8 <= bytes.length;) {
     const size = view.getUint32(at + 4, true);
     if (word(at) === "fmt ") {
       if (view.getUint16(at + 8, true) !== 1 || view.getUint16(at + 22, true) !== 16) throw bad();

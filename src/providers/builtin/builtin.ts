@@ -25,12 +25,22 @@ async function start(call: Call, context: Context): Promise<Operation> {
   for (const [field, file] of Object.entries(call.files)) files[field] = await file.read();
   try {
     const outputs = await pool.run({ task: call.task, input: { ...call.input }, count: call.count, seed, files }, context.signal, context.report);
-    return { state: "done", outputs: outputs.map((output) => ({ kind: "bytes", ...output })), usage: null, costMicro: 0, seed: "seed" in call.offer.tasks[call.task]!.inputs ? seed : null };
+    return {
+      state: "done",
+      outputs: outputs.map((output) => ({ kind: "bytes", ...output })),
+      usage: null,
+      costMicro: 0,
+      seed: "seed" in call.offer.tasks[call.task]!.inputs ? seed : null,
+    };
   } catch (thrown) {
-    if (context.signal.aborted) return { state: "failed", failure: { code: "provider.canceled", message: "The built-in engine was stopped.", charged: "no" } };
+    if (context.signal.aborted)
+      return { state: "failed", failure: { code: "provider.canceled", message: "The built-in engine was stopped.", charged: "no" } };
     const error = asAppError(thrown);
     const code = error.code === "internal" ? "provider.error" : error.code;
-    return { state: "failed", failure: { code, message: error.code === "internal" ? "The built-in engine broke on this request." : error.detail, charged: "no" } };
+    return {
+      state: "failed",
+      failure: { code, message: error.code === "internal" ? "The built-in engine broke on this request." : error.detail, charged: "no" },
+    };
   }
 }
 

@@ -23,7 +23,14 @@ interface Actor {
 const AIRY = new Set(["air"]);
 
 function draw(plot: Plot, subject: Subject, index: number, copy: number): Figure {
-  const brush: Brush = { main: subject.color, second: subject.second, parts: subject.parts, rng: plot.rng.fork(`${subject.id}${index}.${copy}`), id: `f${index}_${copy}_`, night: plot.light.night };
+  const brush: Brush = {
+    main: subject.color,
+    second: subject.second,
+    parts: subject.parts,
+    rng: plot.rng.fork(`${subject.id}${index}.${copy}`),
+    id: `f${index}_${copy}_`,
+    night: plot.light.night,
+  };
   const id = seasonal(subject.id, plot.ground.snow);
   if (id === "tree" && !subject.color) brush.main = coat(brush, plot.ground.leaf);
   const figure = FIGURES[id]!(brush);
@@ -32,7 +39,12 @@ function draw(plot: Plot, subject: Subject, index: number, copy: number): Figure
   // Room for what stands above the head.
   const above = Math.max(...subject.wears.map((wear) => ({ umbrella: 2.6, hat: 0.62, crown: 0.5 })[wear.id] ?? 0)) * head[2];
   const reach = subject.wears.some((wear) => wear.id === "umbrella") ? head[2] * 2 : 0;
-  const box = [Math.min(figure.box[0], head[0] + head[2] * 0.2 - reach), Math.min(figure.box[1], head[1] - above), Math.max(figure.box[2], head[0] + head[2] * 0.2 + reach), figure.box[3]] as const;
+  const box = [
+    Math.min(figure.box[0], head[0] + head[2] * 0.2 - reach),
+    Math.min(figure.box[1], head[1] - above),
+    Math.max(figure.box[2], head[0] + head[2] * 0.2 + reach),
+    figure.box[3],
+  ] as const;
   return { ...figure, box, svg: figure.svg + subject.wears.map((wear) => worn(figure, wear.id, wear.color)).join("") };
 }
 
@@ -42,7 +54,14 @@ const widthOf = (figure: Figure): number => figure.box[2] - figure.box[0];
 /** How high the leading figure is, as a share of the frame, alone or with others. */
 function leadHeight(plot: Plot, figure: Figure, count: number): number {
   const alone = figure.tall >= 2.2 ? 0.56 : figure.tall <= 0.3 ? 0.34 : plot.scene.styles.includes("minimal") ? 0.36 : 0.48;
-  const where = plot.surface === "air" || figure.home === "air" ? 0.88 : plot.surface === "branch" ? 0.62 : plot.surface === "water" && figure.tall < 2 ? 0.78 : 1;
+  const where =
+    plot.surface === "air" || figure.home === "air"
+      ? 0.88
+      : plot.surface === "branch"
+        ? 0.62
+        : plot.surface === "water" && figure.tall < 2
+          ? 0.78
+          : 1;
   return (alone * where) / (count > 1 ? 1 + Math.min(1.5, (count - 1) * 0.16) : 1);
 }
 
@@ -72,17 +91,35 @@ function actorsOf(plot: Plot): Actor[] {
   if (!listed.length) return [];
   const drawn = listed.map((subject, index) => Array.from({ length: subject.count }, (_, copy) => draw(plot, subject, index, copy)));
   // The lead sets the scale: the first that is not scenery to others.
-  const leadIndex = Math.max(0, listed.findIndex((subject, i) => subject.depth !== "back" && !(drawn[i]![0]!.tall >= 3 && listed.length > 1) && !listed.some((other) => other.on === subject)));
+  const leadIndex = Math.max(
+    0,
+    listed.findIndex(
+      (subject, i) => subject.depth !== "back" && !(drawn[i]![0]!.tall >= 3 && listed.length > 1) && !listed.some((other) => other.on === subject),
+    ),
+  );
   const lead = drawn[leadIndex]![0]!;
   const crowd = Math.min(8, Math.max(...listed.map((subject, i) => (i === leadIndex || drawn[i]![0]!.tall < 2.2 ? subject.count : 1))));
-  const leadPx = Math.min(leadHeight(plot, lead, crowd) * height * Math.min(1, (width / height) * 1.15), (width * 0.74 * heightOf(lead)) / widthOf(lead));
-  const fronts = listed.filter((subject, i) => subject.count === 1 && !isBack(subject, drawn[i]![0]!, i, leadIndex) && !listed.some((other) => other.on === subject && other !== subject));
+  const leadPx = Math.min(
+    leadHeight(plot, lead, crowd) * height * Math.min(1, (width / height) * 1.15),
+    (width * 0.74 * heightOf(lead)) / widthOf(lead),
+  );
+  const fronts = listed.filter(
+    (subject, i) =>
+      subject.count === 1 && !isBack(subject, drawn[i]![0]!, i, leadIndex) && !listed.some((other) => other.on === subject && other !== subject),
+  );
   const actors: Actor[] = [];
   const bySubject = new Map<Subject, Actor>();
   listed.forEach((subject, index) => {
     if (subject.on && listed.includes(subject.on)) return;
     const back = isBack(subject, drawn[index]![0]!, index, leadIndex);
-    const xs = spread(plot, subject.count, subject.side ?? (back && subject.count === 1 ? opposite(bySubject.get(listed[leadIndex]!)?.x, width, plot, index) : null), fronts.indexOf(subject), Math.max(1, fronts.length), index);
+    const xs = spread(
+      plot,
+      subject.count,
+      subject.side ?? (back && subject.count === 1 ? opposite(bySubject.get(listed[leadIndex]!)?.x, width, plot, index) : null),
+      fronts.indexOf(subject),
+      Math.max(1, fronts.length),
+      index,
+    );
     drawn[index]!.forEach((figure, copy) => {
       const actor = place(plot, subject, figure, { lead, leadPx, back, x: xs[copy]! * width, copy, isLead: index === leadIndex });
       actors.push(actor);
@@ -134,7 +171,16 @@ function place(plot: Plot, subject: Subject, figure: Figure, how: PlaceHow): Act
   }
   const half = (widthOf(figure) * scale) / 2;
   const x = half * 2 > width * 0.96 ? width / 2 : Math.max(half * 0.86, Math.min(width - half * 0.86, how.x));
-  return { figure, x, y, scale, flip: figure.moves !== "travel" && (subject.count > 1 ? rng.chance(0.4) : x < width * 0.44), depth: how.back ? 0.4 : 0.6 + 0.2 * row, on, phase: rng() * 6.283 };
+  return {
+    figure,
+    x,
+    y,
+    scale,
+    flip: figure.moves !== "travel" && (subject.count > 1 ? rng.chance(0.4) : x < width * 0.44),
+    depth: how.back ? 0.4 : 0.6 + 0.2 * row,
+    on,
+    phase: rng() * 6.283,
+  };
 }
 
 /** Upon another: on its seat, small enough to fit. */
@@ -144,7 +190,16 @@ function mounted(figure: Figure, mount: Actor, subject: Subject, copy: number, c
   const ratio = Math.max(0.45, Math.min(1.5, (figure.tall / mount.figure.tall) ** 0.55)) * subject.size;
   const scale = (mount.scale * heightOf(mount.figure) * ratio * 0.85) / heightOf(figure);
   const dx = (seat[0] - middle) * (mount.flip ? -1 : 1) + (copy - (Math.min(3, count) - 1) / 2) * widthOf(mount.figure) * 0.28;
-  return { figure, x: mount.x + dx * mount.scale, y: mount.y - (100 - seat[1]) * mount.scale + 2, scale, flip: mount.flip, depth: mount.depth + 0.01, on: "table", phase: mount.phase };
+  return {
+    figure,
+    x: mount.x + dx * mount.scale,
+    y: mount.y - (100 - seat[1]) * mount.scale + 2,
+    scale,
+    flip: mount.flip,
+    depth: mount.depth + 0.01,
+    on: "table",
+    phase: mount.phase,
+  };
 }
 
 interface Motion {
@@ -191,7 +246,12 @@ async function addActor(plot: Plot, actor: Actor): Promise<void> {
   const dim = plot.light.ambient;
   // Figures keep a little more light than the land, or nobody would find the fox at night.
   const lift = plot.light.night ? 0.3 : 0.12;
-  light(sprite, [dim[0] + (255 - dim[0]) * lift, dim[1] + (255 - dim[1]) * lift, dim[2] + (255 - dim[2]) * lift], plot.light.haze, actor.depth < 0.5 ? 0.2 : 0);
+  light(
+    sprite,
+    [dim[0] + (255 - dim[0]) * lift, dim[1] + (255 - dim[1]) * lift, dim[2] + (255 - dim[2]) * lift],
+    plot.light.haze,
+    actor.depth < 0.5 ? 0.2 : 0,
+  );
   const glow = figure.glow ? await rasterize(turn(figure.glow), w, h, view) : null;
   const left = actor.x - w / 2;
   const top = actor.y - (100 - y0 + pad) * scale;
@@ -202,7 +262,8 @@ async function addActor(plot: Plot, actor: Actor): Promise<void> {
     const at = (value: number) => (still ? Math.round(value) : value);
     const x = left + motion.dx - camera * actor.depth;
     const y = foot + motion.dy + h * (1 - motion.scaleY);
-    if (actor.on === "ground" || actor.on === "table") contact(plot, frame, actor, x + w / 2, actor.on === "table" && plot.surface === "branch" ? 0 : 1);
+    if (actor.on === "ground" || actor.on === "table")
+      contact(plot, frame, actor, x + w / 2, actor.on === "table" && plot.surface === "branch" ? 0 : 1);
     if (actor.on === "water") reflect(plot, frame, sprite, actor, at(x), motion.dy, t);
     const cut = actor.on === "water" ? Math.round(actor.y + motion.dy + 1.5 * scale) : undefined;
     put(frame, sprite, at(x), at(y), { scaleY: motion.scaleY, above: cut });
@@ -226,7 +287,7 @@ function reflect(plot: Plot, frame: Pixels, sprite: Pixels, actor: Actor, x: num
   const below = Math.round((actor.figure.box[3] + 4 - 100) * actor.scale);
   put(frame, sprite, x, line - below, {
     upside: true,
-    shift: (row) => Math.sin(row * 0.09 / unit + t * 2.4 + actor.phase) * (1.5 + row * 0.03) * unit * 2,
+    shift: (row) => Math.sin((row * 0.09) / unit + t * 2.4 + actor.phase) * (1.5 + row * 0.03) * unit * 2,
     fade: (row) => (row < below ? 0 : Math.max(0, 0.46 * (1 - row / (sprite.height * 0.9)))),
   });
 }
@@ -239,7 +300,7 @@ function ripple(plot: Plot, frame: Pixels, actor: Actor, x: number, y: number, t
     const [cy, reach] = [y + (1 + k * 7) * unit, half * (0.86 + k * 0.12 + 0.04 * Math.sin(t * 1.7 + k))];
     for (let dx = -reach; dx <= reach; dx++) {
       const px = Math.round(x + dx);
-      const py = Math.round(cy + Math.sin(dx * 0.06 / unit + t * 3 + k * 2) * 1.4 * unit + 5 * unit * (1 - (dx / reach) ** 2) * (k * 0.5 + 0.3));
+      const py = Math.round(cy + Math.sin((dx * 0.06) / unit + t * 3 + k * 2) * 1.4 * unit + 5 * unit * (1 - (dx / reach) ** 2) * (k * 0.5 + 0.3));
       if (px < 0 || py < 0 || px >= frame.width || py >= frame.height) continue;
       const a = 0.42 * (1 - (Math.abs(dx) / reach) ** 3) * (1 - k * 0.28);
       for (let d = 0; d < Math.max(1, Math.round(1.6 * unit)); d++) {

@@ -38,7 +38,8 @@ function flood(lab: Lab, width: number, height: number): Uint8Array {
   const mean = [0, 1, 2].map((c) => border.reduce((sum, i) => sum + lab[i * 3 + c]!, 0) / border.length);
   const spread = Math.sqrt(border.reduce((sum, i) => sum + [0, 1, 2].reduce((d, c) => d + (lab[i * 3 + c]! - mean[c]!) ** 2, 0), 0) / border.length);
   const [step, reach] = [7 + Math.min(6, spread * 0.12), 22 + Math.min(60, spread * 1.5)];
-  const distance = (i: number, j: number) => Math.hypot(lab[i * 3]! - lab[j * 3]!, lab[i * 3 + 1]! - lab[j * 3 + 1]!, lab[i * 3 + 2]! - lab[j * 3 + 2]!);
+  const distance = (i: number, j: number) =>
+    Math.hypot(lab[i * 3]! - lab[j * 3]!, lab[i * 3 + 1]! - lab[j * 3 + 1]!, lab[i * 3 + 2]! - lab[j * 3 + 2]!);
   const fromMean = (i: number) => Math.hypot(lab[i * 3]! - mean[0]!, lab[i * 3 + 1]! - mean[1]!, lab[i * 3 + 2]! - mean[2]!);
   const found = new Uint8Array(width * height);
   const queue = border.filter((i) => fromMean(i) < reach);
@@ -63,18 +64,30 @@ export async function removeBackground(image: Uint8Array, format: ImageFormat, h
   const k = Math.min(1, WORK_SIDE / Math.max(frame.width, frame.height));
   const [width, height] = [Math.max(1, Math.round(frame.width * k)), Math.max(1, Math.round(frame.height * k))];
   const raw = { raw: { width: frame.width, height: frame.height, channels: 4 as const } };
-  const small = await sharp(Buffer.from(frame.data.buffer, frame.data.byteOffset, frame.data.length), raw).resize(width, height, { fit: "fill" }).median(3).raw().toBuffer();
+  const small = await sharp(Buffer.from(frame.data.buffer, frame.data.byteOffset, frame.data.length), raw)
+    .resize(width, height, { fit: "fill" })
+    .median(3)
+    .raw()
+    .toBuffer();
   const found = flood(opponent({ width, height, data: new Uint8ClampedArray(small.buffer, small.byteOffset, small.length) }), width, height);
   const share = found.reduce((sum, value) => sum + value, 0) / found.length;
   if (share < LEAST || share > MOST) {
-    throw new AppError("provider.invalid", `The built-in engine only removes plain backgrounds, and found ${share < LEAST ? "none here" : "nothing else here"}. A background-removal model does better.`, { field: "image" });
+    throw new AppError(
+      "provider.invalid",
+      `The built-in engine only removes plain backgrounds, and found ${share < LEAST ? "none here" : "nothing else here"}. A background-removal model does better.`,
+      { field: "image" },
+    );
   }
   host.check();
   host.report(0.6, "Cutting out");
   const soft = blur(Float32Array.from(found), width, height, Math.max(1, Math.min(width, height) / 500));
   // The edge is pulled inwards a little, so that no rim of the old background stays.
   const mask = Buffer.from(Uint8Array.from(soft, (value) => Math.round(255 * Math.max(0, Math.min(1, (0.62 - value) / 0.34)))));
-  const alpha = await sharp(mask, { raw: { width, height, channels: 1 } }).resize(frame.width, frame.height, { fit: "fill", kernel: "cubic" }).extractChannel(0).raw().toBuffer();
+  const alpha = await sharp(mask, { raw: { width, height, channels: 1 } })
+    .resize(frame.width, frame.height, { fit: "fill", kernel: "cubic" })
+    .extractChannel(0)
+    .raw()
+    .toBuffer();
   for (let i = 0; i < alpha.length; i++) frame.data[i * 4 + 3] = (frame.data[i * 4 + 3]! * alpha[i]!) / 255;
   return { bytes: await encode(frame, format, true), type: IMAGE_TYPES[format] };
 }

@@ -13,7 +13,9 @@ const [WIDTH, HEIGHT] = [60, 40];
 async function picture(): Promise<Uint8Array> {
   const raw = Buffer.alloc(WIDTH * HEIGHT * 3);
   for (let i = 0; i < WIDTH * HEIGHT; i++) raw.set(i % WIDTH < WIDTH / 2 ? [180, 60, 40] : [40, 70, 170], i * 3);
-  return sharp(raw, { raw: { width: WIDTH, height: HEIGHT, channels: 3 } }).png().toBuffer();
+  return sharp(raw, { raw: { width: WIDTH, height: HEIGHT, channels: 3 } })
+    .png()
+    .toBuffer();
 }
 async function edit(prompt: string, more: Partial<EditAsk> = {}, mask: Uint8Array | null = null) {
   const { bytes } = await editImage({ prompt, seed: 1, ...more }, await picture(), mask, host);
@@ -28,7 +30,11 @@ describe("edits", () => {
     expect([g, b]).toEqual([r!, r!]);
   });
   test("brighter, darker, warmer and inverted go where they say", async () => {
-    const sum = async (prompt: string) => (await edit(prompt)).at(5, 5).slice(0, 3).reduce((a, b) => a + b, 0);
+    const sum = async (prompt: string) =>
+      (await edit(prompt))
+        .at(5, 5)
+        .slice(0, 3)
+        .reduce((a, b) => a + b, 0);
     expect(await sum("brighter")).toBeGreaterThan(300);
     expect(await sum("much darker")).toBeLessThan(240);
     expect((await edit("warmer")).at(50, 5)[0]!).toBeGreaterThan((await edit("cooler")).at(50, 5)[0]!);
@@ -44,7 +50,10 @@ describe("edits", () => {
     expect(await edit("sepia", { width: 90, height: 90 })).toMatchObject({ width: 90, height: 90 });
   });
   test("a mask keeps the edit to its white part", async () => {
-    const mask = await sharp({ create: { width: WIDTH, height: HEIGHT, channels: 3, background: "#000" } }).composite([{ input: { create: { width: 30, height: HEIGHT, channels: 3, background: "#fff" } }, left: 0, top: 0 }]).png().toBuffer();
+    const mask = await sharp({ create: { width: WIDTH, height: HEIGHT, channels: 3, background: "#000" } })
+      .composite([{ input: { create: { width: 30, height: HEIGHT, channels: 3, background: "#fff" } }, left: 0, top: 0 }])
+      .png()
+      .toBuffer();
     const edited = await edit("invert", {}, mask);
     expect(edited.at(5, 5).slice(0, 3)).toEqual([75, 195, 215]);
     expect(edited.at(50, 5).slice(0, 3)).toEqual([40, 70, 170]);
@@ -53,7 +62,11 @@ describe("edits", () => {
     expect((await edit("invert", { strength: 0 })).at(5, 5).slice(0, 3)).toEqual([180, 60, 40]);
   });
   test("an instruction that it does not know is refused, and it says what it can do", async () => {
-    await expect(edit("add a unicorn on the roof")).rejects.toMatchObject({ code: "provider.invalid", field: "prompt", detail: expect.stringContaining("It can do") });
+    await expect(edit("add a unicorn on the roof")).rejects.toMatchObject({
+      code: "provider.invalid",
+      field: "prompt",
+      detail: expect.stringContaining("It can do"),
+    });
     expect(readEdit("make it a bit brighter and add a thin white border").steps.map((step) => step.kind)).toEqual(["tone", "border"]);
   });
   test("what is no picture is refused", async () => {
@@ -68,14 +81,19 @@ describe("enlarging", () => {
     expect(type).toBe("image/webp");
   });
   test("beyond the largest side it is refused", async () => {
-    const wide = await sharp({ create: { width: 3000, height: 8, channels: 3, background: "#fff" } }).png().toBuffer();
+    const wide = await sharp({ create: { width: 3000, height: 8, channels: 3, background: "#fff" } })
+      .png()
+      .toBuffer();
     await expect(upscale(wide, 4, "png", host)).rejects.toMatchObject({ code: "provider.invalid", field: "scale" });
   });
 });
 
 describe("background removal", () => {
   const onPlain = (background: string) =>
-    sharp({ create: { width: 120, height: 120, channels: 3, background } }).composite([{ input: Buffer.from('<svg width="120" height="120"><circle cx="60" cy="60" r="32" fill="#c83020"/></svg>') }]).png().toBuffer();
+    sharp({ create: { width: 120, height: 120, channels: 3, background } })
+      .composite([{ input: Buffer.from('<svg width="120" height="120"><circle cx="60" cy="60" r="32" fill="#c83020"/></svg>') }])
+      .png()
+      .toBuffer();
   test("takes a plain background and keeps the subject", async () => {
     const { bytes } = await removeBackground(await onPlain("#dfe6ea"), "png", host);
     const { data, info } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true });
@@ -85,8 +103,18 @@ describe("background removal", () => {
   });
   test("says so where there is no plain background, and where there is nothing on it", async () => {
     const noise = Buffer.from(Uint8Array.from({ length: 120 * 120 * 3 }, (_, i) => (Math.imul(i + 1, 2654435761) >>> 13) & 255));
-    await expect(removeBackground(await sharp(noise, { raw: { width: 120, height: 120, channels: 3 } }).png().toBuffer(), "png", host)).rejects.toMatchObject({ code: "provider.invalid" });
-    const plain = await sharp({ create: { width: 50, height: 50, channels: 3, background: "#fff" } }).png().toBuffer();
+    await expect(
+      removeBackground(
+        await sharp(noise, { raw: { width: 120, height: 120, channels: 3 } })
+          .png()
+          .toBuffer(),
+        "png",
+        host,
+      ),
+    ).rejects.toMatchObject({ code: "provider.invalid" });
+    const plain = await sharp({ create: { width: 50, height: 50, channels: 3, background: "#fff" } })
+      .png()
+      .toBuffer();
     await expect(removeBackground(plain, "png", host)).rejects.toMatchObject({ code: "provider.invalid" });
   });
 });

@@ -22,7 +22,8 @@ export interface EditAsk {
 /** Above this, painterly styles are made smaller and enlarged: they need many maps of the whole picture in memory. */
 const STYLE_PIXELS = 6_000_000;
 
-const fromPixels = (frame: Pixels): Sharp => sharp(Buffer.from(frame.data.buffer, frame.data.byteOffset, frame.data.length), { raw: { width: frame.width, height: frame.height, channels: 4 } });
+const fromPixels = (frame: Pixels): Sharp =>
+  sharp(Buffer.from(frame.data.buffer, frame.data.byteOffset, frame.data.length), { raw: { width: frame.width, height: frame.height, channels: 4 } });
 
 async function toPixels(image: Sharp): Promise<Pixels> {
   const { data, info } = await image.toColorspace("srgb").ensureAlpha().raw().toBuffer({ resolveWithObject: true });
@@ -82,10 +83,17 @@ async function filter(frame: Pixels, what: Extract<Step, { kind: "filter" }>["wh
       eachPixel(frame, (rgb) => rgb.map((v) => (Math.round((v / 255) * 4) / 4) * 255) as [number, number, number]);
       return frame;
     case "grain":
-      eachPixel(frame, ([r, g, b], x, y) => { const n = (cell(x, y, seed) - 0.5) * 46 * amount; return [r + n, g + n, b + n]; });
+      eachPixel(frame, ([r, g, b], x, y) => {
+        const n = (cell(x, y, seed) - 0.5) * 46 * amount;
+        return [r + n, g + n, b + n];
+      });
       return frame;
     case "vignette":
-      eachPixel(frame, ([r, g, b], x, y) => { const d = Math.max(0, ((x / frame.width - 0.5) ** 2 + (y / frame.height - 0.5) ** 2) * 2 - 0.16); const k = Math.max(0, 1 - d * 1.25 * amount); return [r * k, g * k, b * k]; });
+      eachPixel(frame, ([r, g, b], x, y) => {
+        const d = Math.max(0, ((x / frame.width - 0.5) ** 2 + (y / frame.height - 0.5) ** 2) * 2 - 0.16);
+        const k = Math.max(0, 1 - d * 1.25 * amount);
+        return [r * k, g * k, b * k];
+      });
       return frame;
     case "blur":
       return toPixels(fromPixels(frame).blur(Math.max(0.6, 8 * unit * amount)));
@@ -93,12 +101,18 @@ async function filter(frame: Pixels, what: Extract<Step, { kind: "filter" }>["wh
       return toPixels(fromPixels(frame).sharpen({ sigma: Math.max(0.6, 1.2 * unit), m1: 1.1 * amount, m2: 2.6 * amount }));
     case "pixelate": {
       const side = Math.max(2, Math.round(16 * unit * amount + 2));
-      const small = await toPixels(fromPixels(frame).resize(Math.max(1, Math.round(frame.width / side)), Math.max(1, Math.round(frame.height / side)), { fit: "fill", kernel: "cubic" }));
+      const small = await toPixels(
+        fromPixels(frame).resize(Math.max(1, Math.round(frame.width / side)), Math.max(1, Math.round(frame.height / side)), {
+          fit: "fill",
+          kernel: "cubic",
+        }),
+      );
       return toPixels(fromPixels(small).resize(frame.width, frame.height, { fit: "fill", kernel: "nearest" }));
     }
     case "glow": {
       const soft = await toPixels(fromPixels(frame).blur(Math.max(1, 14 * unit)));
-      for (let i = 0; i < frame.data.length; i++) if (i % 4 !== 3) frame.data[i] = 255 - ((255 - frame.data[i]!) * (255 - soft.data[i]! * 0.5 * amount)) / 255;
+      for (let i = 0; i < frame.data.length; i++)
+        if (i % 4 !== 3) frame.data[i] = 255 - ((255 - frame.data[i]!) * (255 - soft.data[i]! * 0.5 * amount)) / 255;
       return frame;
     }
   }
@@ -115,9 +129,13 @@ async function crop(frame: Pixels, what: Extract<Step, { kind: "crop" }>["what"]
   const ratio = what === "wide" ? 16 / 9 : what === "tall" ? 9 / 16 : 1;
   const width = Math.min(frame.width, Math.max(1, Math.round(frame.height * ratio)));
   const height = Math.min(frame.height, Math.max(1, Math.round(width / ratio)));
-  const cut = await toPixels(fromPixels(frame).extract({ left: Math.floor((frame.width - width) / 2), top: Math.floor((frame.height - height) / 2), width, height }));
+  const cut = await toPixels(
+    fromPixels(frame).extract({ left: Math.floor((frame.width - width) / 2), top: Math.floor((frame.height - height) / 2), width, height }),
+  );
   if (what !== "circle") return cut;
-  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) cut.data[(y * width + x) * 4 + 3]! *= Math.max(0, Math.min(1, width / 2 - Math.hypot(x + 0.5 - width / 2, y + 0.5 - height / 2)));
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++)
+      cut.data[(y * width + x) * 4 + 3]! *= Math.max(0, Math.min(1, width / 2 - Math.hypot(x + 0.5 - width / 2, y + 0.5 - height / 2)));
   return cut;
 }
 
@@ -125,7 +143,10 @@ async function apply(frame: Pixels, step: Step, seed: number): Promise<Pixels> {
   switch (step.kind) {
     case "tone": {
       const tone = TONE[step.what](step.amount);
-      eachPixel(frame, (rgb) => { const gray = grayOf(rgb); return [tone(rgb[0], 0, gray), tone(rgb[1], 1, gray), tone(rgb[2], 2, gray)]; });
+      eachPixel(frame, (rgb) => {
+        const gray = grayOf(rgb);
+        return [tone(rgb[0], 0, gray), tone(rgb[1], 1, gray), tone(rgb[2], 2, gray)];
+      });
       return frame;
     }
     case "filter":
@@ -155,7 +176,9 @@ async function maskOf(bytes: Uint8Array, width: number, height: number): Promise
   const { frame } = await openImage(bytes);
   const fitted = frame.width === width && frame.height === height ? frame : await toPixels(fromPixels(frame).resize(width, height, { fit: "fill" }));
   const clear = fitted.data.some((value, i) => i % 4 === 3 && value < 250);
-  return Float32Array.from({ length: width * height }, (_, i) => (clear ? 1 - fitted.data[i * 4 + 3]! / 255 : grayOf([fitted.data[i * 4]!, fitted.data[i * 4 + 1]!, fitted.data[i * 4 + 2]!]) / 255));
+  return Float32Array.from({ length: width * height }, (_, i) =>
+    clear ? 1 - fitted.data[i * 4 + 3]! / 255 : grayOf([fitted.data[i * 4]!, fitted.data[i * 4 + 1]!, fitted.data[i * 4 + 2]!]) / 255,
+  );
 }
 
 function blendBack(edited: Pixels, original: Pixels, weight: (i: number) => number): void {
@@ -178,7 +201,8 @@ function stepsOf(prompt: string): Step[] {
 export async function editImage(ask: EditAsk, image: Uint8Array, mask: Uint8Array | null, host: Host): Promise<Made> {
   const steps = stepsOf(ask.prompt);
   const reshapes = steps.some((step) => step.kind === "crop" || (step.kind === "turn" && step.degrees % 360 !== 0));
-  if (mask && reshapes) throw new AppError("provider.invalid", "Turning and cropping change the whole picture and cannot be kept to a mask.", { field: "mask" });
+  if (mask && reshapes)
+    throw new AppError("provider.invalid", "Turning and cropping change the whole picture and cannot be kept to a mask.", { field: "mask" });
   host.report(0.05, "Reading the picture");
   const { frame, format, transparent } = await openImage(image);
   const original: Pixels = { ...frame, data: frame.data.slice() };
@@ -193,11 +217,20 @@ export async function editImage(ask: EditAsk, image: Uint8Array, mask: Uint8Arra
     blendBack(current, original, (i) => weights[i]!);
   }
   if (ask.strength !== undefined && ask.strength < 1 && !reshapes) blendBack(current, original, () => ask.strength!);
-  const sized = ask.width || ask.height ? await toPixels(fromPixels(current).resize(ask.width ?? null, ask.height ?? null, { fit: "cover" })) : current;
-  const clear = transparent || steps.some((step) => (step.kind === "crop" && step.what === "circle") || (step.kind === "turn" && step.degrees % 90 !== 0));
+  const sized =
+    ask.width || ask.height ? await toPixels(fromPixels(current).resize(ask.width ?? null, ask.height ?? null, { fit: "cover" })) : current;
+  const clear =
+    transparent || steps.some((step) => (step.kind === "crop" && step.what === "circle") || (step.kind === "turn" && step.degrees % 90 !== 0));
   const wanted = ask.format ?? (clear && format === "jpeg" ? "png" : format);
   host.report(0.95, "Writing the file");
-  return { bytes: await encode(wanted === "jpeg" ? await toPixels(fromPixels(sized).flatten({ background: "#ffffff" })) : sized, wanted, clear && wanted !== "jpeg"), type: IMAGE_TYPES[wanted] };
+  return {
+    bytes: await encode(
+      wanted === "jpeg" ? await toPixels(fromPixels(sized).flatten({ background: "#ffffff" })) : sized,
+      wanted,
+      clear && wanted !== "jpeg",
+    ),
+    type: IMAGE_TYPES[wanted],
+  };
 }
 
 /** The picture, `scale` times as wide and high: resampled (Lanczos) and lightly sharpened. Nothing is invented. */
@@ -205,12 +238,27 @@ export async function upscale(image: Uint8Array, scale: number, format: ImageFor
   const { frame, format: own, transparent } = await openImage(image);
   const [width, height] = [frame.width * scale, frame.height * scale];
   if (Math.max(width, height) > LIMITS.imageSidePx || width * height > LIMITS.imagePixels) {
-    throw new AppError("provider.invalid", `${width} × ${height} would be larger than ${LIMITS.imageSidePx} pixels a side: ask for a smaller scale.`, { field: "scale" });
+    throw new AppError(
+      "provider.invalid",
+      `${width} × ${height} would be larger than ${LIMITS.imageSidePx} pixels a side: ask for a smaller scale.`,
+      { field: "scale" },
+    );
   }
   host.report(0.3, "Enlarging");
-  const large = await toPixels(fromPixels(frame).resize(width, height, { fit: "fill", kernel: "lanczos3" }).sharpen({ sigma: 0.5 + scale * 0.25, m1: 0.5, m2: 1.6 }));
+  const large = await toPixels(
+    fromPixels(frame)
+      .resize(width, height, { fit: "fill", kernel: "lanczos3" })
+      .sharpen({ sigma: 0.5 + scale * 0.25, m1: 0.5, m2: 1.6 }),
+  );
   host.check();
   host.report(0.8, "Writing the file");
   const wanted = format ?? own;
-  return { bytes: await encode(wanted === "jpeg" && transparent ? await toPixels(fromPixels(large).flatten({ background: "#ffffff" })) : large, wanted, transparent && wanted !== "jpeg"), type: IMAGE_TYPES[wanted] };
+  return {
+    bytes: await encode(
+      wanted === "jpeg" && transparent ? await toPixels(fromPixels(large).flatten({ background: "#ffffff" })) : large,
+      wanted,
+      transparent && wanted !== "jpeg",
+    ),
+    type: IMAGE_TYPES[wanted],
+  };
 }

@@ -49,7 +49,12 @@ export function coat(brush: Brush, natural: Rgb): Rgb {
 
 /** Three tones of one colour. */
 export function tones(color: Rgb): { base: Rgb; dark: Rgb; light: Rgb; line: Rgb } {
-  return { base: color, dark: darker(color, luma(color) < 0.12 ? 0.5 : 0.26), light: lighter(color, luma(color) < 0.2 ? 0.16 : 0.28), line: darker(color, 0.62) };
+  return {
+    base: color,
+    dark: darker(color, luma(color) < 0.12 ? 0.5 : 0.26),
+    light: lighter(color, luma(color) < 0.2 ? 0.16 : 0.28),
+    line: darker(color, 0.62),
+  };
 }
 
 /** An eye with a catch light. */
@@ -61,6 +66,7 @@ export function eye(x: number, y: number, r: number, color: Rgb = [26, 20, 24]):
 /** Light that fades outwards, for lamps and flames. */
 export function halo(x: number, y: number, r: number, color: Rgb, strength: number): string {
   const id = `h${Math.round(x * 10)}_${Math.round(y * 10)}_${Math.round(r)}`.replaceAll("-", "m");
-  const stop = (at: number, alpha: number) => `<stop offset="${at}" stop-color="rgb(${color.map(Math.round).join(",")})" stop-opacity="${alpha.toFixed(3)}"/>`;
+  const stop = (at: number, alpha: number) =>
+    `<stop offset="${at}" stop-color="rgb(${color.map(Math.round).join(",")})" stop-opacity="${alpha.toFixed(3)}"/>`;
   return `<radialGradient id="${id}">${stop(0, strength)}${stop(0.4, strength * 0.5)}${stop(1, 0)}</radialGradient>` + disc(x, y, r, `url(#${id})`);
 }

@@ -10,7 +10,17 @@ import { SEA } from "./paint-sea.ts";
 import { THINGS } from "./paint-things.ts";
 import { VEHICLES } from "./paint-vehicles.ts";
 
-export const FIGURES: Readonly<Record<string, Draw>> = { ...PETS, ...BEASTS, ...BIRDS, ...SEA, ...PEOPLE, ...VEHICLES, ...BUILDINGS, ...PLANTS, ...THINGS };
+export const FIGURES: Readonly<Record<string, Draw>> = {
+  ...PETS,
+  ...BEASTS,
+  ...BIRDS,
+  ...SEA,
+  ...PEOPLE,
+  ...VEHICLES,
+  ...BUILDINGS,
+  ...PLANTS,
+  ...THINGS,
+};
 
 /** The same figure as the season has it: bare or snowy trees in winter, red ones in autumn are left to the light's leaf colour. */
 export function seasonal(id: string, winter: boolean): string {

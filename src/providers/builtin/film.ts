@@ -50,7 +50,12 @@ async function shoot(ask: FilmAsk, host: Host, note: string, paint: Paint): Prom
     }
     host.report(0.96, "Writing the file");
     // Loaded only here: most films are silent.
-    const sound = ask.audio ? await encodeAudio((await import("./sound.ts")).makeSound({ prompt: ask.prompt || "quiet wind", seconds: count / ask.fps, seed: ask.seed, loop: false }).pcm, "flac") : null;
+    const sound = ask.audio
+      ? await encodeAudio(
+          (await import("./sound.ts")).makeSound({ prompt: ask.prompt || "quiet wind", seconds: count / ask.fps, seed: ask.seed, loop: false }).pcm,
+          "flac",
+        )
+      : null;
     return { bytes: await film.end(sound?.bytes ?? null), type: "video/mp4", poster: poster! };
   } finally {
     film.close();
@@ -103,11 +108,18 @@ interface Path {
 function pathOf(prompt: string, seed: number): Path {
   const tokens = tokenize(prompt);
   const words = new Set(tokens.map((token) => token.text));
-  const motions = new Set(tokens.flatMap((_, i) => {
-    const found = conceptAt(tokens, i);
-    return found?.concept.kind === "motion" ? [found.concept.id] : [];
-  }));
-  const far = words.has("slow") || words.has("slowly") || words.has("gentle") ? 0.16 : words.has("fast") || words.has("quick") || words.has("quickly") ? 0.5 : 0.26;
+  const motions = new Set(
+    tokens.flatMap((_, i) => {
+      const found = conceptAt(tokens, i);
+      return found?.concept.kind === "motion" ? [found.concept.id] : [];
+    }),
+  );
+  const far =
+    words.has("slow") || words.has("slowly") || words.has("gentle")
+      ? 0.16
+      : words.has("fast") || words.has("quick") || words.has("quickly")
+        ? 0.5
+        : 0.26;
   const z = 1 + far;
   const pan = words.has("pan") || words.has("move") || words.has("slide") || words.has("camera") || words.has("tilt");
   if (motions.has("still")) return { from: [1, 0.5, 0.5], to: [1, 0.5, 0.5] };
@@ -143,7 +155,12 @@ function sizeFor(image: { width: number; height: number }, width?: number, heigh
 /** The picture upright and without transparency. */
 async function openSource(image: Uint8Array): Promise<{ upright: Buffer; width: number; height: number }> {
   try {
-    const { data, info } = await sharp(image, { limitInputPixels: LIMITS.imagePixels }).rotate().flatten({ background: "#ffffff" }).toColorspace("srgb").png({ compressionLevel: 0 }).toBuffer({ resolveWithObject: true });
+    const { data, info } = await sharp(image, { limitInputPixels: LIMITS.imagePixels })
+      .rotate()
+      .flatten({ background: "#ffffff" })
+      .toColorspace("srgb")
+      .png({ compressionLevel: 0 })
+      .toBuffer({ resolveWithObject: true });
     return { upright: data, width: info.width, height: info.height };
   } catch (cause) {
     throw new AppError("asset.unreadable", "The image could not be read.", { field: "image", cause });
@@ -168,5 +185,6 @@ export async function animate(asked: AnimateAsk, image: Uint8Array, host: Host):
 }
 
 function checkSize(ask: FilmAsk): void {
-  for (const side of ["width", "height"] as const) if (ask[side] % 2 !== 0) throw new AppError("provider.invalid", `Videos need even sides, not a ${side} of ${ask[side]}.`, { field: side });
+  for (const side of ["width", "height"] as const)
+    if (ask[side] % 2 !== 0) throw new AppError("provider.invalid", `Videos need even sides, not a ${side} of ${ask[side]}.`, { field: side });
 }

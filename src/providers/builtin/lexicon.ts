@@ -262,7 +262,10 @@ const TABLE: Record<Kind, string> = {
 const PHRASES = new Map<string, Concept>();
 let longest = 1;
 for (const [kind, lines] of Object.entries(TABLE) as [Kind, string][]) {
-  for (const line of lines.split("\n").map((text) => text.trim()).filter(Boolean)) {
+  for (const line of lines
+    .split("\n")
+    .map((text) => text.trim())
+    .filter(Boolean)) {
     const [id, words] = line.split(": ") as [string, string];
     for (const word of words.split(" ")) {
       const phrase = word.replaceAll("_", " ");
@@ -284,8 +287,12 @@ export function conceptAt(tokens: readonly Token[], at: number): { concept: Conc
 }
 
 /** All subjects that can be drawn, for the documentation and the tests. */
-export const SUBJECTS: readonly string[] = [...new Set([...PHRASES.values()].filter((concept) => concept.kind === "subject").map((concept) => concept.id))];
-export const STYLES: readonly string[] = [...new Set([...PHRASES.values()].filter((concept) => concept.kind === "style").map((concept) => concept.id))];
+export const SUBJECTS: readonly string[] = [
+  ...new Set([...PHRASES.values()].filter((concept) => concept.kind === "subject").map((concept) => concept.id)),
+];
+export const STYLES: readonly string[] = [
+  ...new Set([...PHRASES.values()].filter((concept) => concept.kind === "style").map((concept) => concept.id)),
+];
 
 /** Words that carry no picture, so that only truly unknown ones are reported. */
 export const EMPTY_WORDS = new Set(

@@ -1,5 +1,15 @@
 // Frames to an MP4 that browsers play: H.264 (minih264 in WASM), the index first, sound as FLAC where there is some. The same frames give the same bytes.
-import { ALL_FORMATS, BufferSource, BufferTarget, EncodedAudioPacketSource, EncodedPacketSink, EncodedVideoPacketSource, Input, Mp4OutputFormat, Output } from "mediabunny";
+import {
+  ALL_FORMATS,
+  BufferSource,
+  BufferTarget,
+  EncodedAudioPacketSource,
+  EncodedPacketSink,
+  EncodedVideoPacketSource,
+  Input,
+  Mp4OutputFormat,
+  Output,
+} from "mediabunny";
 import type { H264MP4Encoder } from "h264-mp4-encoder";
 import { createRequire } from "node:module";
 
@@ -62,7 +72,10 @@ async function mux(raw: Uint8Array<ArrayBuffer>, flac: Uint8Array<ArrayBuffer> |
   await output.start();
   const config = await picture.getDecoderConfig();
   // The encoder converts by BT.601 and says nothing; unsaid, players take BT.709 for tall pictures and shift the colours.
-  const decoderConfig = { ...config!, colorSpace: { primaries: "bt709" as const, transfer: "bt709" as const, matrix: "smpte170m" as const, fullRange: false } };
+  const decoderConfig = {
+    ...config!,
+    colorSpace: { primaries: "bt709" as const, transfer: "bt709" as const, matrix: "smpte170m" as const, fullRange: false },
+  };
   let first = true;
   for await (const packet of new EncodedPacketSink(picture).packets()) {
     await pictures.add(packet, first ? { decoderConfig } : undefined);
@@ -87,7 +100,7 @@ const DATED = new Set(["mvhd", "tkhd", "mdhd"]);
 function withoutTimes(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const walk = (from: number, to: number): void => {
-    for (let at = from; at + 8 <= to; ) {
+    for (let at = from; at + 8 <= to;) {
       const size = view.getUint32(at);
       const name = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
       if (size < 8) return;

@@ -39,10 +39,32 @@ export interface Brief {
 
 const BPM_RANGE = [30, 240] as const;
 /** How lively each groove is by itself. */
-const ENERGY: Partial<Record<GenreId, number>> = { ambient: 0.25, lullaby: 0.2, lofi: 0.4, ballad: 0.35, classical: 0.45, bossa: 0.45, folk: 0.5, reggae: 0.5, jazz: 0.5, metal: 0.95, techno: 0.8, drumandbass: 0.85, rock: 0.8, trance: 0.85, chiptune: 0.75, cinematic: 0.65, baroque: 0.45, waltz: 0.5 };
+const ENERGY: Partial<Record<GenreId, number>> = {
+  ambient: 0.25,
+  lullaby: 0.2,
+  lofi: 0.4,
+  ballad: 0.35,
+  classical: 0.45,
+  bossa: 0.45,
+  folk: 0.5,
+  reggae: 0.5,
+  jazz: 0.5,
+  metal: 0.95,
+  techno: 0.8,
+  drumandbass: 0.85,
+  rock: 0.8,
+  trance: 0.85,
+  chiptune: 0.75,
+  cinematic: 0.65,
+  baroque: 0.45,
+  waltz: 0.5,
+};
 const FLOWS: readonly Flow[] = ["long", "calm", "medium", "busy"];
 const STAND_INS: Record<"melody" | "chords" | "pad" | "bass", readonly string[]> = {
-  melody: ["flute", "piano", "synth lead", "vibraphone"], chords: ["piano", "guitar", "pad", "organ"], pad: ["strings", "pad", "choir"], bass: ["bass guitar", "upright bass", "synth bass"],
+  melody: ["flute", "piano", "synth lead", "vibraphone"],
+  chords: ["piano", "guitar", "pad", "organ"],
+  pad: ["strings", "pad", "choir"],
+  bass: ["bass guitar", "upright bass", "synth bass"],
 };
 
 interface Heard {
@@ -66,16 +88,40 @@ export function readBrief(prompt: string, rng: Rng): Brief {
   const heard = listen(prompt);
   const notes: string[] = [];
   const moods = heard.meanings.flatMap(({ mood }) => mood ?? []);
-  const { genreId, genre } = chooseGenre(heard, moods.flatMap((mood) => mood.genre ?? []));
+  const { genreId, genre } = chooseGenre(
+    heard,
+    moods.flatMap((mood) => mood.genre ?? []),
+  );
   const sum = (field: "energy" | "bright") => moods.reduce((total, mood) => total + (mood[field] ?? 0), 0);
   const clamp = (value: number) => Math.max(0, Math.min(1, value));
   const energy = clamp((ENERGY[genreId] ?? 0.6) + sum("energy"));
   const metre = readMetre(prompt, heard, genre, notes);
-  const { tonic, mode } = readKey(prompt, genre, moods.flatMap((mood) => mood.third ?? []), rng.fork("key"));
-  const { bpm, exact } = readTempo(prompt, heard, genre, moods.reduce((factor, mood) => factor * (mood.tempo ?? 1), 1), rng.fork("tempo"), notes);
+  const { tonic, mode } = readKey(
+    prompt,
+    genre,
+    moods.flatMap((mood) => mood.third ?? []),
+    rng.fork("key"),
+  );
+  const { bpm, exact } = readTempo(
+    prompt,
+    heard,
+    genre,
+    moods.reduce((factor, mood) => factor * (mood.tempo ?? 1), 1),
+    rng.fork("tempo"),
+    notes,
+  );
   const flowStep = genre.flow === "syncopated" ? -1 : FLOWS.indexOf(genre.flow) + (energy < 0.25 ? -1 : energy > 0.9 ? 1 : 0);
   return {
-    genreId, genre, tonic, mode, bpm, exact, metre, energy, moods: heard.phrases, notes,
+    genreId,
+    genre,
+    tonic,
+    mode,
+    bpm,
+    exact,
+    metre,
+    energy,
+    moods: heard.phrases,
+    notes,
     key: `${nameOf(tonic, tonic, mode)} ${mode}`,
     beats: metre === "4/4" ? 4 : 3,
     bright: clamp(genre.bright + sum("bright")),
@@ -98,8 +144,18 @@ function chooseGenre(heard: Heard, hints: readonly GenreId[]): { genreId: GenreI
 function byInstrument(heard: Heard): GenreId | null {
   const names = heard.meanings.flatMap((meaning) => meaning.instrument ?? []);
   const guess: [GenreId, RegExp][] = [
-    ["classical", /strings|violin|cello|oboe|clarinet|french horn|harp$|pizzicato|contrabass/], ["baroque", /harpsichord/], ["synthwave", /synth/], ["folk", /^guitar|banjo|ukulele|mandolin|flute|accordion/],
-    ["rock", /electric guitar|distorted|lead guitar/], ["jazz", /saxophone|vibraphone|upright/], ["ambient", /pad|choir|bells/], ["lullaby", /music box/], ["chiptune", /pulse/], ["ballad", /piano/], ["soul", /organ/], ["march", /trumpet|brass|tuba/],
+    ["classical", /strings|violin|cello|oboe|clarinet|french horn|harp$|pizzicato|contrabass/],
+    ["baroque", /harpsichord/],
+    ["synthwave", /synth/],
+    ["folk", /^guitar|banjo|ukulele|mandolin|flute|accordion/],
+    ["rock", /electric guitar|distorted|lead guitar/],
+    ["jazz", /saxophone|vibraphone|upright/],
+    ["ambient", /pad|choir|bells/],
+    ["lullaby", /music box/],
+    ["chiptune", /pulse/],
+    ["ballad", /piano/],
+    ["soul", /organ/],
+    ["march", /trumpet|brass|tuba/],
   ];
   return guess.find(([, pattern]) => names.some((name) => pattern.test(name)))?.[0] ?? null;
 }
@@ -120,19 +176,28 @@ function readMetre(prompt: string, heard: Heard, genre: Genre, notes: string[]):
 
 const PITCHES: Record<string, number> = { c: 0, d: 2, e: 4, f: 5, g: 7, a: 9, b: 11, h: 11 };
 const MODES: [RegExp, Mode][] = [
-  [/^(minor|min|m|moll|aeolian)$/i, "minor"], [/^(major|maj|dur|ionian)$/i, "major"], [/^dorian$/i, "dorian"], [/^phrygian$/i, "phrygian"], [/^lydian$/i, "lydian"], [/^mixolydian$/i, "mixolydian"], [/^pentatonic$/i, "pentatonic"],
+  [/^(minor|min|m|moll|aeolian)$/i, "minor"],
+  [/^(major|maj|dur|ionian)$/i, "major"],
+  [/^dorian$/i, "dorian"],
+  [/^phrygian$/i, "phrygian"],
+  [/^lydian$/i, "lydian"],
+  [/^mixolydian$/i, "mixolydian"],
+  [/^pentatonic$/i, "pentatonic"],
 ];
 const modeNamed = (word: string | undefined) => MODES.find(([pattern]) => pattern.test(word ?? ""))?.[1] ?? null;
 
 /** "in D minor", "F# major", "B-flat", "c-moll", "in the key of G"; or a mode alone; else the moods' third and the genre's own mode. */
 function readKey(prompt: string, genre: Genre, thirds: readonly ("major" | "minor")[], rng: Rng): { tonic: number; mode: Mode } {
   const accidental = "\\s*(#|♯|b|♭|-?\\s?sharp|-?\\s?flat)?";
-  const full = new RegExp(`\\b([A-Ha-h])${accidental}[\\s-]*(major|minor|maj|min|m|dur|moll|dorian|phrygian|lydian|mixolydian|aeolian|ionian|pentatonic)\\b(?!\\s+(?:key|scale|chord|mode|feel|mood))`).exec(prompt);
+  const full = new RegExp(
+    `\\b([A-Ha-h])${accidental}[\\s-]*(major|minor|maj|min|m|dur|moll|dorian|phrygian|lydian|mixolydian|aeolian|ionian|pentatonic)\\b(?!\\s+(?:key|scale|chord|mode|feel|mood))`,
+  ).exec(prompt);
   const bare = new RegExp(`\\b(?:in|key of|key:|tonic)\\s+([A-G])${accidental}(?=\\s|[,.;!]|$)`).exec(prompt);
   const match = full ?? bare;
   const word = /\b(major|minor|dur|moll|dorian|phrygian|lydian|mixolydian|pentatonic)\b/i.exec(prompt)?.[1];
   const minor = thirds.length > 0 && thirds.filter((third) => third === "minor").length * 2 >= thirds.length;
-  const own: Mode = thirds.length === 0 ? genre.mode : minor === isMinor(genre.mode) ? genre.mode : minor ? "minor" : genre.mode === "blues" ? "blues" : "major";
+  const own: Mode =
+    thirds.length === 0 ? genre.mode : minor === isMinor(genre.mode) ? genre.mode : minor ? "minor" : genre.mode === "blues" ? "blues" : "major";
   const mode = modeNamed(full?.[3]) ?? modeNamed(word) ?? own;
   if (!match) return { tonic: rng.pick(isMinor(mode) ? [9, 2, 4, 7, 0, 11] : [0, 7, 2, 5, 9, 10]), mode };
   const shift = /#|♯|sharp/.test(match[2] ?? "") ? 1 : /b|♭|flat/.test(match[2] ?? "") ? -1 : 0;
@@ -140,7 +205,9 @@ function readKey(prompt: string, genre: Genre, thirds: readonly ("major" | "mino
 }
 
 function readTempo(prompt: string, heard: Heard, genre: Genre, factor: number, rng: Rng, notes: string[]): { bpm: number; exact: boolean } {
-  const number = /\b(\d{2,3})(?:\.\d+)?\s*-?\s*(?:bpm|beats\s+(?:per|a)\s+minute)\b/i.exec(prompt) ?? /\b(?:bpm|tempo)\s*(?:of|is|at|:|=)?\s*(\d{2,3})\b/i.exec(prompt);
+  const number =
+    /\b(\d{2,3})(?:\.\d+)?\s*-?\s*(?:bpm|beats\s+(?:per|a)\s+minute)\b/i.exec(prompt) ??
+    /\b(?:bpm|tempo)\s*(?:of|is|at|:|=)?\s*(\d{2,3})\b/i.exec(prompt);
   if (number) {
     const asked = Number(number[1]);
     const bpm = Math.max(BPM_RANGE[0], Math.min(BPM_RANGE[1], asked));
@@ -179,7 +246,7 @@ function cast(heard: Heard, genre: Genre): Parts {
     counter: given.counter,
     chords: silent.has("chords") ? null : chords,
     pad: given.pad ?? own("pad"),
-    bass: silent.has("bass") ? null : given.bass ?? (solo ? lower : own("bass")),
+    bass: silent.has("bass") ? null : (given.bass ?? (solo ? lower : own("bass"))),
     drums: silent.has("drums") || (solo && !askedDrums) ? null : kit,
   };
 }

@@ -22,13 +22,25 @@ const PATTERNS: Record<Groove, Pattern> = {
   pop: { kick: "X.....x...x...../X.....x.x.......", snare: "....X.......X..-", hat: "x.o.x.o.x.o.x.oo" },
   ballad: { kick: "x.........x.....", rim: "....x.......x...", hat: "o.-.o.-.o.-.o.-." },
   house: { kick: "X...X...X...X...", clap: "....x.......x...", open: "..x...x...x...x.", hat: "-.-.-.-.-.-.-.--" },
-  techno: { kick: "X...X...X...X...", hat: "..o...o...o...o.", open: "..-...-...-...x.", clap: "............x.../....-.......x..-", rim: "...-......-..-.." },
+  techno: {
+    kick: "X...X...X...X...",
+    hat: "..o...o...o...o.",
+    open: "..-...-...-...x.",
+    clap: "............x.../....-.......x..-",
+    rim: "...-......-..-..",
+  },
   trance: { kick: "X...X...X...X...", clap: "....x.......x...", open: "..x...x...x...x.", hat: "o-o-o-o-o-o-o-o-" },
   breakbeat: { kick: "X.........x...../X.........x..x..", snare: "....X..-.-..X..-", hat: "x.o.x.o.x.o.x.o." },
   hiphop: { kick: "X.....x...x...../X..x......x.....", snare: "....X.......X...", hat: "x.o.x.o.x.o.x.oo" },
   trap: { kick: "X......x..x...../X.........x..x..", clap: "........X.......", hat: "x.o.x.o.x.ooo.o./x.o.xoxox.o.x.oo", open: "..............-." },
   lofi: { kick: "x......x..x...../x.........x.....", snare: "....x.......x...", hat: "o.-.o.-.o.-.o.--" },
-  swing: { ride: "x...x.o.x...x.o.", hat: "....x.......x...", kick: "-.......-.......", brush: "o...-...o...-...", snare: "................/..............-." },
+  swing: {
+    ride: "x...x.o.x...x.o.",
+    hat: "....x.......x...",
+    kick: "-.......-.......",
+    brush: "o...-...o...-...",
+    snare: "................/..............-.",
+  },
   bossa: { kick: "x.....ox.....o../x.....ox.....o..", rim: "x.....x.....x.../....x.....x.....", shaker: "xo-oxo-oxo-oxo-o" },
   shuffle: { kick: "X.......x.x.....", snare: "....x.......x...", ride: "x.o.x.o.x.o.x.o." },
   onedrop: { kick: "........X.......", rim: "........x.......", hat: "o.x.o.x.o.x.o.x.", snare: "................/..............-." },
@@ -51,7 +63,8 @@ const LOUD: Record<string, number> = { X: 0.95, x: 0.72, o: 0.46, "-": 0.26 };
 function patternFor(brief: Brief): Pattern {
   if (brief.metre === "6/8") return brief.energy < 0.3 ? { kick: "x...........", shaker: "o.-.-.o.-.-." } : IN_SIX;
   if (brief.beats === 4) return PATTERNS[brief.genre.groove];
-  if (["waltz", "soft", "orchestral"].includes(brief.genre.groove)) return brief.genre.groove === "waltz" ? PATTERNS.waltz : { kick: "x...........", shaker: "....o...o..." };
+  if (["waltz", "soft", "orchestral"].includes(brief.genre.groove))
+    return brief.genre.groove === "waltz" ? PATTERNS.waltz : { kick: "x...........", shaker: "....o...o..." };
   return IN_THREE;
 }
 
@@ -71,11 +84,13 @@ export function writeDrums(form: Form, brief: Brief, rng: Rng): Hit[] {
       const end = fills ? row.length * 0.5 : row.length;
       for (let i = 0; i < end; i++) {
         const loud = LOUD[row[i]!];
-        if (loud !== undefined) hits.push({ drum, at: bar * brief.beats + i / 4, velocity: loud * (0.72 + 0.3 * section.energy) * rng.range(0.93, 1.04) });
+        if (loud !== undefined)
+          hits.push({ drum, at: bar * brief.beats + i / 4, velocity: loud * (0.72 + 0.3 * section.energy) * rng.range(0.93, 1.04) });
       }
     }
     if (fills) fill(hits, bar, brief, pattern, rng);
-    if (inside === 0 && bar > 0 && section.energy > 0.65 && brief.energy > 0.45) hits.push({ drum: accentOf(brief), at: bar * brief.beats, velocity: 0.55 });
+    if (inside === 0 && bar > 0 && section.energy > 0.65 && brief.energy > 0.45)
+      hits.push({ drum: accentOf(brief), at: bar * brief.beats, velocity: 0.55 });
   }
   const stroke = brief.parts.drums === "orchestra" ? "timpani" : "kick";
   hits.push({ drum: stroke, at: form.last.at, velocity: 0.4 + 0.4 * brief.energy });
@@ -99,10 +114,23 @@ function fill(hits: Hit[], bar: number, brief: Brief, pattern: Pattern, rng: Rng
   const start = bar * brief.beats + brief.beats / 2;
   const beats = brief.beats / 2;
   const busy = brief.energy > 0.75 ? 0.25 : 0.5;
-  const drums: readonly DrumId[] = brief.parts.drums === "orchestra" ? ["timpani", "timpani"] : brief.parts.drums === "hand" || pattern.conga ? ["conga", "conga"] : pattern.clap ? ["clap", "snare"] : pattern.brush ? ["brush", "snare"] : ["snare", "tomHigh", "tomLow"];
+  const drums: readonly DrumId[] =
+    brief.parts.drums === "orchestra"
+      ? ["timpani", "timpani"]
+      : brief.parts.drums === "hand" || pattern.conga
+        ? ["conga", "conga"]
+        : pattern.clap
+          ? ["clap", "snare"]
+          : pattern.brush
+            ? ["brush", "snare"]
+            : ["snare", "tomHigh", "tomLow"];
   for (let at = 0; at < beats - 1e-6; at += busy) {
     if (rng.chance(0.25) && at > 0) continue;
     const share = at / beats;
-    hits.push({ drum: drums[Math.min(drums.length - 1, Math.floor(share * drums.length))]!, at: start + at, velocity: (0.42 + 0.35 * share) * rng.range(0.92, 1.04) });
+    hits.push({
+      drum: drums[Math.min(drums.length - 1, Math.floor(share * drums.length))]!,
+      at: start + at,
+      velocity: (0.42 + 0.35 * share) * rng.range(0.92, 1.04),
+    });
   }
 }

@@ -56,7 +56,11 @@ export function layOut(brief: Brief, seconds: number, rng: Rng): Form {
     const chords = bar.split("-");
     // two chords share a bar by halves, in three beats by two and one
     const cut = 2;
-    chords.forEach((numeral, n) => spans.push(span(numeral, index * brief.beats + (n === 0 ? 0 : cut), chords.length === 1 ? brief.beats : n === 0 ? cut : brief.beats - cut, index)));
+    chords.forEach((numeral, n) =>
+      spans.push(
+        span(numeral, index * brief.beats + (n === 0 ? 0 : cut), chords.length === 1 ? brief.beats : n === 0 ? cut : brief.beats - cut, index),
+      ),
+    );
   });
   return { bpm, pickup, bars, ring, sections, spans, last: span(tonicChord(brief), bars * brief.beats, (ring * bpm) / 60, bars) };
 }
@@ -83,7 +87,15 @@ function fit(brief: Brief, seconds: number): { bpm: number; pickup: number; bars
   return best;
 }
 
-const BODIES: Record<number, readonly SectionName[]> = { 1: ["A"], 2: ["A", "A'"], 3: ["A", "B", "A'"], 4: ["A", "A'", "B", "A"], 5: ["A", "A'", "B", "A", "A'"], 6: ["A", "A'", "B", "A", "C", "A'"], 7: ["A", "A'", "B", "A", "C", "B", "A'"] };
+const BODIES: Record<number, readonly SectionName[]> = {
+  1: ["A"],
+  2: ["A", "A'"],
+  3: ["A", "B", "A'"],
+  4: ["A", "A'", "B", "A"],
+  5: ["A", "A'", "B", "A", "A'"],
+  6: ["A", "A'", "B", "A", "C", "A'"],
+  7: ["A", "A'", "B", "A", "C", "B", "A'"],
+};
 const CYCLE: readonly SectionName[] = ["A", "A'", "B", "A", "C", "A'", "B"];
 const LEVEL: Record<SectionName, number> = { intro: 0.4, A: 0.7, "A'": 0.82, B: 0.95, C: 0.55, ending: 0.5 };
 
@@ -128,7 +140,18 @@ function bodyOf(blocks: number, brief: Brief): SectionName[] {
 
 /** Genres that speak in sevenths end on one. */
 const rich = (brief: Brief) => brief.genre.major.A[0]!.includes("7");
-const tonicChord = (brief: Brief) => (brief.genre.form ? (isMinor(brief.mode) ? "i7" : "I7") : rich(brief) && brief.genre.swing !== 0.5 ? (isMinor(brief.mode) ? "i7" : "Imaj7") : isMinor(brief.mode) ? "i" : "I");
+const tonicChord = (brief: Brief) =>
+  brief.genre.form
+    ? isMinor(brief.mode)
+      ? "i7"
+      : "I7"
+    : rich(brief) && brief.genre.swing !== 0.5
+      ? isMinor(brief.mode)
+        ? "i7"
+        : "Imaj7"
+      : isMinor(brief.mode)
+        ? "i"
+        : "I";
 /** Which letter's chords a section takes. */
 const LETTER: Record<SectionName, "A" | "B" | "C"> = { intro: "A", A: "A", "A'": "A", B: "B", C: "C", ending: "A" };
 
@@ -158,7 +181,10 @@ function cadence(brief: Brief): string {
 
 /** The section that a bar stands in; the last one for the bar of the final chord. */
 export function sectionAt(form: Form, bar: number): Section {
-  return form.sections.find((section) => bar >= section.from && bar < section.from + section.bars) ?? form.sections.at(-1) ?? { name: "A", from: 0, bars: 0, energy: 0.7 };
+  return (
+    form.sections.find((section) => bar >= section.from && bar < section.from + section.bars) ??
+    form.sections.at(-1) ?? { name: "A", from: 0, bars: 0, energy: 0.7 }
+  );
 }
 
 /** The chord that sounds at a beat. */

@@ -17,20 +17,66 @@ export interface Note {
 const CELLS: Record<3 | 4, Record<Flow, readonly (readonly number[])[]>> = {
   4: {
     long: [[4], [3, 1], [2, 2], [-1, 3]],
-    calm: [[2, 1, 1], [1.5, 0.5, 2], [3, 1], [1, 1, 2], [-1, 1, 2]],
-    medium: [[1, 1, 1, 1], [1.5, 0.5, 1, 1], [1, 0.5, 0.5, 2], [0.5, 0.5, 1, 2], [1, 1, 1.5, 0.5]],
-    busy: [[0.5, 0.5, 0.5, 0.5, 1, 1], [1, 0.5, 0.5, 0.5, 0.5, 1], [0.5, 0.5, 1, 0.5, 0.5, 1], [0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 1], [1.5, 0.5, 0.5, 0.5, 1]],
-    syncopated: [[0.5, 1, 0.5, 1, 1], [1.5, 1.5, 1], [0.75, 0.75, 0.5, 1, 1], [-0.5, 0.5, 1, 0.5, 0.5, 1], [1, 0.5, 1, 1.5]],
+    calm: [
+      [2, 1, 1],
+      [1.5, 0.5, 2],
+      [3, 1],
+      [1, 1, 2],
+      [-1, 1, 2],
+    ],
+    medium: [
+      [1, 1, 1, 1],
+      [1.5, 0.5, 1, 1],
+      [1, 0.5, 0.5, 2],
+      [0.5, 0.5, 1, 2],
+      [1, 1, 1.5, 0.5],
+    ],
+    busy: [
+      [0.5, 0.5, 0.5, 0.5, 1, 1],
+      [1, 0.5, 0.5, 0.5, 0.5, 1],
+      [0.5, 0.5, 1, 0.5, 0.5, 1],
+      [0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 1],
+      [1.5, 0.5, 0.5, 0.5, 1],
+    ],
+    syncopated: [
+      [0.5, 1, 0.5, 1, 1],
+      [1.5, 1.5, 1],
+      [0.75, 0.75, 0.5, 1, 1],
+      [-0.5, 0.5, 1, 0.5, 0.5, 1],
+      [1, 0.5, 1, 1.5],
+    ],
   },
   3: {
     long: [[3], [2, 1]],
     calm: [[2, 1], [1, 2], [3], [1.5, 1.5]],
-    medium: [[1, 1, 1], [2, 1], [1.5, 0.5, 1], [1, 0.5, 0.5, 1]],
-    busy: [[0.5, 0.5, 1, 1], [0.5, 0.5, 0.5, 0.5, 1], [1, 0.5, 0.5, 0.5, 0.5], [1.5, 0.5, 0.5, 0.5]],
-    syncopated: [[1.5, 1.5], [0.5, 1, 0.5, 1], [1, 1.5, 0.5]],
+    medium: [
+      [1, 1, 1],
+      [2, 1],
+      [1.5, 0.5, 1],
+      [1, 0.5, 0.5, 1],
+    ],
+    busy: [
+      [0.5, 0.5, 1, 1],
+      [0.5, 0.5, 0.5, 0.5, 1],
+      [1, 0.5, 0.5, 0.5, 0.5],
+      [1.5, 0.5, 0.5, 0.5],
+    ],
+    syncopated: [
+      [1.5, 1.5],
+      [0.5, 1, 0.5, 1],
+      [1, 1.5, 0.5],
+    ],
   },
 };
-const ENDS: Record<3 | 4, readonly (readonly number[])[]> = { 4: [[3, -1], [1, 3], [1, 1, 2], [0.5, 0.5, 3]], 3: [[3], [1, 2], [0.5, 0.5, 2]] };
+const ENDS: Record<3 | 4, readonly (readonly number[])[]> = {
+  4: [
+    [3, -1],
+    [1, 3],
+    [1, 1, 2],
+    [0.5, 0.5, 3],
+  ],
+  3: [[3], [1, 2], [0.5, 0.5, 2]],
+};
 
 /** A bar's worth of tune: rhythm, and how many steps of the scale each note lies above the first. */
 interface Motif {
@@ -82,12 +128,18 @@ function motif(rhythm: readonly number[], rng: Rng): Motif {
 function ideaFor(letter: "A" | "B" | "C", brief: Brief, rng: Rng): Idea {
   const flows: Flow[] = ["long", "calm", "medium", "busy"];
   // the bridge breathes, the second theme moves a little more
-  const lively = brief.flow === "syncopated" ? brief.flow : flows[Math.max(0, Math.min(3, flows.indexOf(brief.flow) + (letter === "C" ? -1 : letter === "B" ? Number(rng.chance(0.5)) : 0)))]!;
+  const lively =
+    brief.flow === "syncopated"
+      ? brief.flow
+      : flows[Math.max(0, Math.min(3, flows.indexOf(brief.flow) + (letter === "C" ? -1 : letter === "B" ? Number(rng.chance(0.5)) : 0)))]!;
   const cells = CELLS[brief.beats][lively];
   const statement = motif(rng.pick(cells), rng);
-  const answer = rng.chance(0.6) ? { rhythm: statement.rhythm, steps: statement.steps.map((step, i) => (i === statement.steps.length - 1 ? step - 1 : step)) } : motif(rng.pick(cells), rng);
+  const answer = rng.chance(0.6)
+    ? { rhythm: statement.rhythm, steps: statement.steps.map((step, i) => (i === statement.steps.length - 1 ? step - 1 : step)) }
+    : motif(rng.pick(cells), rng);
   return {
-    statement, answer,
+    statement,
+    answer,
     push: rng.chance(0.5) ? { rhythm: statement.rhythm, steps: contour(statement.steps.length, rng) } : motif(rng.pick(cells), rng),
     end: rng.pick(ENDS[brief.beats]),
     start: letter === "B" ? rng.pick([3, 4, 5]) : rng.pick([0, 2, 4]),
@@ -144,8 +196,16 @@ class Writer {
       const number = section.from + bar;
       const closes = number === this.form.bars - 1;
       const ends = place === 3 || bar === section.bars - 1;
-      if (ends && !closes) this.bar(number, { rhythm: idea.end, steps: falling(sounding(idea.end)) }, idea.start, bar === section.bars - 1 ? "open" : "rest", rng);
-      else if (closes) this.bar(number, { rhythm: this.brief.beats === 4 ? [1, 1, 1, 1] : [1, 1, 1], steps: this.brief.beats === 4 ? [4, 3, 2, 1] : [4, 3, 1] }, 0, "lead", rng);
+      if (ends && !closes)
+        this.bar(number, { rhythm: idea.end, steps: falling(sounding(idea.end)) }, idea.start, bar === section.bars - 1 ? "open" : "rest", rng);
+      else if (closes)
+        this.bar(
+          number,
+          { rhythm: this.brief.beats === 4 ? [1, 1, 1, 1] : [1, 1, 1], steps: this.brief.beats === 4 ? [4, 3, 2, 1] : [4, 3, 1] },
+          0,
+          "lead",
+          rng,
+        );
       else {
         const source = place === 0 ? idea.statement : place === 1 ? idea.answer : idea.push;
         const offset = place === 0 ? 0 : place === 1 ? idea.shift : idea.climb;
@@ -162,7 +222,8 @@ class Writer {
     for (const length of source.rhythm) {
       if (length > 0) {
         const span = spanAt(this.form, at);
-        const strong = way !== "lead" && Math.abs(at - Math.round(at)) < 0.01 && (at % beats === 0 || (beats === 4 && at % beats === 2) || length >= 1.5);
+        const strong =
+          way !== "lead" && Math.abs(at - Math.round(at)) < 0.01 && (at % beats === 0 || (beats === 4 && at % beats === 2) || length >= 1.5);
         const closing = index === source.steps.length - 1 && way !== "go";
         const moves = index > 0 && source.steps[index] !== source.steps[index - 1];
         const midi = this.pitch(start + source.steps[index]!, span, strong || (closing && way !== "lead"), way === "open" && closing, moves);

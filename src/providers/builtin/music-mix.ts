@@ -19,11 +19,23 @@ export interface Played {
 
 /** How loudly each part sits (all instruments are equally loud by themselves), how much goes to the room, how far its timing strays in seconds. */
 const SEATS: Record<Played["part"], { gain: number; room: number; stray: number }> = {
-  melody: { gain: 0.85, room: 0.5, stray: 0.008 }, counter: { gain: 0.4, room: 0.6, stray: 0.008 }, chords: { gain: 0.34, room: 0.4, stray: 0.006 },
-  pad: { gain: 0.2, room: 0.6, stray: 0 }, bass: { gain: 0.72, room: 0.05, stray: 0.003 },
+  melody: { gain: 0.85, room: 0.5, stray: 0.008 },
+  counter: { gain: 0.4, room: 0.6, stray: 0.008 },
+  chords: { gain: 0.34, room: 0.4, stray: 0.006 },
+  pad: { gain: 0.2, room: 0.6, stray: 0 },
+  bass: { gain: 0.72, room: 0.05, stray: 0.003 },
 };
 const DRUM_GAIN = 0.62;
-const DRUM_ROOM: Partial<Record<DrumId, number>> = { kick: 0.02, snare: 0.28, clap: 0.3, crash: 0.3, timpani: 0.4, boom: 0.35, tomHigh: 0.25, tomLow: 0.25 };
+const DRUM_ROOM: Partial<Record<DrumId, number>> = {
+  kick: 0.02,
+  snare: 0.28,
+  clap: 0.3,
+  crash: 0.3,
+  timpani: 0.4,
+  boom: 0.35,
+  tomHigh: 0.25,
+  tomLow: 0.25,
+};
 const DRUM_STRAY = 0.003;
 /** -18 dBFS on average; the quietest pieces 3 dB below, the loudest 2 above. */
 const LOUDNESS = 0.126;
@@ -73,7 +85,12 @@ function playPart({ part, id, notes }: Played, form: Form, brief: Brief, out: St
     lay(take, count, at, gain, pan, seat.room, out, send);
     if (echo === undefined) continue;
     const distance = Math.round(((echo * 60) / form.bpm) * RATE);
-    for (const [times, level] of [[1, 0.3], [2, 0.15], [3, 0.07]] as const) lay(take, count, at + distance * times, gain * level, times % 2 ? 0.7 : -0.7, seat.room, out, send);
+    for (const [times, level] of [
+      [1, 0.3],
+      [2, 0.15],
+      [3, 0.07],
+    ] as const)
+      lay(take, count, at + distance * times, gain * level, times % 2 ? 0.7 : -0.7, seat.room, out, send);
   }
 }
 
@@ -133,7 +150,16 @@ function playDrums(hits: readonly Hit[], form: Form, brief: Brief, out: Stereo, 
     const stroke = strokes.get(key) ?? strokeOf(kit, hit.drum, rng.fork(key));
     strokes.set(key, stroke);
     const at = Math.max(0, Math.round((timeOf(hit.at, form, brief) + (hit.at > 0 ? rng.range(-1, 1) * DRUM_STRAY : 0)) * RATE));
-    lay({ left: stroke, right: stroke }, stroke.length, at, level * hit.velocity ** 1.3, panOf(kit, hit.drum), DRUM_ROOM[hit.drum] ?? 0.12, out, send);
+    lay(
+      { left: stroke, right: stroke },
+      stroke.length,
+      at,
+      level * hit.velocity ** 1.3,
+      panOf(kit, hit.drum),
+      DRUM_ROOM[hit.drum] ?? 0.12,
+      out,
+      send,
+    );
   }
 }
 

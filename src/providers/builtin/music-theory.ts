@@ -4,8 +4,14 @@ export type Mode = "major" | "minor" | "dorian" | "mixolydian" | "lydian" | "phr
 
 /** Semitones above the tonic. */
 export const SCALES: Record<Mode, readonly number[]> = {
-  major: [0, 2, 4, 5, 7, 9, 11], minor: [0, 2, 3, 5, 7, 8, 10], dorian: [0, 2, 3, 5, 7, 9, 10], mixolydian: [0, 2, 4, 5, 7, 9, 10],
-  lydian: [0, 2, 4, 6, 7, 9, 11], phrygian: [0, 1, 3, 5, 7, 8, 10], blues: [0, 3, 5, 6, 7, 10], pentatonic: [0, 2, 4, 7, 9],
+  major: [0, 2, 4, 5, 7, 9, 11],
+  minor: [0, 2, 3, 5, 7, 8, 10],
+  dorian: [0, 2, 3, 5, 7, 9, 10],
+  mixolydian: [0, 2, 4, 5, 7, 9, 10],
+  lydian: [0, 2, 4, 6, 7, 9, 11],
+  phrygian: [0, 1, 3, 5, 7, 8, 10],
+  blues: [0, 3, 5, 6, 7, 10],
+  pentatonic: [0, 2, 4, 7, 9],
 };
 
 /** Whether a mode's third is minor. The blues sits on major chords. */
@@ -68,7 +74,9 @@ export function scaleOver(chord: Chord, tonic: number, mode: Mode): number[] {
   for (const tone of chord.tones) {
     const above = (tone - tonic + 12) % 12;
     if (scale.includes(above)) continue;
-    const neighbor = scale.findIndex((step) => step !== 0 && (step === above + 1 || step === above - 1) && !chord.tones.includes((tonic + step) % 12));
+    const neighbor = scale.findIndex(
+      (step) => step !== 0 && (step === above + 1 || step === above - 1) && !chord.tones.includes((tonic + step) % 12),
+    );
     if (neighbor >= 0) scale[neighbor] = above;
   }
   return scale.sort((a, b) => a - b);
@@ -116,7 +124,8 @@ function stack(bottom: number, tones: readonly number[], count: number): number[
   const voices = [bottom];
   const rest = tones.map((tone) => (((tone - bottom) % 12) + 12) % 12).sort((a, b) => a - b);
   for (let octave = 0; voices.length < count; octave += 12) {
-    for (const above of rest) if (voices.length < count && octave + above > 0 && !voices.includes(bottom + octave + above)) voices.push(bottom + octave + above);
+    for (const above of rest)
+      if (voices.length < count && octave + above > 0 && !voices.includes(bottom + octave + above)) voices.push(bottom + octave + above);
   }
   return voices;
 }

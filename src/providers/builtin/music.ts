@@ -71,11 +71,18 @@ function writeParts(form: Form, brief: Brief, rng: ReturnType<typeof rngOf>): Pl
 function pickup(form: Form, brief: Brief): PartNote[] {
   if (form.pickup === 0) return [];
   const dominant = chordOf("V", brief.tonic, brief.mode);
-  const ladder = form.last.voicing.map((midi) => dominant.tones.reduce((best, tone) => (distance(tone, midi) < distance(best, midi) ? tone : best)) - midi).map((shift, i) => form.last.voicing[i]! + wrap(shift));
-  return Array.from({ length: form.pickup }, (_, i) => ({ at: i - form.pickup, beats: form.pickup - i, midi: ladder[i % ladder.length]!, velocity: 0.45 + 0.05 * i }));
+  const ladder = form.last.voicing
+    .map((midi) => dominant.tones.reduce((best, tone) => (distance(tone, midi) < distance(best, midi) ? tone : best)) - midi)
+    .map((shift, i) => form.last.voicing[i]! + wrap(shift));
+  return Array.from({ length: form.pickup }, (_, i) => ({
+    at: i - form.pickup,
+    beats: form.pickup - i,
+    midi: ladder[i % ladder.length]!,
+    velocity: 0.45 + 0.05 * i,
+  }));
 }
 
-const wrap = (shift: number): number => ((((shift % 12) + 18) % 12) - 6);
+const wrap = (shift: number): number => (((shift % 12) + 18) % 12) - 6;
 const distance = (pitchClass: number, midi: number): number => Math.abs(wrap(pitchClass - midi));
 
 function factsOf(brief: Brief, form: Form, lyrics?: string): MusicFacts {
@@ -83,7 +90,12 @@ function factsOf(brief: Brief, form: Form, lyrics?: string): MusicFacts {
   if (lyrics?.trim()) notes.push("The built-in composer does not sing: the lyrics are not heard.");
   const bar = (brief.beats * 60) / form.bpm;
   return {
-    genre: brief.genreId, key: brief.key, bpm: form.bpm, metre: brief.metre, moods: brief.moods, notes,
+    genre: brief.genreId,
+    key: brief.key,
+    bpm: form.bpm,
+    metre: brief.metre,
+    moods: brief.moods,
+    notes,
     instruments: Object.fromEntries(Object.entries(brief.parts).filter((entry): entry is [string, string] => entry[1] !== null)),
     chords: [...form.spans, form.last].map((span) => span.chord.name),
     sections: form.sections.map(({ name, bars }) => ({ name, bars, seconds: Math.round(bars * bar * 100) / 100 })),

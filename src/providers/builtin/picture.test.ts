@@ -14,7 +14,11 @@ const ask = (prompt: string, more: Partial<PictureAsk> = {}): PictureAsk => ({ p
 const make = (prompt: string, more: Partial<PictureAsk> = {}) => makePicture(ask(prompt, more), host);
 
 /** Mean hue, saturation and brightness of a part of the picture, by rows from 0 to 1. */
-async function measure(bytes: Uint8Array, from = 0, to = 1): Promise<{ hue: number; saturation: number; light: number; rgb: [number, number, number] }> {
+async function measure(
+  bytes: Uint8Array,
+  from = 0,
+  to = 1,
+): Promise<{ hue: number; saturation: number; light: number; rgb: [number, number, number] }> {
   const { data, info } = await sharp(bytes).removeAlpha().raw().toBuffer({ resolveWithObject: true });
   const sum: [number, number, number] = [0, 0, 0];
   let count = 0;
@@ -45,12 +49,21 @@ describe("pictures follow the prompt", () => {
     expect(day.rgb[2]).toBeGreaterThan(day.rgb[0]);
   });
   test("snow is light and without colour, grass is green", async () => {
-    const [snow, grass] = [await measure((await make("a field in winter, snow")).bytes, 0.75, 1), await measure((await make("a field in summer")).bytes, 0.75, 1)];
+    const [snow, grass] = [
+      await measure((await make("a field in winter, snow")).bytes, 0.75, 1),
+      await measure((await make("a field in summer")).bytes, 0.75, 1),
+    ];
     expect(snow.light).toBeGreaterThan(0.75);
     expect(grass.rgb[1]).toBeGreaterThan(grass.rgb[2] * 1.3);
   });
-  test.each([["red", isRed], ["blue", (hue: number) => hue > 190 && hue < 260], ["green", (hue: number) => hue > 80 && hue < 160]] as const)("a %s ball has that colour", async (color, fits) => {
-    const { data, info } = await sharp((await make(`a ${color} ball`, { background: "transparent" })).bytes).raw().toBuffer({ resolveWithObject: true });
+  test.each([
+    ["red", isRed],
+    ["blue", (hue: number) => hue > 190 && hue < 260],
+    ["green", (hue: number) => hue > 80 && hue < 160],
+  ] as const)("a %s ball has that colour", async (color, fits) => {
+    const { data, info } = await sharp((await make(`a ${color} ball`, { background: "transparent" })).bytes)
+      .raw()
+      .toBuffer({ resolveWithObject: true });
     let hits = 0;
     let solid = 0;
     for (let i = 0; i < info.width * info.height; i++) {
@@ -68,7 +81,11 @@ describe("pictures follow the prompt", () => {
 });
 
 describe("files", () => {
-  test.each([["png", 64, 64], ["jpeg", 201, 77], ["webp", 96, 160]] as const)("%s of %d × %d", async (format, width, height) => {
+  test.each([
+    ["png", 64, 64],
+    ["jpeg", 201, 77],
+    ["webp", 96, 160],
+  ] as const)("%s of %d × %d", async (format, width, height) => {
     const { bytes, type } = await make("three boats on a lake", { format, width, height });
     expect(await sharp(bytes).metadata()).toMatchObject({ format, width, height });
     expect(type).toBe(`image/${format}`);
@@ -79,7 +96,9 @@ describe("files", () => {
     expect(Buffer.compare(first.bytes, other.bytes)).not.toBe(0);
   });
   test("a transparent background is clear at the corners and solid in the middle", async () => {
-    const { data, info } = await sharp((await make("a fox", { background: "transparent" })).bytes).raw().toBuffer({ resolveWithObject: true });
+    const { data, info } = await sharp((await make("a fox", { background: "transparent" })).bytes)
+      .raw()
+      .toBuffer({ resolveWithObject: true });
     expect(info.channels).toBe(4);
     expect(data[3]).toBe(0);
     const alphas = Array.from({ length: info.width * info.height }, (_, i) => data[i * 4 + 3]!);

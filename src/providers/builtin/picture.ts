@@ -21,12 +21,18 @@ export interface PictureAsk {
   seed: number;
 }
 
-const rawOf = (frame: Pixels) => sharp(Buffer.from(frame.data.buffer, frame.data.byteOffset, frame.data.length), { raw: { width: frame.width, height: frame.height, channels: 4 } });
+const rawOf = (frame: Pixels) =>
+  sharp(Buffer.from(frame.data.buffer, frame.data.byteOffset, frame.data.length), { raw: { width: frame.width, height: frame.height, channels: 4 } });
 
 /** The file of a frame; its alpha is kept only where `transparent`. The same frame gives the same bytes. */
 export async function encode(frame: Pixels, format: ImageFormat, transparent: boolean): Promise<Uint8Array<ArrayBuffer>> {
   const image = transparent ? rawOf(frame) : rawOf(frame).removeAlpha();
-  const file = format === "png" ? image.png({ compressionLevel: 6 }) : format === "jpeg" ? image.jpeg({ quality: 92, chromaSubsampling: "4:4:4" }) : image.webp({ quality: 92, smartSubsample: true });
+  const file =
+    format === "png"
+      ? image.png({ compressionLevel: 6 })
+      : format === "jpeg"
+        ? image.jpeg({ quality: 92, chromaSubsampling: "4:4:4" })
+        : image.webp({ quality: 92, smartSubsample: true });
   return Uint8Array.from(await file.toBuffer());
 }
 
@@ -63,7 +69,11 @@ export async function makePicture(ask: PictureAsk, host: Host): Promise<Made> {
   if (transparent && format === "jpeg") throw new AppError("provider.invalid", "JPEG has no transparency: ask for png or webp.", { field: "format" });
   const scene = readScene(ask.prompt, ask.negativePrompt);
   if (transparent && (scene.abstract || scene.subjects.length === 0)) {
-    throw new AppError("provider.invalid", "A transparent background needs something to stand on it: name a subject that can be drawn, such as a fox, a boat or a teapot.", { field: "prompt" });
+    throw new AppError(
+      "provider.invalid",
+      "A transparent background needs something to stand on it: name a subject that can be drawn, such as a fox, a boat or a teapot.",
+      { field: "prompt" },
+    );
   }
   const note = apology(scene);
   host.report(0.04, note ?? "Composing");

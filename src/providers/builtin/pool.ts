@@ -61,10 +61,11 @@ export function createPool() {
   }
 
   async function turn(signal: AbortSignal): Promise<void> {
-    while (busy >= WORKERS && !signal.aborted) await new Promise<void>((resolve) => {
-      waiting.push(resolve);
-      signal.addEventListener("abort", () => resolve(), { once: true });
-    });
+    while (busy >= WORKERS && !signal.aborted)
+      await new Promise<void>((resolve) => {
+        waiting.push(resolve);
+        signal.addEventListener("abort", () => resolve(), { once: true });
+      });
     if (signal.aborted) throw new AppError("provider.canceled", "The built-in engine was stopped before it began.");
     busy += 1;
   }
@@ -87,7 +88,9 @@ export function createPool() {
         else if (message.kind === "done") end(() => resolve(message.outputs), true);
         else end(() => reject(new AppError(message.code, message.detail, { field: message.field })), true);
       });
-      seat.worker.on("error", (error) => end(() => reject(new AppError("provider.error", "The built-in engine broke on this request.", { cause: error })), false));
+      seat.worker.on("error", (error) =>
+        end(() => reject(new AppError("provider.error", "The built-in engine broke on this request.", { cause: error })), false),
+      );
       seat.worker.on("exit", (code) => end(() => reject(new AppError("provider.error", `The built-in engine ended with code ${code}.`)), false));
       seat.worker.postMessage(job);
     });

@@ -141,7 +141,17 @@ export function put(frame: Pixels, sprite: Pixels, x: number, y: number, how: Pl
       continue;
     }
     const source = how.upside ? h - 1 - row + fy : row - fy;
-    putRow(frame, sprite, { row: y0 + row, left: x0 + Math.floor(shift), fraction: fx + shift - Math.floor(shift), sy: source / scaleY, width: w, step: 1 / scaleX, strength, whole, screen: how.screen ?? false });
+    putRow(frame, sprite, {
+      row: y0 + row,
+      left: x0 + Math.floor(shift),
+      fraction: fx + shift - Math.floor(shift),
+      sy: source / scaleY,
+      width: w,
+      step: 1 / scaleX,
+      strength,
+      whole,
+      screen: how.screen ?? false,
+    });
   }
 }
 

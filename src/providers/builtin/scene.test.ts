@@ -12,7 +12,16 @@ const hueOf = (color: readonly [number, number, number] | null): number => toHsl
 
 describe("words", () => {
   test("plurals become singular, and words that only look plural stay", () => {
-    expect(["foxes", "wolves", "butterflies", "glass", "cactus", "horses", "boxes", "people"].map(singular)).toEqual(["fox", "wolf", "butterfly", "glass", "cactus", "horse", "box", "person"]);
+    expect(["foxes", "wolves", "butterflies", "glass", "cactus", "horses", "boxes", "people"].map(singular)).toEqual([
+      "fox",
+      "wolf",
+      "butterfly",
+      "glass",
+      "cactus",
+      "horse",
+      "box",
+      "person",
+    ]);
   });
   test("a negation reaches to the end of its clause", () => {
     const words = tokenize("a lake without boats, mountains, no people but birds, cloudless");
@@ -87,7 +96,10 @@ test("every subject and style that can be read can be drawn", () => {
 });
 
 test("any text is read without failing", () => {
-  fc.assert(fc.property(fc.string({ maxLength: 200, unit: "grapheme" }), (text) => {
-    expect(readScene(text, text).subjects.length).toBeLessThanOrEqual(200);
-  }), { numRuns: 200 });
+  fc.assert(
+    fc.property(fc.string({ maxLength: 200, unit: "grapheme" }), (text) => {
+      expect(readScene(text, text).subjects.length).toBeLessThanOrEqual(200);
+    }),
+    { numRuns: 200 },
+  );
 });

@@ -48,24 +48,184 @@ export interface Scene {
 }
 
 /** Words that are a colour before a noun and a thing of their own without one. */
-const COLOR_OR_THING: Record<string, string> = { orange: "citrus", rose: "rose", lemon: "citrus", cherry: "cherry", lavender: "lavenderplant", lime: "citrus", chocolate: "cake", coffee: "cup" };
+const COLOR_OR_THING: Record<string, string> = {
+  orange: "citrus",
+  rose: "rose",
+  lemon: "citrus",
+  cherry: "cherry",
+  lavender: "lavenderplant",
+  lime: "citrus",
+  chocolate: "cake",
+  coffee: "cup",
+};
 /** Where a subject is at home when the prompt names no place. */
 const HOME: Record<string, string> = {
-  whale: "sea", dolphin: "sea", shark: "underwater", fish: "underwater", octopus: "underwater", jellyfish: "underwater", turtle: "beach", crab: "beach", boat: "lake", sailboat: "sea", ship: "sea",
-  duck: "lake", swan: "lake", flamingo: "lake", gull: "sea", lighthouse: "sea", penguin: "ice", polarbear: "ice", camel: "desert", cactus: "desert", pyramid: "desert", palm: "beach", rocket: "space", astronaut: "space", ufo: "night",
-  planet: "space", plane: "sky", balloon: "hill", kite: "field", car: "road", bus: "road", train: "field", bicycle: "road", snowman: "field", frog: "lake", deer: "forest", bear: "forest", wolf: "forest", owl: "forest", squirrel: "forest",
-  hedgehog: "forest", mushroom: "forest", tiger: "jungle", parrot: "jungle", bridge: "river", lion: "savanna", elephant: "savanna", giraffe: "savanna", zebra: "savanna", dragon: "mountain", castle: "hill", eagle: "mountain", goat: "mountain",
-  apple: "room", pear: "room", citrus: "room", banana: "room", strawberry: "room", cherry: "room", grapes: "room", pumpkin: "room", fruit: "room", cup: "room", teapot: "room", vase: "room", bottle: "room", wineglass: "room", book: "room",
-  candle: "room", lamp: "room", cake: "room", bread: "room", pizza: "room", clock: "room", guitar: "room", gift: "room", crystal: "room", skull: "room", chair: "room", piano: "room", rose: "room",
-  robot: "studio", heart: "studio", starshape: "studio", toyballoon: "sky", ball: "studio", key: "studio", feather: "studio", eye: "studio", hatthing: "studio", cat: "garden", campfire: "forest", tent: "mountain", pagoda: "mountain",
-  cabin: "mountain", flower: "garden", tulip: "garden", sunflower: "garden", lavenderplant: "garden", butterfly: "garden", bee: "garden", snail: "garden", bird: "branch", crow: "branch", windmill: "field", door: "field",
+  whale: "sea",
+  dolphin: "sea",
+  shark: "underwater",
+  fish: "underwater",
+  octopus: "underwater",
+  jellyfish: "underwater",
+  turtle: "beach",
+  crab: "beach",
+  boat: "lake",
+  sailboat: "sea",
+  ship: "sea",
+  duck: "lake",
+  swan: "lake",
+  flamingo: "lake",
+  gull: "sea",
+  lighthouse: "sea",
+  penguin: "ice",
+  polarbear: "ice",
+  camel: "desert",
+  cactus: "desert",
+  pyramid: "desert",
+  palm: "beach",
+  rocket: "space",
+  astronaut: "space",
+  ufo: "night",
+  planet: "space",
+  plane: "sky",
+  balloon: "hill",
+  kite: "field",
+  car: "road",
+  bus: "road",
+  train: "field",
+  bicycle: "road",
+  snowman: "field",
+  frog: "lake",
+  deer: "forest",
+  bear: "forest",
+  wolf: "forest",
+  owl: "forest",
+  squirrel: "forest",
+  hedgehog: "forest",
+  mushroom: "forest",
+  tiger: "jungle",
+  parrot: "jungle",
+  bridge: "river",
+  lion: "savanna",
+  elephant: "savanna",
+  giraffe: "savanna",
+  zebra: "savanna",
+  dragon: "mountain",
+  castle: "hill",
+  eagle: "mountain",
+  goat: "mountain",
+  apple: "room",
+  pear: "room",
+  citrus: "room",
+  banana: "room",
+  strawberry: "room",
+  cherry: "room",
+  grapes: "room",
+  pumpkin: "room",
+  fruit: "room",
+  cup: "room",
+  teapot: "room",
+  vase: "room",
+  bottle: "room",
+  wineglass: "room",
+  book: "room",
+  candle: "room",
+  lamp: "room",
+  cake: "room",
+  bread: "room",
+  pizza: "room",
+  clock: "room",
+  guitar: "room",
+  gift: "room",
+  crystal: "room",
+  skull: "room",
+  chair: "room",
+  piano: "room",
+  rose: "room",
+  robot: "studio",
+  heart: "studio",
+  starshape: "studio",
+  toyballoon: "sky",
+  ball: "studio",
+  key: "studio",
+  feather: "studio",
+  eye: "studio",
+  hatthing: "studio",
+  cat: "garden",
+  campfire: "forest",
+  tent: "mountain",
+  pagoda: "mountain",
+  cabin: "mountain",
+  flower: "garden",
+  tulip: "garden",
+  sunflower: "garden",
+  lavenderplant: "garden",
+  butterfly: "garden",
+  bee: "garden",
+  snail: "garden",
+  bird: "branch",
+  crow: "branch",
+  windmill: "field",
+  door: "field",
 };
-const PLURAL_COUNT: Record<string, number> = { tree: 6, pine: 7, palm: 3, flower: 9, tulip: 9, sunflower: 7, mushroom: 5, gull: 5, bird: 5, fish: 5, butterfly: 5, bee: 5, balloon: 5, toyballoon: 5, jellyfish: 4, apple: 3, rock: 4, sheep: 4, candle: 3, starshape: 5, cherry: 3, grapes: 1, lavenderplant: 12, house: 4, planet: 3 };
-const HOLDERS = new Set(["person", "man", "woman", "child", "wizard", "robot", "fox", "cat", "dog", "bear", "rabbit", "mouse", "frog", "penguin", "panda"]);
+const PLURAL_COUNT: Record<string, number> = {
+  tree: 6,
+  pine: 7,
+  palm: 3,
+  flower: 9,
+  tulip: 9,
+  sunflower: 7,
+  mushroom: 5,
+  gull: 5,
+  bird: 5,
+  fish: 5,
+  butterfly: 5,
+  bee: 5,
+  balloon: 5,
+  toyballoon: 5,
+  jellyfish: 4,
+  apple: 3,
+  rock: 4,
+  sheep: 4,
+  candle: 3,
+  starshape: 5,
+  cherry: 3,
+  grapes: 1,
+  lavenderplant: 12,
+  house: 4,
+  planet: 3,
+};
+const HOLDERS = new Set([
+  "person",
+  "man",
+  "woman",
+  "child",
+  "wizard",
+  "robot",
+  "fox",
+  "cat",
+  "dog",
+  "bear",
+  "rabbit",
+  "mouse",
+  "frog",
+  "penguin",
+  "panda",
+]);
 const SITS = new Set(["on", "atop", "riding", "aboard", "upon"]);
 const SIDES: Record<string, "left" | "right" | "center"> = { left: "left", right: "right", center: "center", centre: "center", middle: "center" };
 
-const blank = (id: string): Subject => ({ id, color: null, second: null, count: 1, size: 1, side: null, depth: null, wears: [], parts: {}, on: null });
+const blank = (id: string): Subject => ({
+  id,
+  color: null,
+  second: null,
+  count: 1,
+  size: 1,
+  side: null,
+  depth: null,
+  wears: [],
+  parts: {},
+  on: null,
+});
 
 /** One pass over the tokens; its fields are what has been read but not yet bound. */
 class Reader {
@@ -91,7 +251,7 @@ class Reader {
   }
 
   read(): void {
-    for (let i = 0; i < this.#tokens.length; ) i += this.#step(i);
+    for (let i = 0; i < this.#tokens.length;) i += this.#step(i);
     this.#endColors();
   }
 
@@ -103,7 +263,8 @@ class Reader {
     if (!token.negated && this.#reading(token, nextInClause)) return 1;
     const found = conceptAt(this.#tokens, i);
     if (!found) {
-      if (!token.negated && token.lemma.length > 2 && !EMPTY_WORDS.has(token.text) && !EMPTY_WORDS.has(token.lemma)) this.scene.unknown.push(token.lemma);
+      if (!token.negated && token.lemma.length > 2 && !EMPTY_WORDS.has(token.text) && !EMPTY_WORDS.has(token.lemma))
+        this.scene.unknown.push(token.lemma);
       return 1;
     }
     const span = this.#tokens.slice(i, i + found.length);
@@ -113,7 +274,12 @@ class Reader {
       return found.length;
     }
     if (token.negated) this.avoided.add(found.concept.id);
-    else this.#concept(found.concept, span.some((part) => part.plural), span);
+    else
+      this.#concept(
+        found.concept,
+        span.some((part) => part.plural),
+        span,
+      );
     return found.length;
   }
 
@@ -126,15 +292,31 @@ class Reader {
     if (phrase?.concept.kind === "style" && !(next && conceptAt(this.#tokens, this.#tokens.indexOf(next)))) return false;
     const color = colorOf(lemma) ?? colorOf(text);
     const thing = COLOR_OR_THING[lemma];
-    if (color && !(thing && (token.plural || !next || !(conceptAt(this.#tokens, this.#tokens.indexOf(token) + 1) || colorOf(next.lemma) || ["and", "tone", "light", "hue"].includes(next.lemma))))) {
+    if (
+      color &&
+      !(
+        thing &&
+        (token.plural ||
+          !next ||
+          !(conceptAt(this.#tokens, this.#tokens.indexOf(token) + 1) || colorOf(next.lemma) || ["and", "tone", "light", "hue"].includes(next.lemma)))
+      )
+    ) {
       const shaded = this.#shade ? this.#shade(color) : color;
       this.#shade = null;
-      if (this.#copula && this.#last && !this.#last.color && !(next && conceptAt(this.#tokens, this.#tokens.indexOf(next)))) this.#last.color = shaded;
+      if (this.#copula && this.#last && !this.#last.color && !(next && conceptAt(this.#tokens, this.#tokens.indexOf(next))))
+        this.#last.color = shaded;
       else this.#colors.push(shaded);
       return true;
     }
     const before = this.#tokens[this.#tokens.indexOf(token) - 1];
-    if (color && thing && !token.plural && (this.#colors.length > 0 || this.scene.styles.includes("abstract")) && before && /^(and|or|with|in)$/.test(before.text)) {
+    if (
+      color &&
+      thing &&
+      !token.plural &&
+      (this.#colors.length > 0 || this.scene.styles.includes("abstract")) &&
+      before &&
+      /^(and|or|with|in)$/.test(before.text)
+    ) {
       this.#colors.push(color); // "blue and orange" are two colours, "a blue vase and an orange" is a fruit
       return true;
     }
@@ -301,20 +483,54 @@ function settle(scene: Scene, reader: Reader): void {
 }
 
 function impliedTime(scene: Scene): string {
-  const night = ["stars", "moon", "aurora", "meteor"].some((id) => scene.weather.has(id)) || scene.styles.includes("neon") || scene.moods.has("magic") || scene.subjects.some((subject) => subject.id === "ufo");
+  const night =
+    ["stars", "moon", "aurora", "meteor"].some((id) => scene.weather.has(id)) ||
+    scene.styles.includes("neon") ||
+    scene.moods.has("magic") ||
+    scene.subjects.some((subject) => subject.id === "ufo");
   if (night) return "night";
   return scene.moods.has("dark") ? "dusk" : "day";
 }
 
 function placeOf(scene: Scene, places: string[]): string {
   // The water or the ground that fills the front decides; mountains, hills and forests stand behind it.
-  const front = ["underwater", "space", "moonscape", "mars", "room", "beach", "sea", "lake", "river", "road", "city", "village", "garden", "savanna", "field", "jungle", "desert", "forest", "volcano", "hill", "mountain", "sky", "studio"];
+  const front = [
+    "underwater",
+    "space",
+    "moonscape",
+    "mars",
+    "room",
+    "beach",
+    "sea",
+    "lake",
+    "river",
+    "road",
+    "city",
+    "village",
+    "garden",
+    "savanna",
+    "field",
+    "jungle",
+    "desert",
+    "forest",
+    "volcano",
+    "hill",
+    "mountain",
+    "sky",
+    "studio",
+  ];
   const named = front.find((place) => places.includes(place));
   if (named) return named;
   const home = scene.subjects.map((subject) => HOME[subject.on?.id ?? subject.id]).find(Boolean);
-  if (scene.season === "winter" && (!home || ["garden", "branch", "forest", "road", "hill"].includes(home))) return home === "forest" ? "forest" : "field";
+  if (scene.season === "winter" && (!home || ["garden", "branch", "forest", "road", "hill"].includes(home)))
+    return home === "forest" ? "forest" : "field";
   const wet = ["rain", "storm", "fog", "wind"].some((id) => scene.weather.has(id));
-  if (wet && (!home || home === "studio") && scene.subjects.some((subject) => ["person", "man", "woman", "child", "robot", "car"].includes(subject.id))) return "city";
+  if (
+    wet &&
+    (!home || home === "studio") &&
+    scene.subjects.some((subject) => ["person", "man", "woman", "child", "robot", "car"].includes(subject.id))
+  )
+    return "city";
   if (home === "studio" && (scene.weather.size > 0 || scene.time !== "day")) return "hill";
   if (home === "night") return "field";
   if (home === "branch") return scene.subjects[0]!.count > 2 ? "sky" : "branch";
@@ -324,7 +540,19 @@ function placeOf(scene: Scene, places: string[]): string {
 }
 
 const empty = (): Scene => ({
-  place: "sky", placeNamed: false, also: new Set(), time: "day", weather: new Set(), season: null, moods: new Set(), styles: [], motions: new Set(), subjects: [], tints: {}, palette: [], unknown: [],
+  place: "sky",
+  placeNamed: false,
+  also: new Set(),
+  time: "day",
+  weather: new Set(),
+  season: null,
+  moods: new Set(),
+  styles: [],
+  motions: new Set(),
+  subjects: [],
+  tints: {},
+  palette: [],
+  unknown: [],
   abstract: false,
 });
 

@@ -52,11 +52,13 @@ export const shape = (points: readonly Point[], fill: Fill, more = ""): string =
 export const limbs = (spine: readonly (readonly [number, number, number])[], fill: Fill, more = ""): string => path(limb(spine), fill, more);
 export const poly = (points: readonly (readonly [number, number])[], fill: Fill, more = ""): string =>
   `<polygon points="${points.map(([x, y]) => `${n(x)},${n(y)}`).join(" ")}" fill="${paint(fill)}" ${more}/>`;
-export const oval = (x: number, y: number, rx: number, ry: number, fill: Fill, more = ""): string => `<ellipse cx="${n(x)}" cy="${n(y)}" rx="${n(rx)}" ry="${n(ry)}" fill="${paint(fill)}" ${more}/>`;
+export const oval = (x: number, y: number, rx: number, ry: number, fill: Fill, more = ""): string =>
+  `<ellipse cx="${n(x)}" cy="${n(y)}" rx="${n(rx)}" ry="${n(ry)}" fill="${paint(fill)}" ${more}/>`;
 export const disc = (x: number, y: number, r: number, fill: Fill, more = ""): string => oval(x, y, r, r, fill, more);
 export const box = (x: number, y: number, width: number, height: number, fill: Fill, round = 0, more = ""): string =>
   `<rect x="${n(x)}" y="${n(y)}" width="${n(width)}" height="${n(height)}" ${round ? `rx="${n(round)}"` : ""} fill="${paint(fill)}" ${more}/>`;
-export const line = (d: string, color: Fill, width: number, more = ""): string => `<path d="${d}" fill="none" stroke="${paint(color)}" stroke-width="${n(width)}" stroke-linecap="round" stroke-linejoin="round" ${more}/>`;
+export const line = (d: string, color: Fill, width: number, more = ""): string =>
+  `<path d="${d}" fill="none" stroke="${paint(color)}" stroke-width="${n(width)}" stroke-linecap="round" stroke-linejoin="round" ${more}/>`;
 /** A smooth open line through points. */
 export const stroke = (points: readonly Point[], color: Fill, width: number, more = ""): string => line(curve(points, false), color, width, more);
 export const group = (content: string, transform: string): string => `<g transform="${transform}">${content}</g>`;

@@ -51,7 +51,15 @@ function starsOf(width: number, height: number, amount: number, rng: Rng): Star[
     y: rng() ** 1.35 * height,
     size: rng.chance(0.06) ? rng.range(1.3, 2.1) : rng.range(0.5, 1),
     phase: rng() * 6.283,
-    color: mix(rng.pick([[255, 255, 255], [206, 222, 255], [255, 236, 206]] as Rgb[]), [255, 255, 255], 0.3),
+    color: mix(
+      rng.pick([
+        [255, 255, 255],
+        [206, 222, 255],
+        [255, 236, 206],
+      ] as Rgb[]),
+      [255, 255, 255],
+      0.3,
+    ),
   }));
 }
 
@@ -94,8 +102,9 @@ function backdrop(frame: Pixels, horizon: number, light: Light, unit: number, se
         const edge = (radius - Math.hypot(x - ox, y - oy)) / Math.max(1, unit);
         if (edge > -1) {
           let cover = Math.min(1, Math.max(0, edge * 0.5 + 0.5));
-          if (orb.crescent) cover *= Math.min(1, Math.max(0, ((Math.hypot(x - ox - radius * 0.5, y - oy + radius * 0.2) - radius * 0.86) / unit) * 0.5 + 0.5));
-          const spot = orb.moon ? 1 - 0.1 * Math.max(0, Math.sin((x - ox) / radius * 4.1 + 1) * Math.sin((y - oy) / radius * 3.7)) : 1;
+          if (orb.crescent)
+            cover *= Math.min(1, Math.max(0, ((Math.hypot(x - ox - radius * 0.5, y - oy + radius * 0.2) - radius * 0.86) / unit) * 0.5 + 0.5));
+          const spot = orb.moon ? 1 - 0.1 * Math.max(0, Math.sin(((x - ox) / radius) * 4.1 + 1) * Math.sin(((y - oy) / radius) * 3.7)) : 1;
           r += (Math.min(255, orb.color[0] + 14) * spot - r) * cover;
           g += (Math.min(255, orb.color[1] + 14) * spot - g) * cover;
           b += (Math.min(255, orb.color[2] + 12) * spot - b) * cover;
@@ -165,7 +174,24 @@ function drawAurora(frame: Pixels, horizon: number, tint: Rgb | undefined, seed:
 
 function drawNebula(frame: Pixels, scene: Scene, rng: Rng): void {
   const { width, height, data } = frame;
-  const hues: Rgb[] = scene.palette.length ? scene.palette : scene.tints.space ? [scene.tints.space] : rng.pick([[[150, 70, 190], [60, 110, 220]], [[210, 80, 130], [90, 80, 210]], [[40, 150, 180], [140, 70, 190]]] as Rgb[][]);
+  const hues: Rgb[] = scene.palette.length
+    ? scene.palette
+    : scene.tints.space
+      ? [scene.tints.space]
+      : rng.pick([
+          [
+            [150, 70, 190],
+            [60, 110, 220],
+          ],
+          [
+            [210, 80, 130],
+            [90, 80, 210],
+          ],
+          [
+            [40, 150, 180],
+            [140, 70, 190],
+          ],
+        ] as Rgb[][]);
   hues.slice(0, 3).forEach((color, k) => {
     const map = fbm(width, height, Math.max(16, width * 0.55), 6, rng.int(1, 1e9));
     const veil = fbm(width, height, Math.max(12, width * 0.2), 4, rng.int(1, 1e9));
@@ -180,7 +206,14 @@ function drawNebula(frame: Pixels, scene: Scene, rng: Rng): void {
 
 function drawRainbow(frame: Pixels, horizon: number): void {
   const { width, data } = frame;
-  const bands: Rgb[] = [[214, 70, 70], [236, 150, 60], [244, 214, 90], [104, 186, 104], [80, 140, 214], [130, 90, 190]];
+  const bands: Rgb[] = [
+    [214, 70, 70],
+    [236, 150, 60],
+    [244, 214, 90],
+    [104, 186, 104],
+    [80, 140, 214],
+    [130, 90, 190],
+  ];
   const [cx, cy, outer] = [width * 0.56, horizon * 1.06, Math.min(width * 0.52, horizon * 0.94)];
   const thick = outer * 0.12;
   for (let y = 0; y < horizon; y++) {
@@ -219,7 +252,9 @@ function drawMeteors(frame: Pixels, horizon: number, rng: Rng, unit: number): vo
     const [x, y, length] = [rng.range(0.1, 1) * frame.width, rng.range(0.05, 0.6) * horizon, rng.range(60, 160) * unit * (k ? 0.7 : 1.3)];
     for (let s = 0; s < length; s += 0.5) {
       const [px, py] = [Math.round(x - s * 0.86), Math.round(y + s * 0.5)];
-      for (let d = 0; d < Math.max(1, 2 * unit * (s / length)); d++) if (px >= 0 && px < frame.width && py + d >= 0 && py + d < frame.height) blend(frame.data, ((py + d) * frame.width + px) * 4, 250, 250, 255, (s / length) ** 2 * 0.9);
+      for (let d = 0; d < Math.max(1, 2 * unit * (s / length)); d++)
+        if (px >= 0 && px < frame.width && py + d >= 0 && py + d < frame.height)
+          blend(frame.data, ((py + d) * frame.width + px) * 4, 250, 250, 255, (s / length) ** 2 * 0.9);
     }
   }
 }
@@ -242,7 +277,8 @@ export function skyOf(scene: Scene, light: Light, width: number, height: number,
       if (scene.weather.has("meteor")) drawMeteors(frame, Math.min(height, horizon), rng.fork("meteor"), unit);
       if (clouds) drawClouds(frame, clouds, light, Math.min(height, horizon), t);
       // In a film the flash comes and goes; in a picture it is there.
-      if (scene.weather.has("storm") && (t === 0 || Math.sin(t * 5.3) + Math.sin(t * 3.1) > 1.5)) drawBolt(frame, Math.min(height, horizon), rng.fork(`bolt${Math.floor(t)}`), unit);
+      if (scene.weather.has("storm") && (t === 0 || Math.sin(t * 5.3) + Math.sin(t * 3.1) > 1.5))
+        drawBolt(frame, Math.min(height, horizon), rng.fork(`bolt${Math.floor(t)}`), unit);
     },
   };
 }

@@ -156,10 +156,12 @@ export function burst(rng: Rng, kind: "low" | "band" | "high", hz: number, q: nu
 /** A bubble or a drop in water: a sine that rises as it dies. */
 export function bubble(hz: number, seconds: number, rise = 0.6): Float32Array {
   let phase = 0;
-  return soften(shape(seconds, (time, share) => {
-    phase += (hz * (1 + rise * share)) / RATE;
-    return sine(phase) * Math.exp(-5 * share) * Math.min(1, time * 500);
-  }));
+  return soften(
+    shape(seconds, (time, share) => {
+      phase += (hz * (1 + rise * share)) / RATE;
+      return sine(phase) * Math.exp(-5 * share) * Math.min(1, time * 500);
+    }),
+  );
 }
 
 /** A value at a share of the way through evenly spaced points. */
@@ -188,19 +190,33 @@ export function call(voice: Call, rng: Rng): Float32Array {
   let phase = rng();
   let tremble = 0;
   let count = 0;
-  return soften(shape(voice.seconds, (_time, share) => {
-    if ((count++ & 15) === 0) {
-      tremble += (noise() * voice.rough - tremble) * 0.08;
-      low.tune(along(voice.mouth.map((pair) => pair[0]), share), 4);
-      high.tune(along(voice.mouth.map((pair) => pair[1]), share), 5);
-    }
-    phase += (along(voice.pitch, share) * 2 ** (tremble / 1200)) / RATE;
-    if (phase >= 1) phase -= 1;
-    const buzz = (2 * phase - 1) * (1 - voice.breath) + noise() * voice.breath;
-    low.step(buzz);
-    high.step(buzz);
-    return (low.band + high.band * 0.6 + buzz * 0.06) * along(voice.loud, share);
-  }));
+  return soften(
+    shape(voice.seconds, (_time, share) => {
+      if ((count++ & 15) === 0) {
+        tremble += (noise() * voice.rough - tremble) * 0.08;
+        low.tune(
+          along(
+            voice.mouth.map((pair) => pair[0]),
+            share,
+          ),
+          4,
+        );
+        high.tune(
+          along(
+            voice.mouth.map((pair) => pair[1]),
+            share,
+          ),
+          5,
+        );
+      }
+      phase += (along(voice.pitch, share) * 2 ** (tremble / 1200)) / RATE;
+      if (phase >= 1) phase -= 1;
+      const buzz = (2 * phase - 1) * (1 - voice.breath) + noise() * voice.breath;
+      low.step(buzz);
+      high.step(buzz);
+      return (low.band + high.band * 0.6 + buzz * 0.06) * along(voice.loud, share);
+    }),
+  );
 }
 
 /** Several sounds one over the other, each at its second. */

@@ -6,12 +6,27 @@ import { type Stage, NOISES, bubble, burst, ring, shape, together } from "./soun
 function drop(stage: Stage, surface: string | null): Float32Array {
   const { rng, traits } = stage;
   const bright = traits.bright * traits.pitch;
-  if (surface === "tin") return ring([[rng.range(700, 1500) * bright, 0.5, 0.05], [rng.range(1900, 3400) * bright, 0.5, 0.04], [rng.range(4000, 6500) * bright, 0.25, 0.02]]);
-  if (surface === "glass") return ring([[rng.range(1800, 4200) * bright, 0.7, 0.016], [rng.range(300, 500), 0.35, 0.02]]);
-  if (surface === "tent" || surface === "wood") return together([[ring([[rng.range(180, 420) * bright, 0.8, 0.03]]), 0, 1], [burst(rng, "band", 1800 * bright, 1, 0.008), 0, 0.4]]);
+  if (surface === "tin")
+    return ring([
+      [rng.range(700, 1500) * bright, 0.5, 0.05],
+      [rng.range(1900, 3400) * bright, 0.5, 0.04],
+      [rng.range(4000, 6500) * bright, 0.25, 0.02],
+    ]);
+  if (surface === "glass")
+    return ring([
+      [rng.range(1800, 4200) * bright, 0.7, 0.016],
+      [rng.range(300, 500), 0.35, 0.02],
+    ]);
+  if (surface === "tent" || surface === "wood")
+    return together([
+      [ring([[rng.range(180, 420) * bright, 0.8, 0.03]]), 0, 1],
+      [burst(rng, "band", 1800 * bright, 1, 0.008), 0, 0.4],
+    ]);
   if (surface === "leaves") return burst(rng, "band", rng.range(2500, 5500) * bright, 1.2, 0.02, 0.002);
   if (surface === "water") return bubble(rng.range(900, 2600) * bright, 0.04);
-  return rng.chance(0.3) ? bubble(rng.range(1500, 3500) * bright, 0.02) : burst(rng, "band", rng.range(2000, 7000) * bright, 2, rng.range(0.004, 0.012));
+  return rng.chance(0.3)
+    ? bubble(rng.range(1500, 3500) * bright, 0.02)
+    : burst(rng, "band", rng.range(2000, 7000) * bright, 2, rng.range(0.004, 0.012));
 }
 
 export function rain(stage: Stage): void {
@@ -37,7 +52,12 @@ export function rain(stage: Stage): void {
 export function hail(stage: Stage): void {
   const { rng } = stage;
   rain(stage);
-  const bank = Array.from({ length: 16 }, () => together([[burst(rng, "high", 3500, 0.8, 0.01), 0, 0.8], [ring([[rng.range(900, 2600), 0.6, 0.03]]), 0, 1]]));
+  const bank = Array.from({ length: 16 }, () =>
+    together([
+      [burst(rng, "high", 3500, 0.8, 0.01), 0, 0.8],
+      [ring([[rng.range(900, 2600), 0.6, 0.03]]), 0, 1],
+    ]),
+  );
   for (const at of stage.chances(60 * stage.traits.force)) stage.put(rng.pick(bank), at, 0.1 + 0.7 * rng() ** 3, rng.range(-1, 1));
 }
 
@@ -111,14 +131,24 @@ export function stream(stage: Stage): void {
     };
   });
   const bank = Array.from({ length: 30 }, () => bubble(rng.range(350, 2400) * traits.pitch, rng.range(0.02, 0.09), rng.range(0.1, 0.9)));
-  for (const at of stage.chances((falls ? 50 : 75) * traits.force * traits.speed)) stage.put(rng.pick(bank), at, 0.03 + 0.22 * rng() ** 2, rng.range(-0.9, 0.9));
+  for (const at of stage.chances((falls ? 50 : 75) * traits.force * traits.speed))
+    stage.put(rng.pick(bank), at, 0.03 + 0.22 * rng() ** 2, rng.range(-0.9, 0.9));
 }
 
 export function drip(stage: Stage): void {
   const { rng, traits } = stage;
   for (const at of stage.times(0.85 / traits.speed / Math.max(0.5, traits.force), 0.25, 0.15)) {
     const hz = rng.range(750, 1250) * traits.pitch;
-    stage.put(together([[bubble(hz, 0.09, 0.8), 0, 0.9], [bubble(hz * 1.7, 0.05, 0.4), 0.012, 0.35], [burst(rng, "high", 4000, 0.8, 0.004), 0, 0.25]]), at, rng.range(0.6, 1), rng.range(-0.5, 0.5));
+    stage.put(
+      together([
+        [bubble(hz, 0.09, 0.8), 0, 0.9],
+        [bubble(hz * 1.7, 0.05, 0.4), 0.012, 0.35],
+        [burst(rng, "high", 4000, 0.8, 0.004), 0, 0.25],
+      ]),
+      at,
+      rng.range(0.6, 1),
+      rng.range(-0.5, 0.5),
+    );
   }
 }
 
@@ -129,7 +159,13 @@ export function bubbles(stage: Stage): void {
     const low = new Filter(260, 0.8);
     return () => low.step(noise()) * 0.35;
   });
-  for (const at of stage.chances(18 * traits.force * traits.speed)) stage.put(bubble(rng.range(180, 900) * traits.pitch, rng.range(0.05, 0.16), rng.range(0.3, 1.2)), at, 0.1 + 0.4 * rng() ** 2, rng.range(-0.8, 0.8));
+  for (const at of stage.chances(18 * traits.force * traits.speed))
+    stage.put(
+      bubble(rng.range(180, 900) * traits.pitch, rng.range(0.05, 0.16), rng.range(0.3, 1.2)),
+      at,
+      0.1 + 0.4 * rng() ** 2,
+      rng.range(-0.8, 0.8),
+    );
 }
 
 export function fire(stage: Stage): void {
@@ -148,7 +184,11 @@ export function fire(stage: Stage): void {
   const bank = Array.from({ length: 24 }, () => burst(rng, "band", rng.range(900, 6000) * traits.bright, rng.range(0.8, 3), rng.range(0.004, 0.02)));
   for (const at of stage.chances(16 * traits.force)) stage.put(rng.pick(bank), at, 0.1 + 0.9 * rng() ** 4, rng.range(-0.6, 0.6));
   for (const at of stage.chances(0.7 * traits.force)) {
-    const snap = together([[burst(rng, "low", 1800, 0.9, 0.05), 0, 1], [ring([[rng.range(250, 600), 0.7, 0.06]]), 0, 0.8], [burst(rng, "high", 3000, 0.8, 0.012), 0.004, 0.8]]);
+    const snap = together([
+      [burst(rng, "low", 1800, 0.9, 0.05), 0, 1],
+      [ring([[rng.range(250, 600), 0.7, 0.06]]), 0, 0.8],
+      [burst(rng, "high", 3000, 0.8, 0.012), 0.004, 0.8],
+    ]);
     stage.put(snap, at, rng.range(0.5, 0.9), rng.range(-0.5, 0.5));
   }
 }
@@ -158,7 +198,18 @@ export function thunder(stage: Stage): void {
   for (const at of stage.times(9 / traits.speed, 0.25, Math.min(0.6, stage.seconds * 0.1))) {
     const near = 1 - traits.distance;
     for (const pan of [-0.6, 0.6]) stage.put(rumble(stage, rng.range(3.5, 6.5)), at + rng.range(0, 0.08), 1, pan);
-    if (near > 0.4) stage.put(together(Array.from({ length: 7 }, (_, i) => [burst(rng, "high", 900, 0.7, rng.range(0.08, 0.3)), i * 0.035 + rng() * 0.03, (0.7 - i * 0.07) * near] as const)), at, 0.6, rng.range(-0.3, 0.3));
+    if (near > 0.4)
+      stage.put(
+        together(
+          Array.from(
+            { length: 7 },
+            (_, i) => [burst(rng, "high", 900, 0.7, rng.range(0.08, 0.3)), i * 0.035 + rng() * 0.03, (0.7 - i * 0.07) * near] as const,
+          ),
+        ),
+        at,
+        0.6,
+        rng.range(-0.3, 0.3),
+      );
   }
 }
 
@@ -167,7 +218,7 @@ function rumble(stage: Stage, seconds: number): Float32Array {
   const { rng, traits } = stage;
   const noise = NOISES.brown(rng);
   const filter = new Filter(400, 0.8);
-  const claps = Array.from({ length: 6 }, (_, i) => ({ at: (i === 0 ? 0.01 : rng() * 0.6), gain: i === 0 ? 1 : rng.range(0.3, 0.9) }));
+  const claps = Array.from({ length: 6 }, (_, i) => ({ at: i === 0 ? 0.01 : rng() * 0.6, gain: i === 0 ? 1 : rng.range(0.3, 0.9) }));
   let count = 0;
   return shape(seconds, (_time, share) => {
     if ((count++ & 63) === 0) filter.tune((90 + 800 * Math.exp(-share * 6) * (1 - traits.distance * 0.6)) * traits.pitch * traits.bright, 0.8);

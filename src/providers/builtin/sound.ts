@@ -76,7 +76,12 @@ function place(sound: Stereo, traits: Traits, loop: boolean): void {
     wet.left[i] = cutoff === Infinity ? sound.left[at]! : filters[0].step(sound.left[at]!);
     wet.right[i] = cutoff === Infinity ? sound.right[at]! : filters[1].step(sound.right[at]!);
   }
-  if (echo > 0) addReverb(wet.left.map((value, i) => (value + wet.right[i]!) * 0.5), wet, { seconds: 1.2 + 2.4 * echo, size: 0.6 + 0.4 * echo, dampHz: 3500, wet: echo * 0.8 });
+  if (echo > 0)
+    addReverb(
+      wet.left.map((value, i) => (value + wet.right[i]!) * 0.5),
+      wet,
+      { seconds: 1.2 + 2.4 * echo, size: 0.6 + 0.4 * echo, dampHz: 3500, wet: echo * 0.8 },
+    );
   sound.left.set(wet.left.subarray(length * (turns - 1)));
   sound.right.set(wet.right.subarray(length * (turns - 1)));
 }

@@ -31,7 +31,14 @@ const COMPLAINT_BYTES = 2_000;
 const SPEECH_PEAK = 0.79;
 
 // Measured with espeak-ng 1.52: how fast it speaks at so many words a minute, against its default of 175. Outside, its rate does not change.
-const RATES: readonly [speed: number, wordsPerMinute: number][] = [[0.454, 80], [0.66, 120], [1, 175], [1.508, 250], [2.425, 350], [3.09, 450]];
+const RATES: readonly [speed: number, wordsPerMinute: number][] = [
+  [0.454, 80],
+  [0.66, 120],
+  [1, 175],
+  [1.508, 250],
+  [2.425, 350],
+  [3.09, 450],
+];
 
 /** The rate to ask for, and what is left for stretching. */
 function rateOf(speed: number): { wordsPerMinute: number; rest: number } {
@@ -56,7 +63,8 @@ export async function speak(ask: SpeechAsk, signal?: AbortSignal): Promise<Pcm> 
   const wav = await run([voice, String(wordsPerMinute), String(Math.round(Math.max(0, Math.min(99, 50 + 49 * Math.log2(pitch)))))], text, signal);
   const { sampleRate, channels } = decodeWav(wav);
   const samples = stretch(channels[0]!, sampleRate, rest);
-  if (samples.length < 2 || !samples.some((sample) => sample !== 0)) throw new AppError("provider.bad_output", "The voice could not read this text in this language.", { field: "text" });
+  if (samples.length < 2 || !samples.some((sample) => sample !== 0))
+    throw new AppError("provider.bad_output", "The voice could not read this text in this language.", { field: "text" });
   return { sampleRate, channels: [leveled(samples)] };
 }
 
@@ -78,7 +86,12 @@ function run(args: readonly string[], text: string, signal?: AbortSignal): Promi
   const canceled = () => new AppError("provider.canceled", "The speech was canceled.");
   if (signal?.aborted) return Promise.reject(canceled());
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ["--smol", "--no-install", ENTRY, ...args], { env: { BUN_BE_BUN: "1" }, cwd: tmpdir(), stdio: ["pipe", "pipe", "pipe"], windowsHide: true });
+    const child = spawn(process.execPath, ["--smol", "--no-install", ENTRY, ...args], {
+      env: { BUN_BE_BUN: "1" },
+      cwd: tmpdir(),
+      stdio: ["pipe", "pipe", "pipe"],
+      windowsHide: true,
+    });
     const parts: Buffer[] = [];
     let bytes = 0;
     let complaint = "";
@@ -87,10 +100,11 @@ function run(args: readonly string[], text: string, signal?: AbortSignal): Promi
       signal?.removeEventListener("abort", abort);
       act();
     };
-    const stop = (error: AppError) => settle(() => {
-      child.kill("SIGKILL");
-      reject(error);
-    });
+    const stop = (error: AppError) =>
+      settle(() => {
+        child.kill("SIGKILL");
+        reject(error);
+      });
     const abort = () => stop(canceled());
     const timer = setTimeout(() => stop(new AppError("provider.timeout", "The voice took too long.")), LIMIT_MS);
     signal?.addEventListener("abort", abort, { once: true });
@@ -104,7 +118,11 @@ function run(args: readonly string[], text: string, signal?: AbortSignal): Promi
     });
     child.on("error", (cause) => stop(new AppError("provider.error", "The speech program could not be started.", { cause })));
     child.on("close", (code) =>
-      settle(() => (code === 0 ? resolve(Buffer.concat(parts)) : reject(new AppError("provider.error", "The speech program failed.", { cause: new Error(`exit ${code}: ${complaint}`) })))),
+      settle(() =>
+        code === 0
+          ? resolve(Buffer.concat(parts))
+          : reject(new AppError("provider.error", "The speech program failed.", { cause: new Error(`exit ${code}: ${complaint}`) })),
+      ),
     );
     child.stdin.on("error", () => {}); // a program that has died says so by its exit
     child.stdin.end(text);

@@ -47,15 +47,46 @@ function addWeather(plot: Plot): void {
     layers.push(weather.rays(width, height, [190, 240, 240], 0.3, 0.3, rng.fork("rays")), weather.bubbles(width, height, rng.fork("bubbles")));
   }
   if (inside) return;
-  if (scene.weather.has("fog")) layers.push(weather.fogbank(width, height, height * 0.75, 0.2, mix(light.haze, [235, 238, 240], light.night ? 0.12 : 0.5), rng.fork("near")));
-  if ((scene.place === "forest" || scene.place === "jungle") && !light.night && !scene.weather.has("rain")) layers.push(weather.rays(width, height, light.orb?.color ?? [255, 246, 214], 0.2, -light.from * 0.5, rng.fork("rays")));
-  if (scene.weather.has("rain") || scene.weather.has("storm")) layers.push(weather.rainfall(width, height, scene.weather.has("storm"), plot.horizon, rng.fork("rain")));
+  if (scene.weather.has("fog"))
+    layers.push(weather.fogbank(width, height, height * 0.75, 0.2, mix(light.haze, [235, 238, 240], light.night ? 0.12 : 0.5), rng.fork("near")));
+  if ((scene.place === "forest" || scene.place === "jungle") && !light.night && !scene.weather.has("rain"))
+    layers.push(weather.rays(width, height, light.orb?.color ?? [255, 246, 214], 0.2, -light.from * 0.5, rng.fork("rays")));
+  if (scene.weather.has("rain") || scene.weather.has("storm"))
+    layers.push(weather.rainfall(width, height, scene.weather.has("storm"), plot.horizon, rng.fork("rain")));
   const flakes: Rgb = light.night ? [206, 216, 240] : [255, 255, 255];
   if (scene.weather.has("snowing")) layers.push(weather.snowfall(width, height, 1.25, flakes, rng.fork("snow")));
-  else if (plot.ground.snow && scene.weather.has("snowy") && !scene.weather.has("clear")) layers.push(weather.snowfall(width, height, 0.34, flakes, rng.fork("snow")));
-  if (scene.season === "autumn") layers.push(weather.drifting(width, height, [[214, 116, 44], [190, 74, 40], [228, 176, 76]], 26, rng.fork("leaves")));
-  if (scene.season === "spring" || scene.subjects.some((subject) => subject.id === "cherrytree")) layers.push(weather.drifting(width, height, [[250, 200, 214], [252, 224, 230], [244, 176, 198]], 34, rng.fork("petals")));
-  if (scene.moods.has("magic") && light.night) layers.push(weather.fireflies(width, height, scene.palette[0] ?? [236, 246, 140], 46, rng.fork("lights")));
+  else if (plot.ground.snow && scene.weather.has("snowy") && !scene.weather.has("clear"))
+    layers.push(weather.snowfall(width, height, 0.34, flakes, rng.fork("snow")));
+  if (scene.season === "autumn")
+    layers.push(
+      weather.drifting(
+        width,
+        height,
+        [
+          [214, 116, 44],
+          [190, 74, 40],
+          [228, 176, 76],
+        ],
+        26,
+        rng.fork("leaves"),
+      ),
+    );
+  if (scene.season === "spring" || scene.subjects.some((subject) => subject.id === "cherrytree"))
+    layers.push(
+      weather.drifting(
+        width,
+        height,
+        [
+          [250, 200, 214],
+          [252, 224, 230],
+          [244, 176, 198],
+        ],
+        34,
+        rng.fork("petals"),
+      ),
+    );
+  if (scene.moods.has("magic") && light.night)
+    layers.push(weather.fireflies(width, height, scene.palette[0] ?? [236, 246, 140], 46, rng.fork("lights")));
 }
 
 async function addFront(plot: Plot): Promise<void> {
@@ -72,7 +103,19 @@ export async function stageOf(scene: Scene, look: StageLook): Promise<Stage> {
   }
   const light = lightOf(scene, rng.fork("light"));
   const plot: Plot = {
-    scene, light, ground: groundOf(scene), width, height, margin, rng, layers: [], near: height * 0.88, far: height * 0.66, surface: "ground", horizon: height * 0.6, check: look.check,
+    scene,
+    light,
+    ground: groundOf(scene),
+    width,
+    height,
+    margin,
+    rng,
+    layers: [],
+    near: height * 0.88,
+    far: height * 0.66,
+    surface: "ground",
+    horizon: height * 0.6,
+    check: look.check,
   };
   if (look.transparent) {
     plot.light = { ...light, ambient: [255, 253, 248], night: false };

@@ -7,9 +7,12 @@ const BAYER = [0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5];
 /** A palette of so many colours that stand for these: k-means from evenly chosen starts, so that the same picture gives the same palette. */
 function paletteOf(colors: Float32Array, count: number): Float32Array {
   const n = colors.length / 3;
-  const order = Array.from({ length: n }, (_, i) => i).sort((a, b) => colors[a * 3]! + colors[a * 3 + 1]! * 2 + colors[a * 3 + 2]! - colors[b * 3]! - colors[b * 3 + 1]! * 2 - colors[b * 3 + 2]! || a - b);
+  const order = Array.from({ length: n }, (_, i) => i).sort(
+    (a, b) => colors[a * 3]! + colors[a * 3 + 1]! * 2 + colors[a * 3 + 2]! - colors[b * 3]! - colors[b * 3 + 1]! * 2 - colors[b * 3 + 2]! || a - b,
+  );
   const palette = new Float32Array(count * 3);
-  for (let k = 0; k < count; k++) palette.set(colors.subarray(order[Math.floor(((k + 0.5) / count) * n)]! * 3, order[Math.floor(((k + 0.5) / count) * n)]! * 3 + 3), k * 3);
+  for (let k = 0; k < count; k++)
+    palette.set(colors.subarray(order[Math.floor(((k + 0.5) / count) * n)]! * 3, order[Math.floor(((k + 0.5) / count) * n)]! * 3 + 3), k * 3);
   for (let round = 0; round < 7; round++) {
     const sums = new Float64Array(count * 4);
     for (let i = 0; i < n; i++) {
@@ -83,7 +86,8 @@ function averageInto(frame: Pixels, x0: number, y0: number, side: number, colors
   const whole = a || 1;
   // A little more colour and contrast than the mean has, as a pixel artist would choose.
   const mean = (r + g + b) / whole / 3;
-  for (const [c, value] of [r, g, b].entries()) colors[at * 3 + c] = Math.max(0, Math.min(255, ((value / whole - mean) * 1.14 + mean - 128) * 1.06 + 128));
+  for (const [c, value] of [r, g, b].entries())
+    colors[at * 3 + c] = Math.max(0, Math.min(255, ((value / whole - mean) * 1.14 + mean - 128) * 1.06 + 128));
   alphas[at] = a / n;
 }
 
@@ -91,7 +95,10 @@ function averageInto(frame: Pixels, x0: number, y0: number, side: number, colors
 export function lowpoly(width: number, height: number, seed: number): (frame: Pixels) => void {
   const step = Math.max(6, Math.min(width, height) / 34);
   const [columns, rows] = [Math.ceil(width / step) + 2, Math.ceil(height / step) + 2];
-  const point = (x: number, y: number): [number, number] => [(x - 0.5 + (cell(x, y, seed) - 0.5) * 0.86) * step, (y - 0.5 + (cell(x, y, seed + 1) - 0.5) * 0.86) * step];
+  const point = (x: number, y: number): [number, number] => [
+    (x - 0.5 + (cell(x, y, seed) - 0.5) * 0.86) * step,
+    (y - 0.5 + (cell(x, y, seed + 1) - 0.5) * 0.86) * step,
+  ];
   return (frame) => {
     const source = frame.data.slice();
     for (let y = 0; y < rows; y++) {
@@ -105,11 +112,24 @@ export function lowpoly(width: number, height: number, seed: number): (frame: Pi
   };
 }
 
-function triangle(frame: Pixels, source: Uint8ClampedArray, [a, b, c]: [number, number][] | [[number, number], [number, number], [number, number]], tilt: number): void {
+function triangle(
+  frame: Pixels,
+  source: Uint8ClampedArray,
+  [a, b, c]: [number, number][] | [[number, number], [number, number], [number, number]],
+  tilt: number,
+): void {
   if (!a || !b || !c) return;
   const { width, height, data } = frame;
   const color = [0, 0, 0, 0];
-  const weights = [[1, 1, 1], [4, 1, 1], [1, 4, 1], [1, 1, 4], [2, 2, 1], [1, 2, 2], [2, 1, 2]];
+  const weights = [
+    [1, 1, 1],
+    [4, 1, 1],
+    [1, 4, 1],
+    [1, 1, 4],
+    [2, 2, 1],
+    [1, 2, 2],
+    [2, 1, 2],
+  ];
   for (const [u, v, w] of weights as [number, number, number][]) {
     const sum = u + v + w;
     const x = Math.max(0, Math.min(width - 1, Math.round((a[0] * u + b[0] * v + c[0] * w) / sum)));
@@ -141,12 +161,13 @@ export function mosaic(width: number, height: number, seed: number): (frame: Pix
     for (let x = 0; x < width; x++) {
       const [cx, cy] = [Math.floor(x / step), Math.floor(y / step)];
       let [first, second, best] = [Infinity, Infinity, 0];
-      for (let dy = -1; dy <= 1; dy++) for (let dx = -1; dx <= 1; dx++) {
-        const [gx, gy] = [cx + dx, cy + dy];
-        const d = Math.hypot((gx + 0.14 + cell(gx, gy, seed) * 0.72) * step - x, (gy + 0.14 + cell(gx, gy, seed + 5077) * 0.72) * step - y);
-        if (d < first) [second, first, best] = [first, d, Math.max(0, Math.min(rows - 1, gy)) * columns + Math.max(0, Math.min(columns - 1, gx))];
-        else if (d < second) second = d;
-      }
+      for (let dy = -1; dy <= 1; dy++)
+        for (let dx = -1; dx <= 1; dx++) {
+          const [gx, gy] = [cx + dx, cy + dy];
+          const d = Math.hypot((gx + 0.14 + cell(gx, gy, seed) * 0.72) * step - x, (gy + 0.14 + cell(gx, gy, seed + 5077) * 0.72) * step - y);
+          if (d < first) [second, first, best] = [first, d, Math.max(0, Math.min(rows - 1, gy)) * columns + Math.max(0, Math.min(columns - 1, gx))];
+          else if (d < second) second = d;
+        }
       owner[y * width + x] = best;
       lead[y * width + x] = Math.round(255 * Math.max(0, Math.min(1, 1.6 - (second - first) / (step * 0.06))));
     }

@@ -88,7 +88,10 @@ function contours(frame: Pixels, radius: number): Float32Array {
 /** Dark, with glowing contours from magenta to cyan. */
 export function neon(width: number, height: number, seed: number): (frame: Pixels) => void {
   const unit = Math.min(width, height) / 1024;
-  const [left, right]: [Rgb, Rgb] = [[255, 44, 180], [40, 230, 255]];
+  const [left, right]: [Rgb, Rgb] = [
+    [255, 44, 180],
+    [40, 230, 255],
+  ];
   const drift = fbm(width, height, 420 * unit + 8, 2, seed + 41);
   return (frame) => {
     const { data } = frame;

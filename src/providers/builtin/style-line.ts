@@ -86,10 +86,50 @@ function hatching(x: number, y: number, level: number, look: Lines, unit: number
 }
 
 export const pencil = (width: number, height: number, seed: number): ((frame: Pixels) => void) =>
-  lines(width, height, seed, { paper: [250, 247, 240], ink: [52, 52, 60], contour: 3.4, black: 0.95, hatch: 6.4, stray: 7, color: 0, tooth: 0.75, smudge: 0.2 });
+  lines(width, height, seed, {
+    paper: [250, 247, 240],
+    ink: [52, 52, 60],
+    contour: 3.4,
+    black: 0.95,
+    hatch: 6.4,
+    stray: 7,
+    color: 0,
+    tooth: 0.75,
+    smudge: 0.2,
+  });
 export const charcoal = (width: number, height: number, seed: number): ((frame: Pixels) => void) =>
-  lines(width, height, seed, { paper: [240, 234, 222], ink: [26, 24, 26], contour: 6, black: 1, hatch: 10, stray: 12, color: 0, tooth: 1.15, smudge: 0.62 });
+  lines(width, height, seed, {
+    paper: [240, 234, 222],
+    ink: [26, 24, 26],
+    contour: 6,
+    black: 1,
+    hatch: 10,
+    stray: 12,
+    color: 0,
+    tooth: 1.15,
+    smudge: 0.62,
+  });
 export const crayon = (width: number, height: number, seed: number): ((frame: Pixels) => void) =>
-  lines(width, height, seed, { paper: [252, 249, 242], ink: [70, 62, 66], contour: 3.6, black: 0.8, hatch: 7, stray: 8, color: 1, tooth: 0.8, smudge: 0.9 });
+  lines(width, height, seed, {
+    paper: [252, 249, 242],
+    ink: [70, 62, 66],
+    contour: 3.6,
+    black: 0.8,
+    hatch: 7,
+    stray: 8,
+    color: 1,
+    tooth: 0.8,
+    smudge: 0.9,
+  });
 export const ink = (width: number, height: number, seed: number): ((frame: Pixels) => void) =>
-  lines(width, height, seed, { paper: [252, 250, 245], ink: [18, 18, 24], contour: 3, black: 1, hatch: 0, stray: 4, color: 0, tooth: 0.15, smudge: 0 });
+  lines(width, height, seed, {
+    paper: [252, 250, 245],
+    ink: [18, 18, 24],
+    contour: 3,
+    black: 1,
+    hatch: 0,
+    stray: 4,
+    color: 0,
+    tooth: 0.15,
+    smudge: 0,
+  });

@@ -52,7 +52,16 @@ function strokes(width: number, height: number, seed: number, layers: readonly L
           const y = Math.min(height - 1, Math.max(0, Math.round((gy + cell(gx, gy, seed + n + 50)) * step)));
           const at = y * width + x;
           if (coarse && Math.abs(coarse[at]! - tone[at]!) < layer.detail) continue;
-          dab(frame, source, ridge, { x, y, at, angle: angle[at]! + (cell(gx, gy, seed + 90) - 0.5) * 0.5, half: Math.max(1, layer.half * unit), long: layer.length * unit, jitter: layer.jitter, seed: seed + gx * 131 + gy * 17 + n });
+          dab(frame, source, ridge, {
+            x,
+            y,
+            at,
+            angle: angle[at]! + (cell(gx, gy, seed + 90) - 0.5) * 0.5,
+            half: Math.max(1, layer.half * unit),
+            long: layer.length * unit,
+            jitter: layer.jitter,
+            seed: seed + gx * 131 + gy * 17 + n,
+          });
         }
       }
     });
@@ -121,7 +130,27 @@ function emboss(frame: Pixels, ridge: Float32Array, weave: Float32Array, relief:
 }
 
 export const oil = (width: number, height: number, seed: number): ((frame: Pixels) => void) =>
-  strokes(width, height, seed, [{ half: 15, length: 84, detail: 0, jitter: 0.16 }, { half: 7, length: 42, detail: 2.4, jitter: 0.13 }, { half: 3, length: 20, detail: 4.5, jitter: 0.08 }], 21);
+  strokes(
+    width,
+    height,
+    seed,
+    [
+      { half: 15, length: 84, detail: 0, jitter: 0.16 },
+      { half: 7, length: 42, detail: 2.4, jitter: 0.13 },
+      { half: 3, length: 20, detail: 4.5, jitter: 0.08 },
+    ],
+    21,
+  );
 
 export const impressionist = (width: number, height: number, seed: number): ((frame: Pixels) => void) =>
-  strokes(width, height, seed, [{ half: 13, length: 40, detail: 0, jitter: 0.34 }, { half: 6.5, length: 20, detail: 1.4, jitter: 0.3 }, { half: 3.2, length: 11, detail: 4, jitter: 0.16 }], 15);
+  strokes(
+    width,
+    height,
+    seed,
+    [
+      { half: 13, length: 40, detail: 0, jitter: 0.34 },
+      { half: 6.5, length: 20, detail: 1.4, jitter: 0.3 },
+      { half: 3.2, length: 11, detail: 4, jitter: 0.16 },
+    ],
+    15,
+  );

@@ -5,13 +5,15 @@ import { type Pixels, blur } from "./raster.ts";
 
 function toneOf(frame: Pixels): Float32Array {
   const tone = new Float32Array(frame.width * frame.height);
-  for (let i = 0; i < tone.length; i++) tone[i] = (frame.data[i * 4]! * 0.2126 + frame.data[i * 4 + 1]! * 0.7152 + frame.data[i * 4 + 2]! * 0.0722) / 255;
+  for (let i = 0; i < tone.length; i++)
+    tone[i] = (frame.data[i * 4]! * 0.2126 + frame.data[i * 4 + 1]! * 0.7152 + frame.data[i * 4 + 2]! * 0.0722) / 255;
   return tone;
 }
 
 function vignette(width: number, height: number, strength: number): Float32Array {
   const map = new Float32Array(width * height);
-  for (let y = 0, i = 0; y < height; y++) for (let x = 0; x < width; x++, i++) map[i] = 1 - strength * Math.max(0, (x / width - 0.5) ** 2 + (y / height - 0.5) ** 2 - 0.12) * 2.4;
+  for (let y = 0, i = 0; y < height; y++)
+    for (let x = 0; x < width; x++, i++) map[i] = 1 - strength * Math.max(0, (x / width - 0.5) ** 2 + (y / height - 0.5) ** 2 - 0.12) * 2.4;
   return map;
 }
 
@@ -22,7 +24,8 @@ export function noir(width: number, height: number, seed: number): (frame: Pixel
     const tone = toneOf(frame);
     for (let i = 0; i < tone.length; i++) {
       const t = tone[i]!;
-      const value = ((t * t * (3 - 2 * t) * 0.7 + t * 0.3) * 0.94 + 0.05) * 255 * corner[i]! + (cell(i % width, Math.floor(i / width), seed) - 0.5) * 17;
+      const value =
+        ((t * t * (3 - 2 * t) * 0.7 + t * 0.3) * 0.94 + 0.05) * 255 * corner[i]! + (cell(i % width, Math.floor(i / width), seed) - 0.5) * 17;
       frame.data[i * 4] = value;
       frame.data[i * 4 + 1] = value;
       frame.data[i * 4 + 2] = value;
@@ -45,7 +48,23 @@ export function sepia(width: number, height: number, seed: number): (frame: Pixe
   };
 }
 
-const INKS: readonly Rgb[] = ["#1f2a44", "#2b4a77", "#5c86a6", "#a9c3c9", "#efe4c8", "#f6efdc", "#d9b06a", "#c9563c", "#8f3b33", "#7c9466", "#43624f", "#8a8377", "#d99f8f", "#2a2a2e", "#b98a5a"].map(hex);
+const INKS: readonly Rgb[] = [
+  "#1f2a44",
+  "#2b4a77",
+  "#5c86a6",
+  "#a9c3c9",
+  "#efe4c8",
+  "#f6efdc",
+  "#d9b06a",
+  "#c9563c",
+  "#8f3b33",
+  "#7c9466",
+  "#43624f",
+  "#8a8377",
+  "#d99f8f",
+  "#2a2a2e",
+  "#b98a5a",
+].map(hex);
 
 /** A print from wooden blocks: few inks, dark blue contours, the grain of wood and paper. */
 export function ukiyo(width: number, height: number, seed: number): (frame: Pixels) => void {
@@ -105,7 +124,7 @@ export function popart(width: number, height: number, _seed: number): (frame: Pi
         const dot = Math.hypot(u - Math.round(u), v - Math.round(v)) < 0.46 * Math.min(1, Math.max(0, 1.25 - tone[i]! * 1.2));
         const under = luma(best) > 0.5 ? best : best.map((value) => value + (255 - value) * 0.42);
         const line = soft[i]! - tone[i]! > 0.045;
-        for (let c = 0; c < 3; c++) data[i * 4 + c] = line ? [18, 14, 24][c]! : (dot ? best[c]! * 0.86 : under[c]!);
+        for (let c = 0; c < 3; c++) data[i * 4 + c] = line ? [18, 14, 24][c]! : dot ? best[c]! * 0.86 : under[c]!;
       }
     }
   };
@@ -121,10 +140,11 @@ export function papercut(width: number, height: number, seed: number): (frame: P
     const level = (value: number) => Math.floor(value * 8);
     const cover = new Float32Array(tone.length);
     const [dx, dy] = [Math.round(5 * unit) + 1, Math.round(6 * unit) + 1];
-    for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) {
-      const s = Math.max(0, y - dy) * width + Math.max(0, x - dx);
-      cover[y * width + x] = level(tone[s]!) < level(tone[y * width + x]!) ? 1 : 0;
-    }
+    for (let y = 0; y < height; y++)
+      for (let x = 0; x < width; x++) {
+        const s = Math.max(0, y - dy) * width + Math.max(0, x - dx);
+        cover[y * width + x] = level(tone[s]!) < level(tone[y * width + x]!) ? 1 : 0;
+      }
     const shade = blur(cover, width, height, Math.max(1, 4 * unit));
     for (let i = 0; i < tone.length; i++) {
       const gain = (1 - shade[i]! * 0.34) * (0.95 + (fibre[i]! - 0.5) * 0.16) * ((level(tone[i]!) + 0.75) / 8 / Math.max(0.06, tone[i]!));

@@ -14,7 +14,23 @@ export type Pass = (frame: Pixels) => void;
 export type Prepare = (width: number, height: number, seed: number) => Pass;
 
 export const STYLE_PASSES: Readonly<Record<string, Prepare>> = {
-  watercolor, oil, impressionist, pencil, charcoal, crayon, ink, pixel: pixelArt, lowpoly, mosaic, neon, noir, sepia, ukiyo, popart, papercut, anime,
+  watercolor,
+  oil,
+  impressionist,
+  pencil,
+  charcoal,
+  crayon,
+  ink,
+  pixel: pixelArt,
+  lowpoly,
+  mosaic,
+  neon,
+  noir,
+  sepia,
+  ukiyo,
+  popart,
+  papercut,
+  anime,
   flat: () => () => {},
   minimal: () => () => {},
 };

@@ -15,7 +15,8 @@ function dot(frame: Pixels, cx: number, cy: number, r: number, color: Rgb, alpha
     for (let x = Math.floor(cx) - reach; x <= cx + reach; x++) {
       if (x < 0 || x >= frame.width) continue;
       const d = Math.hypot(x - cx, y - cy) / r;
-      if (d < 1.15) blend(frame.data, (y * frame.width + x) * 4, color[0], color[1], color[2], alpha * Math.min(1, Math.max(0, (1.15 - d) * 2.2)), screen);
+      if (d < 1.15)
+        blend(frame.data, (y * frame.width + x) * 4, color[0], color[1], color[2], alpha * Math.min(1, Math.max(0, (1.15 - d) * 2.2)), screen);
     }
   }
 }
@@ -24,7 +25,15 @@ export function snowfall(width: number, height: number, amount: number, color: R
   const unit = Math.min(width, height) / 1024;
   const flakes = Array.from({ length: Math.round(amount * 300 * Math.max(1, (width * height) / (1024 * 1024)) ** 0.5) }, () => {
     const near = rng() ** 2.4;
-    return { x: rng() * width, y: rng() * height, r: Math.max(0.7, (1.1 + near * 5.6) * unit), fall: (28 + near * 110) * unit, sway: rng.range(3, 16) * unit, phase: rng() * 6.283, alpha: 0.95 - near * 0.4 };
+    return {
+      x: rng() * width,
+      y: rng() * height,
+      r: Math.max(0.7, (1.1 + near * 5.6) * unit),
+      fall: (28 + near * 110) * unit,
+      sway: rng.range(3, 16) * unit,
+      phase: rng() * 6.283,
+      alpha: 0.95 - near * 0.4,
+    };
   });
   return (frame, t) => {
     for (const f of flakes) dot(frame, wrap(f.x + Math.sin(f.phase + t * 1.3) * f.sway, width), wrap(f.y + f.fall * t, height), f.r, color, f.alpha);
@@ -35,7 +44,14 @@ export function rainfall(width: number, height: number, heavy: boolean, ground: 
   const unit = Math.min(width, height) / 1024;
   const drops = Array.from({ length: Math.round((heavy ? 620 : 420) * Math.max(0.5, width / 1024)) }, () => {
     const near = rng();
-    return { x: rng() * width * 1.2, y: rng() * height, long: (16 + near * 44) * unit, fall: (620 + near * 700) * unit, alpha: 0.1 + near * 0.2, thick: Math.max(1, Math.round((0.8 + near * 1.5) * unit)) };
+    return {
+      x: rng() * width * 1.2,
+      y: rng() * height,
+      long: (16 + near * 44) * unit,
+      fall: (620 + near * 700) * unit,
+      alpha: 0.1 + near * 0.2,
+      thick: Math.max(1, Math.round((0.8 + near * 1.5) * unit)),
+    };
   });
   const splashes = Array.from({ length: 60 }, () => ({ x: rng() * width, y: ground + rng() * (height - ground), phase: rng() }));
   return (frame, t) => {
@@ -44,7 +60,8 @@ export function rainfall(width: number, height: number, heavy: boolean, ground: 
       for (let s = 0; s < d.long; s += 0.8) {
         const [x, y] = [Math.round(x0 - s * 0.16), Math.round(y0 + s)];
         if (x < 0 || y < 0 || y >= frame.height) continue;
-        for (let k = 0; k < d.thick && x + k < frame.width; k++) blend(frame.data, (y * frame.width + x + k) * 4, 222, 232, 244, d.alpha * (s / d.long));
+        for (let k = 0; k < d.thick && x + k < frame.width; k++)
+          blend(frame.data, (y * frame.width + x + k) * 4, 222, 232, 244, d.alpha * (s / d.long));
       }
     }
     for (const s of splashes) {
@@ -80,24 +97,41 @@ export function fogbank(width: number, height: number, at: number, amount: numbe
 /** Leaves or petals on the wind. */
 export function drifting(width: number, height: number, colors: readonly Rgb[], count: number, rng: Rng): Veil {
   const unit = Math.min(width, height) / 1024;
-  const bits = Array.from({ length: count }, () => ({ x: rng() * width, y: rng() * height, r: rng.range(4, 11) * unit, turn: rng() * 6.283, color: rng.pick(colors), fall: rng.range(30, 80) * unit }));
+  const bits = Array.from({ length: count }, () => ({
+    x: rng() * width,
+    y: rng() * height,
+    r: rng.range(4, 11) * unit,
+    turn: rng() * 6.283,
+    color: rng.pick(colors),
+    fall: rng.range(30, 80) * unit,
+  }));
   return (frame, t) => {
     for (const bit of bits) {
-      const [cx, cy, angle] = [wrap(bit.x + t * bit.fall * 0.9 + Math.sin(t * 2 + bit.turn) * 14 * unit, width), wrap(bit.y + bit.fall * t, height), bit.turn + t * 1.6];
+      const [cx, cy, angle] = [
+        wrap(bit.x + t * bit.fall * 0.9 + Math.sin(t * 2 + bit.turn) * 14 * unit, width),
+        wrap(bit.y + bit.fall * t, height),
+        bit.turn + t * 1.6,
+      ];
       const [cos, sin, reach] = [Math.cos(angle), Math.sin(angle), Math.ceil(bit.r)];
-      for (let dy = -reach; dy <= reach; dy++) for (let dx = -reach; dx <= reach; dx++) {
-        const [x, y] = [Math.round(cx + dx), Math.round(cy + dy)];
-        if (x < 0 || y < 0 || x >= width || y >= height) continue;
-        const d = ((dx * cos + dy * sin) / bit.r) ** 2 + ((-dx * sin + dy * cos) / (bit.r * 0.45)) ** 2;
-        if (d < 1) blend(frame.data, (y * width + x) * 4, ...bit.color, Math.min(1, (1 - d) * 3) * 0.9);
-      }
+      for (let dy = -reach; dy <= reach; dy++)
+        for (let dx = -reach; dx <= reach; dx++) {
+          const [x, y] = [Math.round(cx + dx), Math.round(cy + dy)];
+          if (x < 0 || y < 0 || x >= width || y >= height) continue;
+          const d = ((dx * cos + dy * sin) / bit.r) ** 2 + ((-dx * sin + dy * cos) / (bit.r * 0.45)) ** 2;
+          if (d < 1) blend(frame.data, (y * width + x) * 4, ...bit.color, Math.min(1, (1 - d) * 3) * 0.9);
+        }
     }
   };
 }
 
 export function fireflies(width: number, height: number, color: Rgb, count: number, rng: Rng): Veil {
   const unit = Math.min(width, height) / 1024;
-  const lights = Array.from({ length: count }, () => ({ x: rng() * width, y: height * rng.range(0.35, 0.97), r: rng.range(2, 4.4) * unit, phase: rng() * 6.283 }));
+  const lights = Array.from({ length: count }, () => ({
+    x: rng() * width,
+    y: height * rng.range(0.35, 0.97),
+    r: rng.range(2, 4.4) * unit,
+    phase: rng() * 6.283,
+  }));
   return (frame, t) => {
     for (const l of lights) {
       const [x, y] = [l.x + Math.sin(t * 0.7 + l.phase) * 26 * unit, l.y + Math.cos(t * 0.9 + l.phase * 2) * 18 * unit];
@@ -130,7 +164,7 @@ export function rays(width: number, height: number, color: Rgb, amount: number, 
       row.fill(0);
       const down = y / height;
       for (const s of shafts) {
-        const [cx, half] = [(s.x + down * lean) * width, (s.wide * (0.5 + down)) * width];
+        const [cx, half] = [(s.x + down * lean) * width, s.wide * (0.5 + down) * width];
         const power = amount * (0.7 + 0.3 * Math.sin(t * 0.8 + s.phase)) * (1 - down) ** 1.1;
         for (let x = Math.max(0, Math.floor(cx - half)); x < Math.min(width, cx + half); x++) row[x]! += power * (1 - Math.abs(x - cx) / half);
       }

@@ -50,7 +50,13 @@ const WORK: Readonly<Record<string, Work>> = {
   "image-to-video": (job, host) => animate({ seconds: 3, fps: 24, ...job.input } as AnimateAsk, file(job, "image"), host),
   "text-to-music": async ({ input }, host) => {
     host.report(0.1, "Composing");
-    const { pcm } = composeMusic({ prompt: input.prompt, seconds: input.seconds ?? 30, seed: input.seed, lyrics: input.lyrics, report: (share: number, stage: string) => host.report(0.1 + share * 0.75, stage) });
+    const { pcm } = composeMusic({
+      prompt: input.prompt,
+      seconds: input.seconds ?? 30,
+      seed: input.seed,
+      lyrics: input.lyrics,
+      report: (share: number, stage: string) => host.report(0.1 + share * 0.75, stage),
+    });
     host.report(0.88, "Writing the file");
     return written(pcm, input.format);
   },

@@ -25,7 +25,10 @@ async function makeAll({ task, input, count, seed, files }: EngineJob): Promise<
 parentPort!.on("message", async (job: EngineJob) => {
   try {
     const outputs = (await makeAll(job)).map(({ bytes, type, poster }) => ({ bytes, type, ...(poster ? { poster } : {}) }));
-    tell({ kind: "done", outputs }, outputs.map((output) => output.bytes.buffer));
+    tell(
+      { kind: "done", outputs },
+      outputs.map((output) => output.bytes.buffer),
+    );
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown; // a defect of ours: the thread ends, and the pool says so
     tell({ kind: "failed", code: thrown.code, detail: thrown.detail, field: thrown.field });
