@@ -1,12 +1,26 @@
 // The kit that every adapter signs: what may go wrong with a provider, tried against its stand-in. Returns the broken rules in words; an empty list is a pass.
 // It never asks which adapter it has: cases say what the provider documents. Mutants that it must reject are in conformance.test.ts.
+import type { z } from "zod";
 import { type ErrorCode, ERRORS } from "../spec/error.ts";
 import { offer as offerSchema } from "../spec/model.ts";
 import { facetsOf, settle, UNITS } from "../spec/price.ts";
 import { taskOf } from "../spec/task.ts";
+import { conformChats } from "./conformance-chat.ts";
 import { isUnder } from "./http.ts";
+import { mappingOf } from "./mapping.ts";
 import type { Call, Context, Operation, Provider, Ref } from "./providers.ts";
 import { type Fault, type Received, type StandIn, startStandIn } from "./stand-in.ts";
+
+/** A documented answer and what it means: a failure with this code, or where `partial` says so a result of which some outputs are missing for it. */
+export interface Ending {
+  name: string;
+  at?: string;
+  status: number;
+  headers?: Record<string, string>;
+  body: object;
+  code: ErrorCode;
+  partial?: true;
+}
 
 /** One task of one adapter, with what the provider documents about it. */
 export interface Case {
@@ -15,19 +29,33 @@ export interface Case {
   /** The requests of one good run, as "METHOD /path" with * for a part that varies. */
   requests: string[];
   /** Answers that mean a refusal or another documented end. `at` says which request gets the answer; the first by default. */
-  endings?: { name: string; at?: string; status: number; headers?: Record<string, string>; body: object; code: ErrorCode }[];
+  endings?: Ending[];
   /** Files that the run must give are found here: "bytes", "url" or "text". */
   gives: "bytes" | "url" | "text";
   /** Has the provider name addresses on another origin, given one. */
   foreign?: (origin: string | null) => void;
+  /** Inputs that the offer fulfils by being what it is; nothing is sent for them. */
+  implied?: string[];
 }
 
+/** Failures that every adapter must tell apart, unless it says why its provider has no such thing. Bad keys, rates and broken answers are asked of all. */
+const TOLD_APART = ["provider.refused_input", "provider.quota", "provider.concurrency", "provider.bad_output"] as const satisfies ErrorCode[];
+
+/** What a provider's folder hands to the kit. `standIn.url` is what its base URL is set to. */
 export interface Subject {
   provider: Provider;
   standIn: StandIn;
   secret: string;
   cases: Case[];
+  /** Chat offers, by id, each with the path that they post to. */
+  chats?: { offer: string; request: string }[];
+  /** The vendor's OpenAPI file, by its name in the folder of specifications that bin/check-specs.ts is given: what is sent is validated against it by hand. */
+  specification?: string;
+  /** Failures that the provider's documentation has no sign for, with the reason. */
+  undocumented?: Partial<Record<(typeof TOLD_APART)[number], string>>;
 }
+/** The default of a provider's `conformance.ts`. Starts its stand-in; who calls closes it. */
+export type Kit = () => Promise<Subject>;
 
 const GRACE_MS = 1_000;
 const STEPS = 40;
@@ -232,13 +260,17 @@ async function patience(env: Env): Promise<void> {
 }
 
 async function endings(env: Env): Promise<void> {
-  for (const { name, at, status, headers, body, code } of env.one.endings ?? []) {
+  for (const { name, at, status, headers, body, code, partial } of env.one.endings ?? []) {
     env.standIn.clear();
     const fault: Fault = { kind: "status", status, body, ...(headers ? { headers } : {}) };
     env.standIn.fault(fault, at === undefined ? undefined : (received) => fits(received, at));
     const operation = await drive(env);
     leaks(env, name, operation);
-    if (operation?.state !== "failed") env.wrong(`${name}: ended ${operation?.state ?? "with nothing"} instead of failed`);
+    if (partial) {
+      const missing = operation?.state === "done" ? operation.missing?.code : null;
+      if (missing !== code)
+        env.wrong(`${name}: ended ${operation?.state ?? "with nothing"}, missing for ${missing}, instead of done and missing for ${code}`);
+    } else if (operation?.state !== "failed") env.wrong(`${name}: ended ${operation?.state ?? "with nothing"} instead of failed`);
     else if (operation.failure.code !== code) env.wrong(`${name}: failed with ${operation.failure.code} instead of ${code}`);
   }
 }
@@ -295,6 +327,84 @@ async function foreign(env: Env): Promise<void> {
   await elsewhere.close();
 }
 
+/** A field that the offer takes changes what is sent; one that it silently drops is a lie. */
+async function honored(env: Env): Promise<void> {
+  const { call } = env.one;
+  const implied = env.one.implied ?? impliedBy(call);
+  const terms = call.offer.tasks[call.task]!;
+  const plain = await sentFor(env, call);
+  if (plain !== (await sentFor(env, call))) return env.wrong("the same call makes another request the second time");
+  for (const field of Object.keys(terms.inputs)) {
+    if (implied.includes(field)) continue;
+    const changed = withOther(call, field);
+    if (!changed) continue;
+    const sent = await sentFor(env, changed);
+    if (sent !== null && sent === plain) env.wrong(`takes "${field}" and does not pass it on`);
+  }
+}
+
+/** The request that a call makes, as one text; null where the adapter refuses it before asking anybody. */
+async function sentFor(env: Env, call: Call): Promise<string | null> {
+  env.standIn.clear();
+  await tried(env, "start", () => env.provider.start(call, env.context()));
+  const [received] = env.standIn.received;
+  if (!received) return null;
+  const boundary = /boundary="?([^";]+)/.exec(received.headers.get("content-type") ?? "")?.[1];
+  const body = received.body.toString("latin1");
+  return `${shown(received)}?${received.query} ${boundary ? body.replaceAll(boundary, "") : body}`;
+}
+
+function impliedBy(call: Call): string[] {
+  try {
+    return mappingOf(call.offer, call.task).implied;
+  } catch {
+    return []; // its options are no mapping
+  }
+}
+
+const fitsNumber = (value: number, { min, max, step }: { min?: number; max?: number; step?: number }) =>
+  value >= (min ?? value) && value <= (max ?? value) && (step === undefined || Number.isInteger(value / step));
+
+function withOther(call: Call, field: string): Call | null {
+  const terms = call.offer.tasks[call.task]!;
+  if ((field === "width" || field === "height") && terms.sizes) {
+    const other = terms.sizes
+      .find((size) => size !== `${call.input.width}x${call.input.height}`)
+      ?.split("x")
+      .map(Number);
+    return other ? { ...call, input: { ...call.input, width: other[0], height: other[1] } } : null;
+  }
+  const schema = taskOf(call.task).input.shape[field] as z.ZodType;
+  if ((schema.meta() as { control?: string } | undefined)?.control === "asset")
+    return call.files[field] || !call.files.image
+      ? null
+      : { ...call, input: { ...call.input, [field]: "ast_9" }, files: { ...call.files, [field]: call.files.image } };
+  const bound = terms.inputs[field]!;
+  const within = bound === true ? {} : bound;
+  const numbers = [within.max, within.min, 7, 2, 1, 0.5].filter((value) => value !== undefined);
+  const tries: unknown[] = within.values ?? [
+    true,
+    false,
+    ...numbers,
+    "png",
+    "wav",
+    "mp3",
+    "high",
+    "low",
+    "transparent",
+    "de",
+    "word",
+    "something else",
+  ];
+  const value = tries.find(
+    (each) =>
+      each !== call.input[field] &&
+      schema.safeParse(each).success &&
+      (typeof each !== "number" || within.values !== undefined || fitsNumber(each, within)),
+  );
+  return value === undefined ? null : { ...call, input: { ...call.input, [field]: value } };
+}
+
 const RULES: readonly { name: string; run(env: Env): Promise<void> }[] = [
   { name: "a good run", run: happy },
   { name: "statuses", run: statuses },
@@ -303,6 +413,7 @@ const RULES: readonly { name: string; run(env: Env): Promise<void> }[] = [
   { name: "documented endings", run: endings },
   { name: "paid work is kept", run: keptAlive },
   { name: "other origins", run: foreign },
+  { name: "inputs", run: honored },
 ];
 
 /** Do the offers hold together: schema, own provider, and inputs that their task has? */
@@ -322,9 +433,41 @@ export function checkOffers(provider: Provider): string[] {
   return wrong;
 }
 
+/** What holds for the adapter as a whole: what it declares it does, its failures are told apart, and its look spends nothing. */
+async function whole({ provider, standIn, secret, cases, chats = [], undocumented = {} }: Subject): Promise<string[]> {
+  const wrong: string[] = [];
+  const codes = new Set(cases.flatMap((one) => one.endings ?? []).map((ending) => ending.code));
+  if (!provider.local && cases.length > 0)
+    for (const code of TOLD_APART) if (!codes.has(code) && !undocumented[code]) wrong.push(`no case ends with ${code}, and nothing says why not`);
+  for (const task of new Set(provider.offers.flatMap((each) => Object.keys(each.tasks))))
+    if (!cases.some((one) => one.call.task === task) && !(taskOf(task as Call["task"]).live && chats.length > 0))
+      wrong.push(`offers ${task} and has no case of it`);
+  if (provider.resultSeconds !== null && provider.resultSeconds < 0) wrong.push("resultSeconds is negative");
+  if (!provider.probe) return wrong;
+  const context: Context = {
+    baseUrl: standIn.url,
+    secret,
+    signal: new AbortController().signal,
+    now: () => 1_800_000_000_000,
+    report: () => undefined,
+    fetch,
+  };
+  standIn.clear();
+  const failure = await provider.probe(context);
+  if (failure) wrong.push(`the look: failed with ${failure.code} (${failure.message})`);
+  if (standIn.received.some((received) => received.method !== "GET")) wrong.push("the look: does more than read");
+  standIn.fault({ kind: "status", status: 401, body: { error: { message: `bad key ${secret}` } } });
+  const refused = await provider.probe(context);
+  if (refused?.code !== "provider.auth") wrong.push(`the look: a bad key is told as ${refused?.code ?? "good"}`);
+  if (JSON.stringify(refused).includes(secret)) wrong.push("the look: the secret is in its failure");
+  standIn.clear();
+  return wrong;
+}
+
 /** Runs the kit. Every broken rule is one line: the case, the rule, what happened. */
-export async function conform({ provider, standIn, secret, cases }: Subject): Promise<string[]> {
-  const broken = checkOffers(provider);
+export async function conform(subject: Subject): Promise<string[]> {
+  const { provider, standIn, secret, cases } = subject;
+  const broken = [...checkOffers(provider), ...(await whole(subject)), ...(await conformChats(subject))];
   const leave = globalThis.fetch;
   for (const one of cases) {
     for (const rule of RULES) {

@@ -73,6 +73,13 @@ export function isUnder(url: string, base: string): boolean {
   return target.pathname === path || target.pathname.startsWith(`${path}/`);
 }
 
+/** Is the URL on a host that is the provider's own, as the base is? https only. */
+export function isOwn(url: string, base: string, hosts: RegExp | undefined): boolean {
+  if (!hosts || !URL.canParse(url) || !URL.canParse(base)) return false;
+  const [target, root] = [new URL(url), new URL(base)];
+  return target.protocol === "https:" && target.username === "" && hosts.test(target.host) && hosts.test(root.host);
+}
+
 /** A vendor's words, made safe to show: one line, no markup, no secret, nothing that looks like one, no signed URL, at most 200 characters. */
 export function clean(text: string, secrets: readonly (string | null)[] = []): string {
   let safe = text;
@@ -140,6 +147,13 @@ export function explain(seen: Seen, voice: Voice, context: Pick<Context, "secret
   };
 }
 
+/** The failure that a body means which came with a good status, or inside a job's record: read by the same table. */
+export function told(error: unknown, voice: Voice, context: Pick<Context, "secret" | "now">, charged?: Failure["charged"]): Failure {
+  const words = typeof error === "string" ? { message: error } : error;
+  const failure = explain(see(200, new Headers(), { error: words }), voice, context);
+  return charged ? { ...failure, charged } : failure;
+}
+
 export interface Ask {
   method?: "GET" | "POST" | "PUT" | "DELETE";
   url: string;
@@ -148,6 +162,8 @@ export interface Ask {
   form?: FormData;
   /** Headers that carry the secret; sent only where `url` lies under the context's base. */
   credentials?: Record<string, string>;
+  /** Other hosts that are the provider's own (see isOwn). */
+  ownHosts?: RegExp;
   /** The most that the answer may weigh. */
   maxBytes: number;
   /** Once taken it costs money, and asking again may cost again: cut off in the middle, its outcome is unknown. */
@@ -173,7 +189,8 @@ export interface Broken {
 export async function send(ask: Ask, voice: Voice, context: Context): Promise<{ ok: true; response: Response } | Broken> {
   const headers = new Headers(ask.headers);
   if (ask.json !== undefined) headers.set("content-type", "application/json");
-  if (isUnder(ask.url, context.baseUrl)) for (const [name, value] of Object.entries(ask.credentials ?? {})) headers.set(name, value);
+  if (isUnder(ask.url, context.baseUrl) || isOwn(ask.url, context.baseUrl, ask.ownHosts))
+    for (const [name, value] of Object.entries(ask.credentials ?? {})) headers.set(name, value);
   if (context.signal.aborted)
     return broken({ code: "provider.timeout", message: `${voice.title} was not asked: there was no time left.`, charged: "no" });
   const body = ask.form ?? (ask.json === undefined ? undefined : JSON.stringify(ask.json));

@@ -5,7 +5,7 @@ import type { Quantities } from "../spec/price.ts";
 import { asError, type Broken, failed, isUnder, joinUrl, readJson, request, send, type Voice, type Whole, whyNot } from "./http.ts";
 import { alphaMask, pictureType, soundSeconds } from "./media.ts";
 import type { Offer } from "../spec/model.ts";
-import type { Call, Context, Failure, LiveAnswer, Operation, Output, Ref } from "./providers.ts";
+import type { Call, Context, Failure, LiveAnswer, Operation, Output, Provider, Ref } from "./providers.ts";
 
 /** One server family that speaks this format. */
 export interface Dialect extends Voice {
@@ -291,4 +291,16 @@ export async function fetchByProtocol(url: string, context: Context, dialect: Di
   const sent = await send({ url, credentials: credentials(context, dialect), maxBytes: IMAGES_BYTES, buys: false }, dialect, own);
   if (!sent.ok) throw asError(sent.failure);
   return sent.response;
+}
+
+/** Does it answer, and does it take the key? Its list of models is free. */
+export function probeByProtocol(dialect: Dialect, path = "models"): NonNullable<Provider["probe"]> {
+  return async (context) => {
+    const answer = await request(
+      { url: joinUrl(context.baseUrl, path), credentials: credentials(context, dialect), maxBytes: TEXT_BYTES, buys: false },
+      dialect,
+      context,
+    );
+    return answer.ok ? null : answer.failure;
+  };
 }

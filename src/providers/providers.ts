@@ -1,12 +1,10 @@
-// The provider contract, and the door of this folder: which providers there are. Nothing here knows a vendor's name but the list at the end.
+// The provider contract, and the door of this folder: which providers there are is read from the folders beside it. Nothing here knows a vendor's name.
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { AppError, type ErrorCode } from "../spec/error.ts";
 import type { Offer } from "../spec/model.ts";
 import type { Quantities } from "../spec/price.ts";
 import type { MediaKind, TaskId } from "../spec/task.ts";
-import { fal } from "./fal/fal.ts";
-import { builtin } from "./builtin/builtin.ts";
-import { openai } from "./openai/openai.ts";
-import { mountCompatible } from "./openai-compatible/openai-compatible.ts";
 
 /** JSON that survives a restart: all an adapter may remember of a running job. Never holds a secret. */
 export type Ref = null | boolean | number | string | Ref[] | { [key: string]: Ref };
@@ -83,6 +81,23 @@ export interface LiveAnswer {
   response: Response;
 }
 
+/** How far an adapter has been checked; shown in the README and by `oak providers`. */
+export interface Checked {
+  /** `run`: against the real thing. `specification`: requests validated against the vendor's own OpenAPI file. `recorded`: against recorded exchanges. `documented`: against a stand-in made from the documentation. */
+  how: "run" | "specification" | "recorded" | "documented";
+  /** Which file, page or version. */
+  source: string;
+  date: string;
+}
+
+/** For a product without an API: a person carries the prompt there and the result back. */
+export interface HandOff {
+  /** Where the prompt goes. */
+  url: string;
+  /** The prompt in the product's own words and parameters, from the ask's input; throws nothing, leaves out what the product has no word for and says so. */
+  prepare(task: TaskId, input: Readonly<Record<string, any>>): { text: string; steps: string[]; leftOut: string[] };
+}
+
 /** Declared by each provider; shared code reads these answers and never a name. */
 export interface Provider {
   id: string;
@@ -98,6 +113,11 @@ export interface Provider {
   repeat: "key" | "free" | "never";
   /** What is charged for input and output that the provider refuses, where documented. */
   refusalCharged: { input: "yes" | "no" | "unknown"; output: "yes" | "no" | "unknown" };
+  /** What it tells while it works: nothing, in which stage it is, or also how far. */
+  progress: "none" | "stages" | "fraction";
+  /** How long it keeps a result, in seconds; null where that is not known, 0 where the result comes with the answer and is not kept. */
+  resultSeconds: number | null;
+  checked: Checked;
   /** How many attempts this process may run at once here. */
   concurrency: number;
   /** Where credentials come from: the vendor's usual variable. Null where none is needed. */
@@ -110,6 +130,14 @@ export interface Provider {
   offers: Offer[];
   /** For servers that list their own models: null where they do not answer. Asked at start and now and then. */
   discover?(context: Context): Promise<Offer[] | null>;
+  /** The offers as the provider lists them now, with its live prices; null where it does not say. Asked with its key, at start and now and then; never spends. */
+  refresh?(context: Context): Promise<Offer[] | null>;
+  /** Does it answer, and does it take the key? Null is yes. Spends nothing. */
+  probe?(context: Context): Promise<Failure | null>;
+  /** There is no API: nothing is ever started, and the router never picks it. */
+  handOff?: HandOff;
+  /** Fetches a model to a server of your own. Yields how far it is, 0…1 or null, and what it is doing; throws AppError. */
+  pull?(name: string, context: Context): AsyncGenerator<{ progress: number | null; stage: string }>;
   /** Starts one attempt. May take as long as a synchronous provider takes; throws only on defects, failures are returned. */
   start(call: Call, context: Context): Promise<Operation>;
   /** Asks about a running attempt. */
@@ -147,8 +175,19 @@ export interface ProviderSettings {
   discover: boolean;
 }
 
+/** What the door of a provider's folder gives as its default: the provider, or how many of them there are with this configuration. */
+type Door = Provider | ((settings: ProviderSettings) => Mounted[]);
+
+/** The doors of the folders beside this file, by their names: `<id>/<id>.ts`. A new folder is a new provider; nothing else changes. */
+const DOORS: readonly Door[] = await Promise.all(
+  readdirSync(import.meta.dir)
+    .toSorted()
+    .filter((id) => existsSync(join(import.meta.dir, id, `${id}.ts`)))
+    .map(async (id) => ((await import(`./${id}/${id}.ts`)) as { default: Door }).default),
+);
+
 /** Every adapter that stands once. Servers of your own are mounted one by one beside them. */
-export const ADAPTERS: readonly Provider[] = [builtin, openai, fal];
+export const ADAPTERS: readonly Provider[] = DOORS.filter((door): door is Provider => typeof door === "object");
 
 /** Every adapter with what is configured for it; one is on when its key is set or its server answers. Throws where a named server takes an adapter's name. */
 export function mountProviders(settings: ProviderSettings): Mounted[] {
@@ -162,5 +201,6 @@ export function mountProviders(settings: ProviderSettings): Mounted[] {
     const secret = provider.keyVariable === null ? null : settings.providerKey(provider.keyVariable);
     return { provider, baseUrl: url ?? provider.defaultUrl, secret, configured: url !== null };
   });
-  return [...once, ...mountCompatible(settings)];
+  const mounted = DOORS.flatMap((door) => (typeof door === "function" ? door(settings) : []));
+  return [...once, ...mounted];
 }

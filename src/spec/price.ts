@@ -40,7 +40,12 @@ export const priceLine = z.strictObject({
   micro: micro.min(0),
   per: z.int().min(1).default(1),
   when: z.record(z.string(), z.array(z.string()).min(1)).optional(),
+  /** So much of it in each output (or input picture) is paid for by another line: `over: 1` counts from the second megapixel on. */
+  over: z.number().positive().optional(),
+  /** Counted in whole units in each output: 1.2 megapixels are 2. */
+  roundUp: z.literal(true).optional(),
 });
+type PriceLine = z.infer<typeof priceLine>;
 
 export const price = z.strictObject({
   lines: z.array(priceLine).min(1),
@@ -91,18 +96,28 @@ function foldSubsidiary(price: Price, amounts: Quantities): Quantities {
   return folded;
 }
 
+/** The part of an amount that a line counts: what is over, in whole units, of each output by itself. */
+function counts(line: PriceLine, amount: number, amounts: Quantities): number {
+  if (line.over === undefined && !line.roundUp) return amount;
+  const outputs = (line.unit.startsWith("input") ? amounts.inputImage : (amounts.image ?? amounts.clip)) || 1;
+  // A hair above a whole number is a rounding of our own division.
+  const each = line.roundUp ? Math.ceil(amount / outputs - 1e-9) : amount / outputs;
+  return Math.max(0, each - (line.over ?? 0)) * outputs;
+}
+
 /**
  * What these quantities cost, in whole micros, rounded up; null where a priced unit's amount is unknown, or none of its lines fits.
  * A unit that the price does not name costs nothing.
  */
-export function cost(price: Price, counted: Quantities, facets: Facets = {}): number | null {
-  const amounts = foldSubsidiary(price, counted);
+export function cost(price: Price, used: Quantities, facets: Facets = {}): number | null {
+  const amounts = foldSubsidiary(price, used);
   let total = 0n; // in 1/SCALE micros, so that no fraction is lost before the one rounding
   for (const name of new Set(price.lines.map((line) => line.unit))) {
     const line = price.lines.find((candidate) => candidate.unit === name && fits(candidate.when, facets));
     const amount = amounts[name];
     if (!line || amount === undefined) return null;
-    total += (BigInt(line.micro) * BigInt(Math.ceil(amount * Number(AMOUNT_SCALE) - 1e-6)) * LINE_SCALE) / BigInt(line.per);
+    const counted = counts(line, amount, amounts);
+    total += (BigInt(line.micro) * BigInt(Math.ceil(counted * Number(AMOUNT_SCALE) - 1e-6)) * LINE_SCALE) / BigInt(line.per);
   }
   const scale = AMOUNT_SCALE * LINE_SCALE;
   const rounded = Number((total + scale - 1n) / scale);

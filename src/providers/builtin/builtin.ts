@@ -52,6 +52,9 @@ export const builtin: Provider = {
   // The same input and seed give the same bytes, and nothing is paid.
   repeat: "free",
   refusalCharged: { input: "no", output: "no" },
+  progress: "fraction",
+  resultSeconds: 0,
+  checked: { how: "run", source: "every test of this folder", date: "2026-11-25" },
   concurrency: 2,
   keyVariable: null,
   defaultUrl: null,
@@ -59,3 +62,4 @@ export const builtin: Provider = {
   offers: readOffers("builtin", offers).map(withVoices),
   start,
 };
+export default builtin;

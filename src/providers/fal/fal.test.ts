@@ -5,7 +5,7 @@ import { type TaskId, taskOf } from "../../spec/task.ts";
 import { callTo, sampleFiles, SECRET } from "../conformance-cases.ts";
 import type { Call, Context, InputFile, Operation } from "../providers.ts";
 import { fal } from "./fal.ts";
-import { bodyOf, carried, mapping } from "./mapping.ts";
+import { bodyOf, carried, mapping } from "../mapping.ts";
 import { type FalStandIn, startFalStandIn } from "./stand-in.ts";
 
 const NOW = 1_800_000_000_000;

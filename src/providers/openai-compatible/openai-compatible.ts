@@ -42,6 +42,9 @@ export function compatible(id: string, title: string, url: string, hint: string,
     // Asking again costs time on your own machine, and no money.
     repeat: "free",
     refusalCharged: { input: "no", output: "no" },
+    progress: "none",
+    resultSeconds: 0,
+    checked: { how: "documented", source: "OpenAI's protocol as the server documents it", date: "2026-11-24" },
     concurrency: 4,
     keyVariable: null,
     defaultUrl: url,
@@ -79,3 +82,4 @@ export function mountCompatible(settings: ProviderSettings): Mounted[] {
   });
   return [...named, ...usual];
 }
+export default mountCompatible;

@@ -1,5 +1,5 @@
 // OpenAI's own API: chat live, images, edits, speech and transcription on one request each. The wire format is openai-protocol.ts, the prices offers.json.
-import { type Dialect, liveByProtocol, startByProtocol } from "../openai-protocol.ts";
+import { type Dialect, liveByProtocol, probeByProtocol, startByProtocol } from "../openai-protocol.ts";
 import { readOffers } from "../offers.ts";
 import type { Provider } from "../providers.ts";
 import offers from "./offers.json" with { type: "json" };
@@ -45,6 +45,9 @@ export const openai: Provider = {
   // No idempotency key is documented for these endpoints: a second request is a second bill.
   repeat: "never",
   refusalCharged: { input: "unknown", output: "unknown" },
+  progress: "none",
+  resultSeconds: 0,
+  checked: { how: "specification", source: "OpenAI's OpenAPI file 2.3.0", date: "2026-08-21" },
   concurrency: 8,
   keyVariable: "OPENAI_API_KEY",
   defaultUrl: "https://api.openai.com/v1",
@@ -52,4 +55,6 @@ export const openai: Provider = {
   offers: readOffers("openai", offers),
   start: (call, context) => startByProtocol(call, context, dialect),
   live: (body, offer, context) => liveByProtocol(body, offer, context, dialect),
+  probe: probeByProtocol(dialect),
 };
+export default openai;
