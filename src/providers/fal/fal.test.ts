@@ -2,8 +2,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
 import { facetsOf, quote, settle } from "../../spec/price.ts";
 import { type TaskId, taskOf } from "../../spec/task.ts";
+import { conform } from "../conformance.ts";
 import { callTo, sampleFiles, SECRET } from "../conformance-cases.ts";
 import type { Call, Context, InputFile, Operation } from "../providers.ts";
+import kit from "./conformance.ts";
 import { fal } from "./fal.ts";
 import { bodyOf, carried, mapping } from "../mapping.ts";
 import { type FalStandIn, startFalStandIn } from "./stand-in.ts";
@@ -42,6 +44,12 @@ async function end(call: Call, limit = 30): Promise<Operation> {
     operation = await fal.check!(JSON.parse(JSON.stringify(operation.ref)), call, context());
   return operation;
 }
+
+test("it conforms", async () => {
+  const subject = await kit();
+  expect(await conform(subject)).toEqual([]);
+  await subject.standIn.close();
+}, 60_000);
 
 describe("offers", () => {
   const pairs = fal.offers.flatMap((offer) => (Object.keys(offer.tasks) as TaskId[]).map((task) => [offer.remote, task] as const));
@@ -175,7 +183,7 @@ describe("a job", () => {
     const operation = await end(call);
     if (operation.state !== "done") throw new Error(JSON.stringify(operation));
     expect(operation.usage).toEqual({ megapixel: 2 });
-    expect(settle(call.offer.price, operation, taskOf("text-to-image").measure(call.input, 1), {})).toEqual({ micro: 6000, basis: "usage" });
+    expect(settle(call.offer.price, operation, taskOf("text-to-image").measure(call.input, 1), {})).toMatchObject({ micro: 6000, basis: "usage" });
     const unknown = await end(callTo(fal, "fal-ai/qwen-image", "text-to-image", { prompt: "x" }));
     expect(unknown).toMatchObject({ state: "done", usage: null });
   });

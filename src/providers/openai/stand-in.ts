@@ -13,6 +13,8 @@ export interface OpenAiControls {
   key: string | null;
   /** One picture less than was asked for. */
   fewer: boolean;
+  /** Pictures are at most so large on each side, whatever was asked for: drawing real ones takes time. */
+  maxSidePx: number;
 }
 
 /** Words in a prompt that have it fail, so that a test can speak through another process: [refuse], [withhold], [empty], [fail]. */
@@ -54,10 +56,13 @@ async function images(fields: Record<string, any>, controls: OpenAiControls): Pr
   const [width, height] = String(fields.size && fields.size !== "auto" ? fields.size : "1024x1024")
     .split("x")
     .map(Number) as [number, number];
+  const side = (asked: number) => Math.min(asked, controls.maxSidePx);
   const count = Math.max(0, Number(fields.n ?? 1) - (controls.fewer ? 1 : 0));
   const format = (fields.output_format ?? "png") as "png";
   const data = await Promise.all(
-    Array.from({ length: count }, async (_, index) => ({ b64_json: (await picture(`${prompt}${index}`, width, height, format)).toString("base64") })),
+    Array.from({ length: count }, async (_, index) => ({
+      b64_json: (await picture(`${prompt}${index}`, side(width), side(height), format)).toString("base64"),
+    })),
   );
   const tokens = { text: Math.ceil(prompt.length / 4), image: fields.image ? 194 : 0, out: 1056 * count };
   const usage = {
@@ -162,7 +167,7 @@ const MODELS = ["gpt-4o-mini", "gpt-image-1", "tts-1", "whisper-1"];
 /** Starts it; the provider's base URL is `url` with /v1. Over HTTP, GET and POST /_stand-in read the submissions and set the controls. */
 export async function startOpenAiStandIn(given: Partial<OpenAiControls> & { port?: number } = {}): Promise<OpenAiStandIn> {
   const { port, ...initial } = given;
-  const controls: OpenAiControls = { delayMs: 0, chunkMs: 0, say: null, key: null, fewer: false, ...initial };
+  const controls: OpenAiControls = { delayMs: 0, chunkMs: 0, say: null, key: null, fewer: false, maxSidePx: 4096, ...initial };
   const counted: Record<string, number> = {};
   const standIn = await startStandIn(
     async (received) => {
