@@ -22,6 +22,7 @@ import { createLedger, EXPIRE_AT_ONCE } from "./ledger/ledger.ts";
 import { createOutbound } from "./outbound/outbound.ts";
 import { mountProviders } from "./providers/providers.ts";
 import { serveStudio } from "./api/studio.ts";
+import { createVault } from "./vault/vault.ts";
 
 const ROOT = join(import.meta.dir, "..");
 /** Generations worked on at once by this process; most of them only wait for a provider. */
@@ -59,7 +60,9 @@ export async function openApp(config: Config, options: AppOptions = {}) {
   const assets = createAssets({ db, blobs, outbound: createOutbound({ allowed: [] }), clock, tmpDir: join(config.dataDir, "tmp") });
   const jobs = createJobs({ db, bus, clock, owner: clock.id("proc"), log });
   const health = createHealth(clock);
-  const market = createMarket({ catalogue, mounts, outbound, clock, health });
+  const vault = createVault({ db, bus, clock, master: config.sealKey ?? (await keptSecret(config.dataDir, "seal.key", "")), log });
+  await vault.load();
+  const market = createMarket({ catalogue, mounts, outbound, clock, health, vault, refreshes: config.discover });
 
   const deps = { db, clock, assets, ledger, jobs, events, market, health, log, live: new Map() };
   const generations = createGenerations(deps);
@@ -80,6 +83,8 @@ export async function openApp(config: Config, options: AppOptions = {}) {
       generations,
       live,
       market,
+      vault,
+      home: home.org,
       jobs,
       ledger,
       hosts,
@@ -91,7 +96,7 @@ export async function openApp(config: Config, options: AppOptions = {}) {
 
   /** The first organisation, its ledger and its admin key; does nothing where they are there. */
   async function firstRun(): Promise<{ org: string; adminKey: string }> {
-    const adminKey = config.adminKey ?? (await keptAdminKey(config.dataDir));
+    const adminKey = config.adminKey ?? (await keptSecret(config.dataDir, "admin.key", KEY_PREFIX));
     const org = await db.tx(async (tx) => {
       const first = await accounts.firstOrganization(tx);
       await ledger.open(tx, { org: first.org, floorMicro: null, ceilingMicro: config.ceilingMicro });
@@ -116,9 +121,10 @@ export async function openApp(config: Config, options: AppOptions = {}) {
 
   await assets.sweepTemp();
   const discovered = market.discover();
+  if (options.work !== false) void market.refresh();
   if (options.work !== false) {
     jobs.run({ [JOB]: { work: runner.work, dead: runner.dead, leaseMs: LEASE_MS, concurrency: CONCURRENCY, maxFailures: MAX_FAILURES } });
-    every(DISCOVER_EVERY_MS, () => market.discover());
+    every(DISCOVER_EVERY_MS, () => Promise.all([market.discover(), market.refresh()]));
     every(SWEEP_BLOBS_EVERY_MS, () => assets.sweepBlobs());
     every(SWEEP_EVERY_MS, async () => {
       while ((await db.tx((tx) => ledger.expire(tx, clock.now()))).length === EXPIRE_AT_ONCE) continue;
@@ -131,6 +137,7 @@ export async function openApp(config: Config, options: AppOptions = {}) {
     await live.close();
     await jobs.stop();
     await assets.close();
+    vault.close();
     await bus.close();
     await blobs.close();
     await db.close();
@@ -152,12 +159,12 @@ export async function openApp(config: Config, options: AppOptions = {}) {
 
 export type App = Awaited<ReturnType<typeof openApp>>;
 
-/** The admin key in the data folder, readable by its owner only; made where there is none. */
-async function keptAdminKey(dataDir: string): Promise<string> {
-  const path = join(dataDir, "admin.key");
+/** A secret in the data folder, readable by its owner only; made where there is none. */
+async function keptSecret(dataDir: string, name: string, prefix: string): Promise<string> {
+  const path = join(dataDir, name);
   const { readFile, writeFile } = await import("node:fs/promises");
   try {
-    await writeFile(path, `${KEY_PREFIX}${secret()}\n`, { mode: 0o600, flag: "wx" });
+    await writeFile(path, `${prefix}${secret()}\n`, { mode: 0o600, flag: "wx" });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }

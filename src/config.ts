@@ -13,6 +13,8 @@ export interface Config {
   busUrl: string;
   /** Set by OAK_ADMIN_KEY; else made on the first run and kept in the data folder. */
   adminKey: string | null;
+  /** Seals providers' keys that are set in the studio. Set by OAK_SEAL_KEY; else made on the first run and kept in the data folder. */
+  sealKey: string | null;
   /** What the first organisation may spend in all, in micros; null is no ceiling. */
   ceilingMicro: number | null;
   /** Where providers can reach us for webhooks, such as https://oak.example.org; null is not at all. */
@@ -85,6 +87,9 @@ export function readConfig(env: Environment = process.env, version = "0.1.0"): C
   const adminKey = text("OAK_ADMIN_KEY") ?? null;
   if (adminKey !== null && adminKey.length < 20)
     throw new AppError("request.invalid", "OAK_ADMIN_KEY must have at least 20 characters.", { field: "OAK_ADMIN_KEY" });
+  const sealKey = text("OAK_SEAL_KEY") ?? null;
+  if (sealKey !== null && sealKey.length < 32)
+    throw new AppError("request.invalid", "OAK_SEAL_KEY must have at least 32 characters.", { field: "OAK_SEAL_KEY" });
   const databaseUrl = text("DATABASE_URL") ?? `sqlite:${dataDir}/oak.db`;
   return Object.freeze({
     version,
@@ -95,6 +100,7 @@ export function readConfig(env: Environment = process.env, version = "0.1.0"): C
     blobsUrl: text("BLOBS_URL") ?? `file:${dataDir}/blobs`,
     busUrl: text("BUS_URL") ?? (databaseUrl.startsWith("postgres") ? databaseUrl : "memory:"),
     adminKey,
+    sealKey,
     ceilingMicro: ceiling(text("OAK_CEILING_USD")),
     publicUrl: text("OAK_PUBLIC_URL") ? httpUrl("OAK_PUBLIC_URL", text("OAK_PUBLIC_URL")!) : null,
     servers: Object.freeze(servers(text("OAK_SERVERS"))),

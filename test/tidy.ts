@@ -11,6 +11,7 @@ const LEVELS: Record<string, number> = {
   outbound: 2,
   providers: 2,
   accounts: 3,
+  vault: 3,
   catalogue: 3,
   router: 3,
   ledger: 3,

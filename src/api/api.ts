@@ -13,6 +13,7 @@ import { moneyHandlers } from "./money.ts";
 import { openAiHandlers } from "./openai.ts";
 import { docsPage, openApiDocument } from "./openapi.ts";
 import { openAiError, problemResponse } from "./problem.ts";
+import { providerHandlers } from "./providers.ts";
 import { readBody, readQuery } from "./receive.ts";
 import { systemHandlers } from "./system.ts";
 
@@ -23,6 +24,7 @@ function handlersOf(deps: ApiDeps): Handlers {
     ...accountHandlers(deps),
     ...generationHandlers(deps),
     ...catalogueHandlers(deps),
+    ...providerHandlers(deps),
     ...assetHandlers(deps),
     ...moneyHandlers(deps),
     ...openAiHandlers(deps),

@@ -1,4 +1,4 @@
-// The catalogue over HTTP: tasks, models, offers, providers, licences. Reads only.
+// The catalogue over HTTP: tasks, models, offers, licences. Reads only.
 import { z } from "zod";
 import { parseTime } from "../clock.ts";
 import type { OfferView } from "../router/router.ts";
@@ -8,9 +8,7 @@ import { TASK_IDS, taskOf } from "../spec/task.ts";
 import type { TaskView } from "../spec/http.ts";
 import type { ApiDeps, Handlers } from "./handler.ts";
 
-export function catalogueHandlers(
-  deps: ApiDeps,
-): Pick<Handlers, "tasks.list" | "models.list" | "models.get" | "offers.list" | "providers.list" | "licenses.list"> {
+export function catalogueHandlers(deps: ApiDeps): Pick<Handlers, "tasks.list" | "models.list" | "models.get" | "offers.list" | "licenses.list"> {
   const { catalogue, market } = deps;
   const tasks: TaskView[] = TASK_IDS.map((id) => {
     const { title, verb, modality, output, live, subject, input, example } = taskOf(id);
@@ -103,10 +101,6 @@ export function catalogueHandlers(
         object: "list",
         data: found.filter((offer) => (!model || offer.model === model) && (!query.provider || offer.provider === query.provider)),
       };
-    },
-    "providers.list": async () => {
-      await market.discover();
-      return { object: "list", data: market.statuses() };
     },
     "licenses.list": async () => ({ object: "list", data: [...catalogue.licenses.values()] }),
   };

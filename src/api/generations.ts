@@ -1,11 +1,8 @@
 // Generations and plans over HTTP.
 import { AppError } from "../spec/error.ts";
-import type { GenerationEvent } from "../spec/generation.ts";
 import { LIMITS } from "../spec/limits.ts";
 import type { ApiDeps, Handlers } from "./handler.ts";
-
-/** Proxies close silent connections; a comment keeps them open. */
-const HEARTBEAT_MS = 15_000;
+import { eventStream } from "./stream.ts";
 
 /** The key under which a repeated request makes nothing twice; null where none was sent. */
 export function idempotencyKey(request: Request): string | null {
@@ -42,45 +39,4 @@ export function generationHandlers(
     "generations.delete": ({ identity, params }) => generations.remove(identity.org, params.id!),
     "plans.create": ({ identity, body }) => generations.plan(identity.org, body),
   };
-}
-
-/** One event for each time that the client is ready for one, so that a slow reader fills no memory; ended with it, however it leaves. */
-function eventStream(follow: (signal: AbortSignal) => AsyncGenerator<GenerationEvent>, client: AbortSignal, deps: ApiDeps): Response {
-  const encoder = new TextEncoder();
-  const over = new AbortController();
-  const events = follow(over.signal);
-  // Both are needed: the signal ends one that waits, the return one that nobody asks any more.
-  const leave = () => {
-    over.abort();
-    events.return(undefined).catch(() => undefined);
-  };
-  client.addEventListener("abort", leave, { once: true, signal: over.signal });
-  if (client.aborted) leave();
-  const body = new ReadableStream<Uint8Array>({
-    start(controller) {
-      const beat = async () => {
-        for (;;) {
-          await deps.clock.sleep(HEARTBEAT_MS, over.signal);
-          if (over.signal.aborted) return;
-          if ((controller.desiredSize ?? 0) > 0) controller.enqueue(encoder.encode(": still here\n\n"));
-        }
-      };
-      void beat().catch(() => undefined);
-    },
-    async pull(controller) {
-      try {
-        const { done, value } = await events.next();
-        if (over.signal.aborted) return;
-        if (!done) return controller.enqueue(encoder.encode(`event: ${value.type}\ndata: ${JSON.stringify(value)}\n\n`));
-        over.abort();
-        controller.close();
-      } catch (error) {
-        over.abort();
-        deps.log("an event stream broke", { error: String(error) });
-        controller.error(error);
-      }
-    },
-    cancel: leave,
-  });
-  return new Response(body, { headers: { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" } });
 }

@@ -11,6 +11,7 @@ import type { createLive } from "../generations/live.ts";
 import type { Market } from "../generations/market.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import type { Vault } from "../vault/vault.ts";
 import { AppError } from "../spec/error.ts";
 import type { Endpoint, EndpointId } from "../spec/http.ts";
 
@@ -25,6 +26,9 @@ export interface ApiDeps {
   generations: Generations;
   live: ReturnType<typeof createLive>;
   market: Market;
+  vault: Vault;
+  /** The organisation that this installation began with: its admins alone may set what is the installation's, such as providers' keys. */
+  home: string;
   jobs: Jobs;
   ledger: Ledger;
   /** Host names, without ports, under which a browser may speak to us: against DNS rebinding. */

@@ -197,6 +197,12 @@ export function createAssets({ db, blobs, outbound, clock, tmpDir, ffmpeg = "ffm
     /** Keeps a text in the database; it has no file. */
     insertText,
 
+    /** An upload becomes what its user says it is: the result of this generation. Throws `request.conflict` where it is that already, or no upload. */
+    async declare(tx: Tx, org: string, id: string, generation: string): Promise<void> {
+      if ((await store.declareAsset(tx, org, id, generation)) === 0)
+        throw new AppError("request.conflict", "This asset is not an upload that has still to be declared.", { field: "asset" });
+    },
+
     /** Throws `request.not_found`, for another organisation's too. */
     get: async (q: Query, org: string, id: string): Promise<Asset> => viewOf(await rowOf(q, org, id)),
     /** In the order asked for; those that are not there are left out. */

@@ -20,7 +20,7 @@ export interface AssetRow {
   /** The text itself, where it is short. */
   body: string | null;
   name: string | null;
-  origin: "generated" | "uploaded" | "fetched";
+  origin: "generated" | "uploaded" | "fetched" | "declared";
   generation: string | null;
   slot: string | null;
   created_at: number;
@@ -63,6 +63,11 @@ export function listAssets(
     sql`select * from assets where org = ${org} and removed_at is null${ofKind}${older} order by created_at desc, id desc limit ${limit}`,
   );
 }
+
+/** Makes an upload the result of a generation that its user declares; 0 where it is not an upload that is free for that. */
+export const declareAsset = (q: Query, org: string, id: string, generation: string) =>
+  q.run(sql`update assets set origin = 'declared', generation = ${generation}
+    where org = ${org} and id = ${id} and removed_at is null and origin = 'uploaded' and generation is null`);
 
 /** The row stays as a tombstone, so that its slot is not filled again; what it said is gone. */
 export const removeAsset = (q: Query, org: string, id: string, now: number) =>

@@ -1,9 +1,11 @@
 // The commands that ask the API for something, in the order in which help lists them.
 import type { Command } from "commander";
 import type { Config } from "../config.ts";
-import { assetsCommand, doctorCommand, modelsCommand, providersCommand, usageCommand } from "./look.ts";
+import { handOffCommand } from "./handoff.ts";
+import { assetsCommand, doctorCommand, modelsCommand, usageCommand } from "./look.ts";
 import { makeCommands } from "./make.ts";
 import { planCommand } from "./plan.ts";
+import { providersCommand, pullCommand } from "./providers.ts";
 import { chatCommand, transcribeCommand } from "./talk.ts";
 
 export const COMMANDS: readonly ((config: Config) => Command)[] = [
@@ -13,6 +15,8 @@ export const COMMANDS: readonly ((config: Config) => Command)[] = [
   planCommand,
   modelsCommand,
   providersCommand,
+  pullCommand,
+  handOffCommand,
   assetsCommand,
   usageCommand,
   doctorCommand,

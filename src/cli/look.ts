@@ -1,4 +1,4 @@
-// The commands that only look: models, providers, assets, usage, doctor.
+// The commands that only look: models, assets, usage, doctor.
 import { writeFile } from "node:fs/promises";
 import { Command, Option } from "commander";
 import type { Config } from "../config.ts";
@@ -36,28 +36,6 @@ export const modelsCommand = (config: Config): Command =>
             model.opennessClass,
             model.license ?? "unknown",
             model.tasks.join(", "),
-          ]),
-        ]),
-      );
-    });
-
-export const providersCommand = (config: Config): Command =>
-  new Command("providers")
-    .description("Which providers are on, which are off, and what to do about it")
-    .option("--json", "print JSON")
-    .action(async (options: { json?: boolean }) => {
-      const { client, close } = await connect(config);
-      const { data } = await client.call("providers.list");
-      await close();
-      if (options.json) return printJson(data);
-      console.log(
-        table([
-          ["PROVIDER", "STATE", "OFFERS", "WHY"],
-          ...data.map((provider) => [
-            provider.title,
-            provider.state,
-            String(provider.offers),
-            provider.hint && provider.state === "off" ? `${provider.reason}. ${provider.hint}` : provider.reason,
           ]),
         ]),
       );

@@ -113,7 +113,14 @@ export function createDelivery(
     return endings.end(found, {
       status: short ? "partial" : "succeeded",
       attempt,
-      attemptSet: { status: "succeeded", charged: "yes", micro: bill.micro, usage: JSON.stringify(bill.usage), ended_at: clock.now() },
+      attemptSet: {
+        status: "succeeded",
+        charged: "yes",
+        micro: bill.micro,
+        usage: JSON.stringify(bill.usage),
+        bill: bill.bill,
+        ended_at: clock.now(),
+      },
       error: short ? problemOf(missing?.code ?? "provider.bad_output", missing?.message ?? `${made} of ${found.ask.count} arrived.`) : null,
       kept,
       texts,
@@ -127,7 +134,7 @@ export function createDelivery(
     attempt: store.AttemptRow,
     operation: Operation & { state: "done" },
     made: number,
-  ): { micro: number; usage: Quantities } {
+  ): { micro: number; usage: Quantities; bill: string | null } {
     const candidate = found.plan.candidates.find((each) => each.offer === attempt.offer);
     const input = candidate?.input ?? found.ask.input;
     const asked = taskOf(found.ask.task).measure({ ...input, ...found.facts }, made);
@@ -136,12 +143,12 @@ export function createDelivery(
     const usage = { ...asked.high, ...operation.usage };
     try {
       const reported = { costMicro: operation.costMicro, usage: operation.usage };
-      const { micro } = settle(market.offer(attempt.offer).price, reported, asked, facetsOf(input));
-      return { micro: Number.isSafeInteger(micro) && micro! >= 0 ? micro! : otherwise, usage };
+      const { micro, ...bill } = settle(market.offer(attempt.offer).price, reported, asked, facetsOf(input));
+      return { micro: Number.isSafeInteger(micro) && micro! >= 0 ? micro! : otherwise, usage, bill: JSON.stringify(bill) };
     } catch (thrown) {
       // A result that is here is never thrown away because its price cannot be told.
       log("a price could not be told; the quote is taken", { generation: found.row.id, offer: attempt.offer, error: String(thrown) });
-      return { micro: otherwise, usage };
+      return { micro: otherwise, usage, bill: null };
     }
   }
 

@@ -13,6 +13,7 @@ import { LIMITS } from "../spec/limits.ts";
 import type { Ask, Plan } from "../spec/plan.ts";
 import type { Quantities } from "../spec/price.ts";
 import { type FieldMeta, type MediaKind, type TaskId, taskOf } from "../spec/task.ts";
+import { createHandOffs } from "./handoff.ts";
 import type { Health } from "./health.ts";
 import type { Market } from "./market.ts";
 import * as store from "./store.ts";
@@ -340,7 +341,9 @@ export function createGenerations(deps: GenerationsDeps) {
     await jobs.wake(db, JOB, row.generation);
   }
 
-  return { create, plan, planChecked, get, list, cancel, remove, wait, follow, usage, wakeAttempt, begin, rowOf, holdFor };
+  const handOffs = createHandOffs(deps, { checkInput, get });
+
+  return { create, plan, planChecked, get, list, cancel, remove, wait, follow, usage, wakeAttempt, begin, rowOf, holdFor, handOffs };
 }
 
 export type Generations = ReturnType<typeof createGenerations>;

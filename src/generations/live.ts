@@ -88,6 +88,7 @@ export function createLive(deps: GenerationsDeps, generations: Generations) {
       charged: "no",
       micro: null,
       usage: null,
+      bill: null,
       failure: null,
       canceled_at: null,
       started_at: clock.now(),
@@ -170,8 +171,8 @@ export function createLive(deps: GenerationsDeps, generations: Generations) {
     const asked = taskOf("chat").measure(ask.input, 1);
     // A cut answer is paid for as far as it came: without the provider's own count, by what was received.
     const received: Quantities = { inputToken: asked.high.inputToken, outputToken: Math.ceil(outcome.heard / 3) };
-    const bill = settle(offer.price, { costMicro: outcome.costMicro, usage: outcome.usage ?? received }, asked, {});
-    const cost = bill.micro ?? candidate.costMicro ?? 0;
+    const { micro: priced, ...bill } = settle(offer.price, { costMicro: outcome.costMicro, usage: outcome.usage ?? received }, asked, {});
+    const cost = priced ?? candidate.costMicro ?? 0;
     // What failed at the provider before anything came is no purchase, whatever it counts.
     const micro = outcome.failed?.code === "provider.error" && !outcome.text ? 0 : cost;
     const error = outcome.failed ? problemOf(outcome.failed.code, outcome.failed.detail) : null;
@@ -184,6 +185,7 @@ export function createLive(deps: GenerationsDeps, generations: Generations) {
         charged: outcome.usage ? "yes" : "unknown",
         micro: cost,
         usage: JSON.stringify(outcome.usage ?? received),
+        bill: JSON.stringify(bill),
         failure: error ? JSON.stringify(error) : null,
         ended_at: clock.now(),
       });

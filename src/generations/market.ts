@@ -2,17 +2,23 @@
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import { type Clock, isoTime } from "../clock.ts";
 import type { Outbound } from "../outbound/outbound.ts";
-import type { Context, Mounted } from "../providers/providers.ts";
+import type { Context, Mounted, Provider } from "../providers/providers.ts";
 import { namesOf, type OfferView, type World } from "../router/router.ts";
-import { AppError } from "../spec/error.ts";
+import { AppError, type ErrorCode } from "../spec/error.ts";
 import { type Offer, opennessOf, type ProviderStatus, tasksOf } from "../spec/model.ts";
 import { type TaskId, taskOf } from "../spec/task.ts";
+import type { Vault } from "../vault/vault.ts";
 import type { Health } from "./health.ts";
 
 /** How long a provider may be silent in the middle of an answer: images arrive whole after minutes of nothing. */
 const SILENCE_MS = 10 * 60_000;
 const DISCOVER_MS = 2_000;
 export const DISCOVER_EVERY_MS = 30_000;
+/** Hosted providers' own lists of prices are asked this often, and may take so long to answer. */
+const REFRESH_EVERY_MS = 60 * 60_000;
+const REFRESH_MS = 20_000;
+/** A look at a provider, as `oak doctor` takes it. */
+const PROBE_MS = 10_000;
 
 export interface MarketDeps {
   catalogue: Catalogue;
@@ -20,27 +26,41 @@ export interface MarketDeps {
   outbound: Outbound;
   clock: Clock;
   health: Health;
+  vault: Vault;
+  /** May hosted providers be asked for their lists by themselves? */
+  refreshes: boolean;
 }
 
-export function createMarket({ catalogue, mounts, outbound, clock, health }: MarketDeps) {
+export function createMarket({ catalogue, mounts, outbound, clock, health, vault, refreshes }: MarketDeps) {
   const byId = new Map(mounts.map((mount) => [mount.provider.id, mount]));
   /** What servers listed when last asked; null where they did not answer. */
   const discovered = new Map<string, Offer[] | null>();
   /** Every offer that was ever listed: a server too busy to list its models is still the one that made what it made. */
   const remembered = new Map<string, Offer>();
 
+  /** What hosted providers listed when last asked, with their live prices. */
+  const refreshed = new Map<string, { offers: Offer[]; at: number }>();
+
+  /** The key from the environment, else the one that was set here. */
+  const secretOf = (mount: Mounted): string | null =>
+    mount.secret ?? (mount.provider.keyVariable === null ? null : vault.secretOf(mount.provider.id));
+
   /** Null while a provider is on; else why it is off, as a sentence that says what to do. */
   function off(mount: Mounted): string | null {
     const { provider } = mount;
+    if (provider.handOff) return provider.hint;
     if (provider.discover) {
       const found = discovered.get(provider.id);
       if (found && found.length > 0) return null;
       return found ? `it answers but lists no model. ${provider.hint}` : provider.hint;
     }
-    return provider.keyVariable !== null && mount.secret === null ? provider.hint : null;
+    return provider.keyVariable !== null && secretOf(mount) === null ? provider.hint : null;
   }
 
-  const offersOf = (mount: Mounted): Offer[] => [...mount.provider.offers, ...(discovered.get(mount.provider.id) ?? [])];
+  const offersOf = (mount: Mounted): Offer[] => [
+    ...(refreshed.get(mount.provider.id)?.offers ?? mount.provider.offers),
+    ...(discovered.get(mount.provider.id) ?? []),
+  ];
 
   function viewOf(mount: Mounted, offer: Offer, reason: string | null): OfferView {
     const model = catalogue.models.get(offer.model) ?? catalogue.resolve(offer.remote);
@@ -55,6 +75,7 @@ export function createMarket({ catalogue, mounts, outbound, clock, health }: Mar
       providerTitle: mount.provider.title,
       neural: mount.provider.neural,
       off: reason,
+      handOff: mount.provider.handOff !== undefined,
       failing: health.failing(offer.id),
       quality: rated
         ? { value: rated.value, source: `${rated.source}, ${rated.date}` }
@@ -97,7 +118,7 @@ export function createMarket({ catalogue, mounts, outbound, clock, health }: Mar
   function context(mount: Mounted, signal: AbortSignal, report: Context["report"] = () => undefined): Context {
     return {
       baseUrl: mount.baseUrl ?? mount.provider.defaultUrl ?? "",
-      secret: mount.secret,
+      secret: secretOf(mount),
       fetch: (url, init) =>
         outbound.fetch(url, { idleMs: SILENCE_MS, ...init, signal: init?.signal ? AbortSignal.any([init.signal, signal]) : signal }),
       signal,
@@ -119,6 +140,40 @@ export function createMarket({ catalogue, mounts, outbound, clock, health }: Mar
     );
   }
 
+  /** Asks hosted providers that are on for their own lists, not more often than hourly. A list that cannot be had leaves the one before. */
+  async function refresh(): Promise<void> {
+    if (!refreshes) return;
+    const due = mounts.filter(({ provider }) => provider.refresh && clock.now() - (refreshed.get(provider.id)?.at ?? -Infinity) >= REFRESH_EVERY_MS);
+    await Promise.all(
+      due
+        .filter((mount) => off(mount) === null)
+        .map(async (mount) => {
+          const listed = await mount.provider.refresh!(context(mount, AbortSignal.timeout(REFRESH_MS))).catch(() => null);
+          refreshed.set(mount.provider.id, { offers: listed ?? refreshed.get(mount.provider.id)?.offers ?? mount.provider.offers, at: clock.now() });
+        }),
+    );
+  }
+
+  /** Does a provider answer, and does it take its key? Spends nothing. */
+  async function probe(id: string): Promise<{ good: boolean; says: string; code: ErrorCode | null; ms: number }> {
+    const mount = mounted(id);
+    const { provider } = mount;
+    const started = clock.now();
+    const told = (good: boolean, says: string, code: ErrorCode | null = null) => ({ good, says, code, ms: clock.now() - started });
+    if (provider.handOff) return told(true, "There is nothing to ask: it has no API, and you carry the prompt there yourself.");
+    if (provider.discover) {
+      await discover();
+      const reason = off(mount);
+      return reason === null ? told(true, `Answers, and lists ${offersOf(mount).length} offers.`) : told(false, reason, "provider.unreachable");
+    }
+    const reason = off(mount);
+    if (reason !== null) return told(false, reason, "provider.auth");
+    if (!provider.probe)
+      return told(true, provider.local ? "Nothing to ask: it runs in this process." : "It has no way to be asked that spends nothing.");
+    const failure = await provider.probe(context(mount, AbortSignal.timeout(PROBE_MS)));
+    return failure ? told(false, failure.message, failure.code) : told(true, "Answers, and takes the key.");
+  }
+
   /** Is this the name of a model, an alias, or an offer? */
   function named(name: string): boolean {
     if (catalogue.resolve(name)) return true;
@@ -138,36 +193,66 @@ export function createMarket({ catalogue, mounts, outbound, clock, health }: Mar
     return `${model.name} is known, but no provider that this version can reach offers it yet.`;
   }
 
+  const keyOf = (mount: Mounted): ProviderStatus["key"] => {
+    const { id, keyVariable } = mount.provider;
+    if (keyVariable === null) return null;
+    const kept = vault.about(id);
+    if (mount.secret !== null) return { variable: keyVariable, source: "environment", hint: null, setAt: null, problem: null };
+    if (!kept) return { variable: keyVariable, source: null, hint: null, setAt: null, problem: null };
+    return { variable: keyVariable, source: "stored", hint: kept.hint, setAt: kept.setAt, problem: kept.broken };
+  };
+
+  /** Why it is on or off, in words. */
+  function whyState(mount: Mounted, reason: string | null): string {
+    const { provider } = mount;
+    const key = keyOf(mount);
+    if (provider.handOff) return "has no API; you carry the prompt there and the result back";
+    if (key?.problem && key.source === "stored") return `its key cannot be used: ${key.problem}`;
+    if (key) return key.source === "stored" ? "its key is kept here" : `${key.variable} is ${key.source ? "set" : "not set"}`;
+    if (!provider.discover) return "needs nothing";
+    if (reason === null) return `answers at ${mount.baseUrl}`;
+    return discovered.get(provider.id) ? "lists no model" : "does not answer";
+  }
+
   function statuses(): ProviderStatus[] {
     return mounts.map((mount) => {
       const { provider } = mount;
       const offers = offersOf(mount);
       const reason = off(mount);
-      const why =
-        provider.keyVariable === null ? (provider.discover ? `answers at ${mount.baseUrl}` : "needs nothing") : `${provider.keyVariable} is set`;
       return {
         id: provider.id,
         title: provider.title,
         state: reason === null ? "on" : "off",
-        reason:
-          reason === null
-            ? why
-            : provider.keyVariable !== null
-              ? `${provider.keyVariable} is not set`
-              : discovered.get(provider.id)
-                ? "lists no model"
-                : "does not answer",
+        reason: whyState(mount, reason),
         hint: reason === null ? null : provider.hint,
         local: provider.local,
         url: mount.baseUrl ?? provider.defaultUrl,
         offers: offers.length,
         tasks: [...new Set(offers.flatMap(tasksOf))],
+        models: [...new Set(offers.map((each) => each.model))],
         health: health.state(offers.map((each) => each.id)),
+        key: keyOf(mount),
+        handOff: provider.handOff !== undefined,
+        pulls: provider.pull !== undefined,
+        data: offers[0]?.data ?? null,
+        declares: declaredBy(provider),
       };
     });
   }
 
-  return { world, find, mounted, offer, context, discover, statuses, named, whyNobody };
+  return { world, find, mounted, offer, context, discover, refresh, probe, statuses, named, whyNobody };
 }
+
+/** What an adapter says of itself, for people who ask what may happen to their money and their files. */
+const declaredBy = (provider: Provider): ProviderStatus["declares"] => ({
+  repeat: provider.repeat,
+  lookup: provider.lookup !== undefined,
+  cancel: provider.cancel !== undefined,
+  progress: provider.progress,
+  webhook: provider.webhook !== undefined,
+  resultSeconds: provider.resultSeconds,
+  refusalCharged: provider.refusalCharged,
+  checked: provider.checked,
+});
 
 export type Market = ReturnType<typeof createMarket>;

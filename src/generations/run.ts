@@ -130,6 +130,7 @@ export function createRunner(deps: GenerationsDeps & { publicUrl: string | null 
       charged: "no",
       micro: null,
       usage: null,
+      bill: null,
       failure: null,
       canceled_at: null,
       started_at: clock.now(),

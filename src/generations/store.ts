@@ -45,6 +45,7 @@ export interface AttemptRow {
   charged: "yes" | "no" | "unknown";
   micro: number | null;
   usage: string | null;
+  bill: string | null;
   failure: string | null;
   canceled_at: number | null;
   started_at: number;
@@ -106,7 +107,7 @@ export const insertAttempt = (q: Query, row: AttemptRow) =>
 
 export const updateAttempt = (q: Query, org: string, id: string, set: Partial<AttemptRow>) =>
   q.run(sql`update attempts set status = coalesce(${set.status ?? null}, status), ref = coalesce(${set.ref ?? null}, ref), outputs = coalesce(${set.outputs ?? null}, outputs),
-    charged = coalesce(${set.charged ?? null}, charged), micro = coalesce(${set.micro ?? null}, micro), usage = coalesce(${set.usage ?? null}, usage),
+    charged = coalesce(${set.charged ?? null}, charged), micro = coalesce(${set.micro ?? null}, micro), usage = coalesce(${set.usage ?? null}, usage), bill = coalesce(${set.bill ?? null}, bill),
     failure = coalesce(${set.failure ?? null}, failure), canceled_at = coalesce(${set.canceled_at ?? null}, canceled_at), ended_at = coalesce(${set.ended_at ?? null}, ended_at)
     where org = ${org} and id = ${id}`);
 

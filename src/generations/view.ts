@@ -27,6 +27,7 @@ export function attemptView(row: AttemptRow): Attempt {
     status: row.status,
     charged: row.charged,
     micro: row.micro,
+    bill: row.bill === null ? null : JSON.parse(row.bill),
     failure: row.failure === null ? null : JSON.parse(row.failure),
     startedAt: isoTime(row.started_at),
     endedAt: optionalTime(row.ended_at),

@@ -7,8 +7,8 @@ export interface Specification {
   components: { schemas: Record<string, any> };
 }
 
-/** Prose and what only generators read. */
-const DROPPED = new Set(["description", "example", "examples", "title", "x-oaiMeta", "x-oaiTypeLabel", "x-stainless-const", "externalDocs"]);
+/** Prose, what only generators read, and what zod cannot read: `not`. */
+const DROPPED = new Set(["not", "description", "example", "examples", "title", "x-oaiMeta", "x-oaiTypeLabel", "x-stainless-const", "externalDocs"]);
 
 const prefix = "#/components/schemas/";
 
@@ -42,9 +42,9 @@ export function subset(specification: any, roots: readonly string[]): Record<str
   return Object.fromEntries(Object.entries(schemas).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** The schema of an operation's body, named as "POST /path"; JSON before multipart. */
+/** The schema of an operation's body, named as "POST /path", or as "POST /path form" where it may come in two ways; JSON before a form. */
 function bodySchema(specification: any, operation: string): unknown {
-  const [method, path] = operation.split(" ") as [string, string];
+  const [method, path, form] = operation.split(" ") as [string, string, string?];
   let content = specification.paths?.[path]?.[method.toLowerCase()]?.requestBody;
   if (content?.$ref)
     content = String(content.$ref)
@@ -52,7 +52,7 @@ function bodySchema(specification: any, operation: string): unknown {
       .split("/")
       .reduce((node: any, step) => node?.[step], specification);
   content = content?.content ?? {};
-  return (content["application/json"] ?? content["multipart/form-data"] ?? Object.values(content)[0])?.schema;
+  return ((form ? undefined : content["application/json"]) ?? content["multipart/form-data"] ?? Object.values(content)[0])?.schema;
 }
 
 const prepared = new WeakMap<Specification, Record<string, any>>();

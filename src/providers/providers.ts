@@ -95,7 +95,7 @@ export interface HandOff {
   /** Where the prompt goes. */
   url: string;
   /** The prompt in the product's own words and parameters, from the ask's input; throws nothing, leaves out what the product has no word for and says so. */
-  prepare(task: TaskId, input: Readonly<Record<string, any>>): { text: string; steps: string[]; leftOut: string[] };
+  prepare(task: TaskId, input: Readonly<Record<string, any>>, offer: Offer): { text: string; steps: string[]; leftOut: string[] };
 }
 
 /** Declared by each provider; shared code reads these answers and never a name. */

@@ -77,6 +77,7 @@ function view(id: string, spec: Spec = {}): OfferView {
     openness: "open-weights",
     license: null,
     providerTitle: provider.toUpperCase(),
+    handOff: false,
     neural: true,
     off: null,
     failing: null,

@@ -17,6 +17,8 @@ export interface OfferView {
   neural: boolean;
   /** Null while it is on; else why it is off and what to do. */
   off: string | null;
+  /** Its provider has no API: a person must carry the prompt there. */
+  handOff: boolean;
   /** Set while a breaker is open, in words. */
   failing: string | null;
   /** 0…1 with the board it comes from, or null where there is no evidence. */

@@ -64,6 +64,10 @@ export const RULES: readonly Rule[] = [
       return `${nameOf(option)} was retired${shutdown ? ` on ${shutdown}` : ""}${model?.successor ? `; its successor is ${model.successor}` : ""}.`;
     },
   },
+  {
+    code: "handoff",
+    refuses: (option) => (option.view.handOff ? `${nameOf(option)} is closed and has no API. ${option.view.off ?? ""}`.trim() : null),
+  },
   { code: "off", refuses: (option) => (option.view.off === null ? null : `${option.view.providerTitle} is off: ${option.view.off}`) },
   {
     code: "input",

@@ -21,7 +21,8 @@ export const asset = z
     /** The text itself, where the asset is a short text. */
     text: z.string().nullable(),
     name: z.string().nullable(),
-    origin: z.enum(["generated", "uploaded", "fetched"]),
+    /** `declared`: uploaded, and said by its user to be made elsewhere, with what. Not proved. */
+    origin: z.enum(["generated", "uploaded", "fetched", "declared"]),
     generation: z.string().nullable(),
     /** Relative to the server, needs a key or the studio's session. Never a vendor's URL. */
     url: z.string(),

@@ -23,6 +23,8 @@ export const attempt = z.strictObject({
   charged: z.enum(["yes", "no", "unknown"]),
   /** What it cost, where that is known. */
   micro: micro.nullable(),
+  /** How that is known: the provider's own figure wins over its usage at our price, and both over the quote. The two figures stand beside each other. */
+  bill: z.strictObject({ basis: z.enum(["provider", "usage", "quote"]), providerMicro: micro.nullable(), ownMicro: micro.nullable() }).nullable(),
   failure: problem.nullable(),
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime().nullable(),

@@ -30,6 +30,8 @@ export const LIMITS = {
   seed: 2_147_483_647,
   idempotencyKeyChars: 200,
   nameChars: 100,
+  /** A provider's key: the longest that vendors use are signed tokens. */
+  providerKeyChars: 4_000,
   listItems: 100,
   idChars: 200,
   onlyNever: 50,

@@ -169,8 +169,47 @@ export const providerStatus = z.strictObject({
   url: z.string().nullable(),
   offers: z.int().min(0),
   tasks: z.array(taskId),
+  /** The catalogue's ids of what it offers. */
+  models: z.array(z.string()),
   health: z.enum(["healthy", "failing", "unknown"]),
+  /** Null where it needs none. The key itself is never told, by nobody to nobody. */
+  key: z
+    .strictObject({
+      /** The vendor's usual variable. */
+      variable: z.string(),
+      source: z.enum(["environment", "stored"]).nullable(),
+      /** The last characters of a stored one. */
+      hint: z.string().nullable(),
+      setAt: z.iso.datetime().nullable(),
+      /** Why a stored one cannot be used. */
+      problem: z.string().nullable(),
+    })
+    .nullable(),
+  /** There is no API: a person carries the prompt there and the result back. */
+  handOff: z.boolean(),
+  /** Can fetch a model by name (POST /v1/providers/{id}/models). */
+  pulls: z.boolean(),
+  /** What becomes of inputs there; null while it offers nothing. */
+  data: dataTerms.nullable(),
+  /** What its adapter says of itself. */
+  declares: z.strictObject({
+    /** May a submission whose outcome is unknown be repeated: by its idempotency key, because it costs nothing, or never. */
+    repeat: z.enum(["key", "free", "never"]),
+    /** Can a lost submission be found again? */
+    lookup: z.boolean(),
+    cancel: z.boolean(),
+    progress: z.enum(["none", "stages", "fraction"]),
+    /** Are its webhooks verified? */
+    webhook: z.boolean(),
+    /** How long it keeps a result; null is not known, 0 is not at all. */
+    resultSeconds: z.number().nullable(),
+    refusalCharged: z.strictObject({ input: z.enum(["yes", "no", "unknown"]), output: z.enum(["yes", "no", "unknown"]) }),
+    checked: z.strictObject({ how: z.enum(["run", "specification", "recorded", "documented"]), source: z.string(), date }),
+  }),
 });
+
+/** What a look at a provider found; it spends nothing. */
+export const providerCheck = z.strictObject({ good: z.boolean(), says: z.string(), code: z.string().nullable(), ms: z.int() });
 export type ProviderStatus = z.infer<typeof providerStatus>;
 
 /** The class that follows from the layers: the written rule, in one place. */

@@ -40,6 +40,21 @@ describe("cost", () => {
     ).toBeNull();
   });
 
+  test("counts what is over, in whole units of each output", () => {
+    const flux: Price = {
+      lines: [
+        { unit: "image", micro: 30_000, per: 1 },
+        { unit: "megapixel", micro: 15_000, per: 1, over: 1, roundUp: true },
+        { unit: "inputMegapixel", micro: 15_000, per: 1, roundUp: true },
+      ],
+      ...at,
+    };
+    expect(cost(flux, { image: 1, megapixel: 0.9, inputMegapixel: 0 })).toBe(30_000);
+    expect(cost(flux, { image: 1, megapixel: 1.05, inputMegapixel: 0 })).toBe(45_000);
+    expect(cost(flux, { image: 2, megapixel: 4.2, inputMegapixel: 0 })).toBe(2 * 30_000 + 2 * 2 * 15_000);
+    expect(cost(flux, { image: 1, megapixel: 1, inputImage: 1, inputMegapixel: 1.5 })).toBe(30_000 + 2 * 15_000);
+  });
+
   test("keeps the minimum charge", () => {
     expect(cost({ lines: [{ unit: "second", micro: 100, per: 1 }], minimumMicro: 5_000, ...at }, { second: 2 })).toBe(5_000);
   });
@@ -97,13 +112,20 @@ describe("quote and settle", () => {
     expect(settle(assumed, { costMicro: null, usage: { imageOutputToken: 1056 } }, { high: { image: 1 } }, {})).toEqual({
       micro: 42_240,
       basis: "usage",
+      providerMicro: null,
+      ownMicro: 42_240,
     });
   });
 
   test("the provider's own figure wins; without any figure the quote's high end counts, and unknown stays unknown", () => {
-    expect(settle(assumed, { costMicro: 7, usage: { imageOutputToken: 1056 } }, { high: { image: 1 } }, {})).toEqual({ micro: 7, basis: "provider" });
-    expect(settle(assumed, { costMicro: null, usage: null }, { high: { image: 1 } }, {})).toEqual({ micro: 166_400, basis: "quote" });
-    expect(settle(null, { costMicro: null, usage: { image: 1 } }, { high: { image: 1 } }, {})).toEqual({ micro: null, basis: "quote" });
+    expect(settle(assumed, { costMicro: 7, usage: { imageOutputToken: 1056 } }, { high: { image: 1 } }, {})).toEqual({
+      micro: 7,
+      basis: "provider",
+      providerMicro: 7,
+      ownMicro: 42_240,
+    });
+    expect(settle(assumed, { costMicro: null, usage: null }, { high: { image: 1 } }, {})).toMatchObject({ micro: 166_400, basis: "quote" });
+    expect(settle(null, { costMicro: null, usage: { image: 1 } }, { high: { image: 1 } }, {})).toMatchObject({ micro: null, basis: "quote" });
     expect(quote(null, { low: {}, high: {} }, {})).toBeNull();
   });
 

@@ -139,22 +139,30 @@ export function quote(
   return { lowMicro: Math.min(lowMicro, highMicro), highMicro };
 }
 
+/** What something cost, how that is known, and both figures: the provider's own and ours. */
+export interface Bill {
+  micro: number | null;
+  basis: "provider" | "usage" | "quote";
+  providerMicro: number | null;
+  ownMicro: number | null;
+}
+
 /**
  * What was really used, priced. The provider's own figure wins; else its usage; else the quote's high end, so that nothing unknown is free.
- * `basis` names which of the three it was.
+ * `basis` names which of the three it was; the provider's figure and ours are both kept.
  */
 export function settle(
   price: Price | null,
   reported: { costMicro: number | null; usage: Quantities | null },
   asked: { high: Quantities },
   facets: Facets,
-): { micro: number | null; basis: "provider" | "usage" | "quote" } {
-  if (reported.costMicro !== null) return { micro: reported.costMicro, basis: "provider" };
-  if (price && reported.usage) {
-    const used = cost(price, withAssumed(price, { ...asked.high, ...reported.usage }, facets, "high"), facets);
-    if (used !== null) return { micro: used, basis: "usage" };
-  }
-  return { micro: price ? cost(price, withAssumed(price, asked.high, facets, "high"), facets) : null, basis: "quote" };
+): Bill {
+  const priced = (amounts: Quantities) => (price ? cost(price, withAssumed(price, amounts, facets, "high"), facets) : null);
+  const used = reported.usage ? priced({ ...asked.high, ...reported.usage }) : null;
+  const ownMicro = used ?? priced(asked.high);
+  const providerMicro = reported.costMicro;
+  if (providerMicro !== null) return { micro: providerMicro, basis: "provider", providerMicro, ownMicro };
+  return { micro: ownMicro, basis: used === null ? "quote" : "usage", providerMicro, ownMicro };
 }
 
 /** The facets of an input that prices commonly depend on. */
