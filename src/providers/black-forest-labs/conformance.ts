@@ -32,7 +32,7 @@ const ENDINGS: Ending[] = [
 ];
 
 const kit: Kit = async () => {
-  const { image } = await sampleFiles();
+  const { image, mask } = await sampleFiles();
   let foreignOrigin: string | null = null;
   const standIn = await startJobs({
     key: { "x-key": SECRET },
@@ -77,6 +77,20 @@ const kit: Kit = async () => {
       one("edit", "flux-2-pro", "image-to-image"),
       one("older image", "flux-pro-1.1", "text-to-image"),
       one("older edit", "flux-kontext-pro", "image-to-image"),
+      one("by a ratio", "flux-pro-1.1-ultra", "text-to-image"),
+      one("Kontext from text", "flux-kontext-max", "text-to-image"),
+      one("Klein", "flux-2-klein-4b", "image-to-image"),
+      one("open weights, hosted", "flux-dev", "text-to-image"),
+      {
+        ...one("under a mask", "flux-pro-1.0-fill", "image-to-image"),
+        call: callTo(
+          provider,
+          "flux-pro-1.0-fill",
+          "image-to-image",
+          { prompt: "a red door", image: "ast_1", mask: "ast_2" },
+          { files: { image, mask } },
+        ),
+      },
     ],
   };
 };
