@@ -37,7 +37,12 @@ test("each task is asked for as documented", async () => {
   );
   expect(bodies).toEqual([
     { model: "gen4.5", promptText: "waves", ratio: "1280:720", duration: 5 },
-    { model: "gen4_image", promptText: "bluer", ratio: "1920:1080", referenceImages: [{ uri: expect.stringMatching(/^data:image\/png;base64,/) }] },
+    {
+      model: "gen4_image_turbo",
+      promptText: "bluer",
+      ratio: "1920:1080",
+      referenceImages: [{ uri: expect.stringMatching(/^data:image\/png;base64,/) }],
+    },
     { model: "eleven_v3", promptText: "Hello there", voice: { type: "runway-preset", presetId: "Maya" }, languageCode: "pt" },
     { model: "eleven_text_to_sound_v2", promptText: "rain on a tin roof", duration: 6 },
   ]);
