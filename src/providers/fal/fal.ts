@@ -1,10 +1,11 @@
 // fal's queue: submit, ask, fetch the result, cancel; a webhook only wakes; live prices. Which endpoint takes what is data (mapping.ts, offers.json). How a job is followed is flow.ts.
 import type { FailureRow, Seen } from "../http.ts";
 import { joinUrl } from "../http.ts";
-import { type Queued, queued, trusted } from "../flow.ts";
+import { probeOf, type Queued, queued, trusted } from "../flow.ts";
 import { readOffers } from "../offers.ts";
 import type { Provider } from "../providers.ts";
 import offers from "./offers.json" with { type: "json" };
+import { platform, refreshed } from "./prices.ts";
 import { verifyWebhook } from "./webhook.ts";
 
 /** fal takes files inline as data URLs; beyond this its gateway refuses the body. */
@@ -59,6 +60,8 @@ const wire: Queued = {
   title: "fal",
   rows: ROWS,
   credentials: (secret) => ({ authorization: `Key ${secret}` }),
+  // Prices and the catalogue lie on another host of its own than the queue.
+  ownHosts: /^(queue\.fal\.run|api\.fal\.ai)$/,
   inlineBytes: INLINE_BYTES,
   path(call, context) {
     const url = new URL(joinUrl(context.baseUrl, call.offer.remote));
@@ -92,7 +95,9 @@ const wire: Queued = {
   stop: (ref) => ({ method: "PUT", to: String(ref.cancelUrl) }),
 };
 
-/** https://fal.ai/docs/documentation/model-apis/inference/queue, read 2026-11. */
+const known = readOffers("fal", offers);
+
+/** https://fal.ai/docs/documentation/model-apis/inference/queue, read 2026-11; prices and catalogue by the platform API's file of 2026-08-21. */
 export const fal: Provider = {
   id: "fal",
   title: "fal",
@@ -108,8 +113,11 @@ export const fal: Provider = {
   keyVariable: "FAL_KEY",
   defaultUrl: "https://queue.fal.run",
   hint: "Set FAL_KEY to a key from fal.ai/dashboard/keys.",
-  offers: readOffers("fal", offers),
+  offers: known,
   ...queued(wire),
+  // A price needs the key and costs nothing to ask.
+  probe: (context) => probeOf(wire, platform(context, "models/pricing?endpoint_id=fal-ai/flux/schnell"))(context),
+  refresh: (context) => refreshed(known, wire, context),
   webhook: verifyWebhook,
 };
 export default fal;

@@ -22,6 +22,15 @@ export interface FalControls {
   foreign: string | null;
   /** Send x-fal-billable-units. */
   billed: number | null;
+  /** What the platform API lists, by endpoint; null lists whatever it is asked about, at no price. */
+  catalogue: Record<string, FalListed> | null;
+}
+
+export interface FalListed {
+  status?: "active" | "deprecated";
+  price?: number;
+  unit?: string;
+  currency?: string;
 }
 
 export interface FalJob {
@@ -57,7 +66,7 @@ const OUTCOMES: readonly FalOutcome[] = [
 ];
 const wait = (ms: number) => new Promise<void>((resolve) => (ms > 0 ? setTimeout(resolve, ms) : resolve()));
 const promptOf = (input: Record<string, any>) =>
-  String(input.prompt ?? input.tags ?? input.image_url?.slice(0, 40) ?? input.audio_url?.slice(0, 40) ?? "");
+  String(input.prompt ?? input.text ?? input.tags ?? input.image_url?.slice(0, 40) ?? input.audio_url?.slice(0, 40) ?? "");
 /** A prompt with [nsfw] ends so, which lets a test speak through another process. */
 const outcomeOf = (input: Record<string, any>, controls: FalControls) =>
   OUTCOMES.find((name) => promptOf(input).includes(`[${name}]`)) ?? controls.outcome;
@@ -95,7 +104,18 @@ function sizeOf(input: Record<string, any>): [number, number] {
 
 export async function startFalStandIn(given: Partial<FalControls> & { port?: number; clock?: Clock } = {}): Promise<FalStandIn> {
   const { port, clock = systemClock, ...initial } = given;
-  const controls: FalControls = { queueMs: 0, runMs: 0, polls: null, outcome: "ok", key: null, submitMs: 0, foreign: null, billed: null, ...initial };
+  const controls: FalControls = {
+    queueMs: 0,
+    runMs: 0,
+    polls: null,
+    outcome: "ok",
+    key: null,
+    submitMs: 0,
+    foreign: null,
+    billed: null,
+    catalogue: null,
+    ...initial,
+  };
   const jobs = new Map<string, FalJob>();
   const files = new Map<string, { bytes: Buffer<ArrayBuffer>; type: string }>();
   const keys = generateKeyPairSync("ed25519");
@@ -108,11 +128,12 @@ export async function startFalStandIn(given: Partial<FalControls> & { port?: num
   /** The result in the shape of the endpoint, told by words of its path as fal's own paths tell it. */
   async function resultOf(job: FalJob): Promise<Record<string, unknown>> {
     const { requestId: id, input, app } = job;
-    if (/wizper|whisper/.test(app)) return { text: "Hello from the queue.", chunks: [{ timestamp: [0, 1.2], text: "Hello from the queue." }] };
-    if (/video/.test(app)) return { video: file(`${id}.mp4`, await film(promptOf(input)), "video/mp4"), seed: 7 };
-    if (/kokoro|ace-step|audio|tts/.test(app))
+    if (/wizper|whisper|speech-to-text/.test(app))
+      return { text: "Hello from the queue.", chunks: [{ timestamp: [0, 1.2], text: "Hello from the queue." }] };
+    if (/video|veo/.test(app)) return { video: file(`${id}.mp4`, await film(promptOf(input)), "video/mp4"), seed: 7 };
+    if (/kokoro|ace-step|audio|tts|music|sound|speech/.test(app))
       return {
-        [/stable-audio/.test(app) ? "audio_file" : "audio"]: file(
+        [/stable-audio$/.test(app) ? "audio_file" : "audio"]: file(
           `${id}.wav`,
           tone(promptOf(input), Number(input.duration ?? input.seconds_total ?? 1)),
           "audio/wav",
@@ -124,7 +145,7 @@ export async function startFalStandIn(given: Partial<FalControls> & { port?: num
       width,
       height,
     });
-    if (/background|birefnet|upscaler|esrgan/.test(app)) return { image: await one(0) };
+    if (/background|birefnet|upscale|esrgan/.test(app)) return { image: await one(0) };
     const count = Number(input.num_images ?? 1);
     const images = await Promise.all(Array.from({ length: count }, (_, index) => one(index)));
     return { images, seed: Number(input.seed ?? 7), has_nsfw_concepts: images.map(() => job.outcome === "nsfw"), prompt: input.prompt };
@@ -223,6 +244,25 @@ export async function startFalStandIn(given: Partial<FalControls> & { port?: num
     };
   }
 
+  /** Its platform API, which lies on a host of its own: the catalogue, and the prices of what is asked about. */
+  function platform({ path, query }: Received): Reply {
+    const ids = query.getAll("endpoint_id").flatMap((id) => id.split(","));
+    if (ids.length === 0 || ids.length > 50) return { status: 400, body: { error: { type: "validation_error", message: "1 to 50 endpoints" } } };
+    const listed = ids.flatMap((id): [string, FalListed][] =>
+      controls.catalogue === null ? [[id, {}]] : controls.catalogue[id] ? [[id, controls.catalogue[id]]] : [],
+    );
+    if (path.endsWith("/pricing")) {
+      // One that it does not know, and all are refused.
+      if (listed.length < ids.length) return { status: 404, body: { error: { type: "not_found", message: "Resource not found" } } };
+      const prices = listed.flatMap(([endpoint_id, { price, unit = "image", currency = "USD" }]) =>
+        price === undefined ? [] : [{ endpoint_id, unit_price: price, unit, currency }],
+      );
+      return { body: { prices, next_cursor: null, has_more: false } };
+    }
+    const models = listed.map(([endpoint_id, { status = "active" }]) => ({ endpoint_id, metadata: { display_name: endpoint_id, status } }));
+    return { body: { models, next_cursor: null, has_more: false } };
+  }
+
   async function answer(received: Received): Promise<Reply> {
     const stored = /^\/files\/(.+)$/.exec(received.path);
     if (stored) {
@@ -233,6 +273,7 @@ export async function startFalStandIn(given: Partial<FalControls> & { port?: num
       return { body: { keys: [{ ...(keys.publicKey.export({ format: "jwk" }) as object), kid: "stand-in", use: "sig" }] } };
     if (controls.key !== null && received.headers.get("authorization") !== `Key ${controls.key}`)
       return { status: 401, body: { detail: "No user found for Key ID and Secret" } };
+    if (received.path.startsWith("/v1/models")) return platform(received);
     const asked = /\/requests\/([\w-]+)(\/status|\/cancel)?$/.exec(received.path);
     if (!asked) return received.method === "POST" ? submit(received) : { status: 405, body: { detail: "Method Not Allowed" } };
     const job = jobs.get(asked[1]!);
