@@ -1,0 +1,103 @@
+// xAI's adapter signs the kit; what the kit cannot know stands here.
+import { expect, test } from "bun:test";
+import { conform, type Subject } from "../conformance.ts";
+import type { Call, Context, Operation } from "../providers.ts";
+import kit from "./conformance.ts";
+
+const contextOf = ({ standIn, secret }: Subject): Context => ({
+  baseUrl: standIn.url,
+  secret,
+  signal: new AbortController().signal,
+  now: () => 1_800_000_000_000,
+  report: () => undefined,
+  fetch,
+});
+const named = (subject: Subject, name: string) => subject.cases.find((one) => one.name === name)!.call;
+
+async function run(subject: Subject, call: Call): Promise<Operation> {
+  let operation = await subject.provider.start(call, contextOf(subject));
+  while (operation.state === "running") operation = await subject.provider.check!(operation.ref, call, contextOf(subject));
+  return operation;
+}
+
+test("it conforms", async () => {
+  const subject = await kit();
+  expect(await conform(subject)).toEqual([]);
+  await subject.standIn.close();
+}, 60_000);
+
+test("what is asked for stands in the body as xAI documents it", async () => {
+  const subject = await kit();
+  const sent = async (call: Call) => {
+    subject.standIn.clear();
+    await subject.provider.start(call, contextOf(subject));
+    return subject.standIn.received[0]!.json;
+  };
+  const picture = named(subject, "pictures");
+  expect(await sent({ ...picture, input: { prompt: "a fox", width: 2560, height: 1440, quality: "low" } })).toEqual({
+    model: "grok-imagine-image-2.0",
+    prompt: "a fox",
+    n: 2,
+    aspect_ratio: "16:9",
+    resolution: "2k",
+    quality: "low",
+    response_format: "b64_json",
+  });
+  expect(await sent(named(subject, "edit"))).toMatchObject({
+    image: { type: "image_url", url: expect.stringMatching(/^data:image\/png;base64,/) },
+    response_format: "b64_json",
+  });
+  expect(await sent(named(subject, "film"))).toEqual({
+    model: "grok-imagine-video",
+    prompt: "a red fox",
+    duration: 6,
+    aspect_ratio: "16:9",
+    resolution: "720p",
+  });
+  // A picture keeps its own ratio where none is asked for.
+  const animated = await sent(named(subject, "animation"));
+  expect(animated).toMatchObject({ resolution: "720p", image: { url: expect.any(String) } });
+  expect(animated).not.toHaveProperty("aspect_ratio");
+  await subject.standIn.close();
+});
+
+test("the cost in ticks is told in micros: ten thousand millionths of a dollar are a hundred million ticks", async () => {
+  const subject = await kit();
+  expect(await run(subject, named(subject, "pictures"))).toMatchObject({ state: "done", costMicro: 120_000 });
+  expect(await run(subject, named(subject, "film"))).toMatchObject({ state: "done", costMicro: 420_000, usage: { second: 6 } });
+  await subject.standIn.close();
+});
+
+test("one picture of two that moderation withheld is missing, and paid for", async () => {
+  const subject = await kit();
+  const call = named(subject, "pictures");
+  const operation = await run(subject, { ...call, input: { ...call.input, prompt: "[withhold one]" } });
+  expect(operation).toMatchObject({ state: "done", costMicro: 120_000, missing: { code: "provider.refused_output", charged: "yes" } });
+  expect((operation as Operation & { state: "done" }).outputs.length).toBe(1);
+  await subject.standIn.close();
+});
+
+test("a withheld picture that tells its cost was charged, and a wrong key is not quoted", async () => {
+  const subject = await kit();
+  const call = named(subject, "pictures");
+  const told = { error: "Generated image rejected by content moderation.", code: "Client specified an invalid argument" };
+  subject.standIn.fault({ kind: "status", status: 400, body: { ...told, usage: { cost_in_usd_ticks: 200_000_000 } } });
+  expect(await run(subject, call)).toMatchObject({ failure: { code: "provider.refused_output", charged: "yes" } });
+  subject.standIn.fault({ kind: "status", status: 400, body: told });
+  expect(await run(subject, call)).toMatchObject({ failure: { code: "provider.refused_output", charged: "unknown" } });
+  subject.standIn.fault({ kind: "status", status: 400, body: { code: "x", error: "Incorrect API key provided: ab***yz" } });
+  expect(await run(subject, call)).toMatchObject({ failure: { code: "provider.auth", message: "xAI did not accept its key." } });
+  await subject.standIn.close();
+});
+
+test("a question that is answered with 400 for another reason ends no paid film", async () => {
+  const subject = await kit();
+  const call = named(subject, "film");
+  const started = (await subject.provider.start(call, contextOf(subject))) as Operation & { state: "running" };
+  subject.standIn.fault({ kind: "status", status: 400, body: { code: "x", error: "not ready" } });
+  expect(await subject.provider.check!(started.ref, call, contextOf(subject))).toMatchObject({ state: "running" });
+  subject.standIn.fault(null);
+  expect(await subject.provider.check!(started.ref, call, contextOf(subject))).toMatchObject({ state: "running", stage: "xAI is at work" });
+  expect(await subject.provider.check!(started.ref, call, contextOf(subject))).toMatchObject({ state: "running", progress: 0.4 });
+  await subject.standIn.close();
+});
