@@ -2,18 +2,21 @@
 import { useStore } from "../store.ts";
 import type { TaskView } from "../../src/spec/http.ts";
 import { submit } from "../actions/submit.ts";
-import { type KeyboardEvent, useRef } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { chooseModality } from "../actions/choose-modality.ts";
 import { Icon } from "../theme/icons.tsx";
 import { askOf, isAuto, offersFor } from "./ask.ts";
 import { AutoRow } from "./auto-row.tsx";
-import { MODALITIES, shortTitle, tasksIn, useOffers, useProviders } from "./catalogue.ts";
+import { byHand, HandOffBar, HandOffNote, HandOffSheet } from "../handoff/hand-off.tsx";
+import { notify } from "../notices.tsx";
+import { MODALITIES, shortTitle, tasksIn, useModels, useOffers, useProviders } from "./catalogue.ts";
 import { changeTask, draftOf, draftStore, openTask } from "./draft.ts";
 import { Form } from "./form.tsx";
 import { GenerateBar } from "./generate-bar.tsx";
 import { ModelRow } from "./picker.tsx";
 import { formOf, missing } from "./schema.ts";
 import { useDroppedFiles } from "./dropped-files.ts";
+import { movedFrom } from "./retired.ts";
 import { usePlan } from "./use-plan.ts";
 
 /** The task on show: the last one of the modality, else its first. */
@@ -89,11 +92,27 @@ function TaskSwitch({ tasks, task }: { tasks: TaskView[]; task: TaskView }) {
   );
 }
 
+/** A draft whose model is gone goes on with its successor, and says so once. */
+function useLiving(task: TaskView, model: string): void {
+  const models = useModels().data;
+  const moved = models ? movedFrom(model, task.id, models, new Date().toISOString().slice(0, 10)) : null;
+  const to = moved?.model;
+  useEffect(() => {
+    if (!moved) return;
+    changeTask(task.id, (old) => ({ ...old, model: moved.model }));
+    notify(moved.notice, { ms: 8000 });
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [task.id, model, to]);
+}
+
 function AskPanel({ task, onSent }: { task: TaskView; onSent: () => void }) {
   const draft = draftOf(useStore(draftStore), task.id);
+  useLiving(task, draft.model);
+  const [handing, setHanding] = useState(false);
   const offers = useOffers().data ?? [];
   const providers = useProviders().data ?? [];
   const serving = offersFor(offers, providers, draft.model, task.id);
+  const hand = byHand(draft.model, task.id, offers, providers);
   const form = formOf(task.inputSchema, serving);
   const ask = askOf(task.id, draft, form);
   const empty = missing(ask.input, form.fields);
@@ -110,6 +129,7 @@ function AskPanel({ task, onSent }: { task: TaskView; onSent: () => void }) {
   function send() {
     const [first] = empty;
     if (first) return document.getElementById(`field-${first.name}`)?.focus();
+    if (hand) return setHanding(true);
     void submit(ask);
     onSent();
   }
@@ -125,9 +145,26 @@ function AskPanel({ task, onSent }: { task: TaskView; onSent: () => void }) {
       <div className="flex-1 space-y-5 px-5 py-4">
         <ModelRow task={task} model={draft.model} onPick={(model) => changeTask(task.id, (old) => ({ ...old, model }))} />
         <Form task={task} form={form} draft={draft} offers={serving} error={error} />
-        <AutoRow plan={plan} error={error} waiting={waiting} auto={isAuto(draft.model)} count={draft.count} />
+        {hand ? (
+          <HandOffNote title={hand.title} />
+        ) : (
+          <AutoRow plan={plan} error={error} waiting={waiting} auto={isAuto(draft.model)} count={draft.count} />
+        )}
       </div>
-      <GenerateBar task={task} draft={draft} plan={plan} waiting={waiting} maxCount={form.maxCount} incomplete={empty[0]?.title ?? null} />
+      {hand ? (
+        <>
+          <HandOffBar title={hand.title} />
+          <HandOffSheet
+            task={task}
+            ask={{ model: draft.model, task: task.id, input: ask.input }}
+            title={hand.title}
+            open={handing}
+            onClose={() => setHanding(false)}
+          />
+        </>
+      ) : (
+        <GenerateBar task={task} draft={draft} plan={plan} waiting={waiting} maxCount={form.maxCount} incomplete={empty[0]?.title ?? null} />
+      )}
     </form>
   );
 }

@@ -6,6 +6,7 @@ import { Icon } from "../theme/icons.tsx";
 import { Sheet } from "../theme/sheet.tsx";
 import { AUTOS, isAuto } from "./ask.ts";
 import { useLicenses, useModels, useOffers, useProviders } from "./catalogue.ts";
+import { byHand } from "../handoff/hand-off.tsx";
 import { found, pricesOf, secondsOf, whyNot } from "./picker-words.ts";
 
 interface ModelRowProps {
@@ -73,7 +74,8 @@ function Picker({ task, model, onPick }: ModelRowProps) {
       />
     ));
   const usable = fitting.filter((one) => one.available && ready.has(one.id));
-  const others = fitting.filter((one) => !usable.includes(one));
+  const byHands = fitting.filter((one) => byHand(one.id, task.id, offers, providers));
+  const others = fitting.filter((one) => !usable.includes(one) && !byHands.includes(one));
   return (
     <div className="space-y-6">
       <label className="relative block">
@@ -114,6 +116,7 @@ function Picker({ task, model, onPick }: ModelRowProps) {
         </p>
       )}
       {usable.length > 0 && <Group title="Ready to use">{rows(usable)}</Group>}
+      {byHands.length > 0 && <Group title="By hand: you carry the prompt there">{rows(byHands)}</Group>}
       {others.length > 0 && <Group title="Not available now">{rows(others)}</Group>}
       {!models.isPending && fitting.length === 0 && (
         <p className="text-mute">{search ? `No model for this is called “${search}”.` : "No model for this is known yet."}</p>
@@ -149,7 +152,8 @@ interface RowProps {
 }
 
 function Row({ one, ready, task, offers, providers, licenses, chosen, onPick }: RowProps) {
-  const usable = one.available && ready;
+  const hand = byHand(one.id, task.id, offers, providers);
+  const usable = (one.available && ready) || hand !== null;
   const serving = offers.filter((offer) => offer.model === one.id && offer.tasks[task.id]);
   const license = licenses.find((row) => row.id === one.license);
   return (
