@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { providersTable, withTable } from "../bin/providers-table.ts";
 import { ROOT, temporary, waitFor } from "./server.ts";
 
 const README = readFileSync(join(ROOT, "README.md"), "utf8");
@@ -73,6 +74,10 @@ afterAll(async () => {
   if (pid) process.kill(pid, "SIGTERM");
   await server.exited;
   rmSync(folder, { recursive: true, force: true });
+});
+
+test("the table of providers is what they declare", async () => {
+  expect(withTable(README, await providersTable()) === README).toBe(true); // node bin/bun.mjs run bin/providers-table.ts --write
 });
 
 describe("the README's blocks", () => {
