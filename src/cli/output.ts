@@ -1,7 +1,12 @@
 // How commands speak: plain words to a person, JSON to a program, and exit codes that a script can use.
 import { type AppError, asAppError } from "../spec/error.ts";
 
-/** 1: it failed. 2: the command was not understood. 3: not allowed, or no key. 4: not found. 5: money. 6: refused by a provider. 7: nothing can do it. */
+export const EXIT_CODES = `
+Every command takes --help and --json. Exit codes: 0 done, 1 failed, 2 not understood,
+3 not allowed or no key, 4 not found, 5 money, 6 refused by a provider, 7 nothing can
+do it under these rules, 130 interrupted.`;
+
+/** As EXIT_CODES tells. */
 export function exitCode(error: AppError): number {
   const { code, row } = error;
   if (code === "request.invalid" || code === "request.malformed" || code === "request.url_refused") return 2;
