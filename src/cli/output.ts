@@ -20,9 +20,14 @@ export function exitCode(error: AppError): number {
 export function fail(thrown: unknown): never {
   const error = asAppError(thrown);
   if (error.code === "internal" && error.cause !== undefined) console.error(error.cause);
-  console.error(`${error.row.title}. ${error.detail}`);
+  // A program that asked for JSON reads JSON here too.
+  if (process.argv.includes("--json")) say(JSON.stringify({ code: error.code, title: error.row.title, detail: error.detail, field: error.field }));
+  else console.error(`${error.row.title}. ${error.detail}`);
   process.exit(exitCode(error));
 }
+
+/** Beside the result: for a person, on standard error. Not `console.error`, which writes in red on a terminal, as if all of it were errors. */
+export const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 export const printJson = (value: unknown): void => console.log(JSON.stringify(value, null, 2));
 

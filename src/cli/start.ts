@@ -8,7 +8,7 @@ import type { Config } from "../config.ts";
 import { AppError } from "../spec/error.ts";
 import { LIMITS } from "../spec/limits.ts";
 import { SERVER_FILE } from "./connect.ts";
-import { table } from "./output.ts";
+import { say, table } from "./output.ts";
 
 const ROOT = join(import.meta.dir, "..", "..");
 
@@ -32,9 +32,7 @@ export const startCommand = (config: Config): Command =>
       await app.discovered;
       await (json ? tell : greet)(config, app, url);
       await untilTold();
-      console.error(
-        "\nStopping. What is under way goes on at the next start; an answer that was bought is waited for (Ctrl+C again: not even that).",
-      );
+      say("\nStopping. What is under way goes on at the next start; an answer that was bought is waited for (Ctrl+C again: not even that).");
       await server.stop(true);
       await forget(config);
       await app.close();
@@ -107,7 +105,7 @@ Ctrl+C stops.`);
 
 function logger(json: boolean) {
   return (message: string, detail: Record<string, unknown> = {}) => {
-    if (json) console.error(JSON.stringify({ message, ...detail }));
+    if (json) say(JSON.stringify({ message, ...detail }));
     else
       console.error(
         `! ${message} ${Object.entries(detail)
@@ -152,7 +150,7 @@ async function buildStudio(): Promise<void> {
     statSync(built).mtimeMs >= Math.max(newest(join(ROOT, "web")), newest(join(ROOT, "src", "spec")), newest(join(ROOT, "src", "sdk")))
   )
     return;
-  console.error("Building the studio, once …");
+  say("Building the studio, once …");
   try {
     const { build } = await import("vite");
     await build({ configFile: join(ROOT, "web", "vite.config.ts"), logLevel: "error" });
