@@ -25,7 +25,7 @@ export function AutoRow({ plan, error, waiting, auto }: AutoRowProps) {
     );
   return (
     <section
-      aria-label="What Generate would do"
+      aria-label="Who would do it"
       aria-busy={waiting}
       className={`rounded-xl border border-line bg-raised px-3.5 py-3 text-sm transition-opacity ${waiting ? "opacity-60" : ""}`}
     >
@@ -48,21 +48,21 @@ export function AutoRow({ plan, error, waiting, auto }: AutoRowProps) {
 /** The reasons but those that only repeat the price or the time, which stand below them. */
 const sentence = (reasons: string[]) =>
   reasons
-    .filter((reason) => !/^(\$[\d.]+|about \d+ \w+)$/.test(reason))
-    .map((reason) => reason.replace(/\.$/, ""))
+    .filter((reason) => !/^(\$[\d.]+|(about|under) \d+ \w+)$/.test(reason))
+    .map((reason) => reason.replace(/\.$|, \$[\d.]+$/, ""))
     .join(" · ");
-const factsOf = (candidate: Candidate) =>
-  [priceOf(candidate.quote), candidate.seconds === null ? "time unknown" : `about ${about(candidate.seconds)}`].join(" · ");
+const timeOf = (seconds: number | null) => (seconds === null ? "time unknown" : seconds < 1 ? about(seconds) : `about ${about(seconds)}`);
+const factsOf = (candidate: Candidate) => [priceOf(candidate.quote), timeOf(candidate.seconds)].join(" · ");
 
 function Rest({ plan, others }: { plan: Plan; others: Candidate[] }) {
   const [open, setOpen] = useState(false);
   const id = useId();
   if (others.length + plan.rejections.length === 0) return null;
   const parts = [
-    others.length > 0 ? plural(others.length, "other could", "others could") : "",
-    plan.rejections.length > 0 ? `why not ${plural(plan.rejections.length, "other")}` : "",
+    others.length > 0 ? plural(others.length, "other choice") : "",
+    plan.rejections.length > 0 ? `why not ${others.length > 0 ? `${plan.rejections.length} more` : plural(plan.rejections.length, "other")}` : "",
   ];
-  const words = parts.filter(Boolean).join(", ");
+  const words = parts.filter(Boolean).join(" · ");
   return (
     <div className="mt-2 pl-4">
       <button type="button" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)} className="quiet text-xs">
