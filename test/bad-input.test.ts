@@ -89,11 +89,26 @@ function bomb(): Uint8Array<ArrayBuffer> {
   return new Uint8Array(Buffer.concat([header, Buffer.alloc(64)]));
 }
 
+/** A PNG that is whole and small, and 400 megapixels once it is decoded. */
+async function wholeBomb(): Promise<Uint8Array<ArrayBuffer>> {
+  const side = 20_000;
+  const picture = sharp({ create: { width: side, height: side, channels: 3, background: "#000" }, limitInputPixels: false });
+  return new Uint8Array(await picture.png().toBuffer());
+}
+
 const CASES: Case[] = [
   // the body
   sent("an empty body", "", 400, "request.malformed"),
   sent("a body that is no JSON", "{task:", 400, "request.malformed"),
   sent("bad UTF-8", new Uint8Array([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d]), 400, "request.malformed"),
+  sent("half a letter at the end of good JSON", new Uint8Array([0x22, 0xc3, 0x22]), 400, "request.malformed"),
+  sent("a compressed body", () => Bun.gzipSync(new Uint8Array(1024).fill(0x20)), 415, "request.media_type", {
+    "content-type": "application/json",
+    "content-encoding": "gzip",
+  }),
+  sent("a number beyond all numbers", '{"task":"text-to-image","input":{"prompt":"x","seed":1e999}}', 400, "request.invalid"),
+  sent("a prototype", '{"__proto__":{"task":"text-to-image"},"task":"text-to-image","input":{"prompt":"x"}}', 400, "request.invalid"),
+  post("a task that every object has", ask({ task: "constructor" }), 400, "request.invalid", "task"),
   sent("another content type", JSON.stringify(ask({})), 415, "request.media_type", { "content-type": "text/plain" }),
   sent("no content type", new Uint8Array([0x7b, 0x7d]), 415, "request.media_type", {}),
   sent("a huge body", () => `{"task":"text-to-image","input":{"prompt":"${"x".repeat(21 * 1024 * 1024)}"}}`, 413, "request.too_large"),
@@ -178,6 +193,14 @@ const CASES: Case[] = [
   upload("a picture that is none", "this is not a picture", 422, "asset.unreadable"),
   upload("half a picture", async () => (await pixel(256)).slice(0, 60), 422, "asset.unreadable"),
   upload("a decompression bomb", bomb, 422, "asset.unreadable"),
+  upload("a decompression bomb that could be decoded", wholeBomb, 422, "asset.unreadable"),
+  upload(
+    "a film that is none",
+    () => new Uint8Array(Buffer.from("000000186674797069736f6d00000200ffffffff", "hex")),
+    422,
+    "asset.unreadable",
+    "video/mp4",
+  ),
   upload("a page that says it is a picture", "<!doctype html><script>alert(1)</script>", 422, "asset.unreadable"),
   upload(
     "a drawing with a script in it",
@@ -205,6 +228,8 @@ const CASES: Case[] = [
   get("a null byte", "/v1/assets/ast_%00/content", 404, "request.not_found"),
   get("an unknown model", "/v1/models/nobody/nothing", 404, "request.not_found", "id"),
   get("an unknown path", "/v1/nothing", 404, "request.not_found"),
+  get("a zero in an id", "/v1/generations/gen_%00", 400, "request.invalid"),
+  get("half a percent sign", "/v1/assets/%zz", 404, "request.not_found"),
   get("a cursor that is not ours", "/v1/generations?cursor=hello", 400, "request.invalid", "cursor"),
   get("a limit beyond the bound", "/v1/generations?limit=100000", 400, "request.invalid", "limit"),
   get("an unknown query", "/v1/generations?colour=red", 400, "request.invalid", "colour"),
@@ -255,6 +280,8 @@ const CASES: Case[] = [
     code: "request.invalid",
     field: "expiresAt",
   },
+  { ...post("no wait at all, in words", ask({}), 400, "request.invalid", "wait"), path: "/v1/generations?wait=abc" },
+  { ...post("a wait below zero", ask({}), 400, "request.invalid", "wait"), path: "/v1/generations?wait=-1" },
   { ...post("an idempotency key with spaces", ask({}), 400, "request.invalid", "Idempotency-Key"), headers: { "idempotency-key": "a b" } },
   {
     ...post("an idempotency key that is too long", ask({}), 400, "request.invalid", "Idempotency-Key"),

@@ -1,17 +1,21 @@
-// A real server is killed at random moments, fifty times, with generations under way at the built-in engines and at a slow provider that outlives it. Then everything is counted.
+// A real server is killed at random moments, fifty times and ten more while it starts, with generations under way at the built-in engines and at a slow provider that outlives it. Then everything is counted.
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import sharp from "sharp";
 import { openApp } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
 import { AppError } from "../src/spec/error.ts";
 import { ENDED, type Generation } from "../src/spec/generation.ts";
 import type { AskInput } from "../src/spec/plan.ts";
-import { environment, ROOT, type Running, startServer, temporary, waitFor } from "./server.ts";
+import { environment, ROOT, type Running, spawnServer, startServer, temporary, waitFor } from "./server.ts";
 
 const KILLS = 50;
 /** Up to so long a server lives once it answers; long enough for an attempt's every step, short enough to be cut in the middle of one. */
 const LIFE_MS = 900;
+/** Every so many lives are followed by one that ends before it can answer: in the middle of opening, or of taking up what it found. */
+const EARLY_EVERY = 5;
+const EARLY_MS = 450;
 const KEY = `oak_${"k".repeat(40)}`;
 
 let folder = "";
@@ -38,13 +42,19 @@ afterAll(async () => {
 
 const settings = () => ({ FAL_KEY: "test-key-of-fal", OAK_FAL_URL: fal, OAK_ADMIN_KEY: KEY });
 
-/** What is asked in each life: one at the slow provider, and one built-in of each kind in turn. */
-function asks(life: number): AskInput[] {
+/** What is asked in each life: one at the slow provider, and one built-in of each kind in turn. `image` is an upload. */
+function asks(life: number, image: string): AskInput[] {
+  const small = { width: 128, height: 72, seconds: 1, seed: life };
   const builtIn: AskInput[] = [
     { task: "text-to-image", input: { prompt: `a red boat ${life}`, width: 128, height: 128, seed: life } },
     { task: "text-to-sound", input: { prompt: `rain ${life}`, seconds: 1, seed: life } },
     { task: "text-to-speech", input: { text: `Number ${life}.` } },
     { task: "text-to-music", input: { prompt: `calm piano ${life}`, seconds: 2, seed: life } },
+    { task: "text-to-video", input: { prompt: `waves ${life}`, ...small } },
+    { task: "image-to-video", input: { image, prompt: `zoom in ${life}`, ...small } },
+    { task: "image-to-image", input: { image, prompt: "black and white", seed: life } },
+    { task: "image-upscale", input: { image, scale: 2 } },
+    { task: "background-removal", input: { image } },
   ];
   const far: AskInput = { task: "text-to-image", input: { prompt: `far ${life}` }, constraints: { only: ["fal"] } };
   const near = { ...builtIn[life % builtIn.length]!, constraints: { only: ["builtin"] } };
@@ -70,13 +80,24 @@ async function sendAll(server: Running, open: Map<string, AskInput>, known: Map<
 test(`after ${KILLS} kills every generation ends, nothing is bought twice, and the ledger sums to zero`, async () => {
   const open = new Map<string, AskInput>();
   const known = new Map<string, string>();
+  const svg =
+    '<svg xmlns="http://www.w3.org/2000/svg" width="96" height="96"><rect width="96" height="96" fill="#fff"/><circle cx="48" cy="50" r="26" fill="#c52"/></svg>';
+  const picture = await sharp(Buffer.from(svg)).png().toBuffer();
+  let image = "";
   for (let life = 0; life < KILLS; life += 1) {
     const server = await startServer(folder, settings());
-    for (const [index, body] of asks(life).entries()) open.set(`life-${life}-${index}`, body);
+    image ||= (await server.client.upload(new Blob([new Uint8Array(picture)]), "a.png")).id;
+    for (const [index, body] of asks(life, image).entries()) open.set(`life-${life}-${index}`, body);
     const sending = sendAll(server, open, known);
     await Bun.sleep(Math.random() * LIFE_MS);
     await server.kill();
     await sending;
+    if (life % EARLY_EVERY === 0) {
+      const early = spawnServer(folder, settings());
+      await Bun.sleep(Math.random() * EARLY_MS);
+      early.kill("SIGKILL");
+      await early.exited;
+    }
   }
 
   const server = await startServer(folder, settings());
@@ -114,7 +135,8 @@ test(`after ${KILLS} kills every generation ends, nothing is bought twice, and t
       expect(generation.attempts.filter((attempt) => attempt.status === "succeeded").length).toBe(1);
     } else {
       // Only what may have been accepted without our learning of it may end so, and it costs its user nothing.
-      expect({ status: generation.status, far, error: generation.error?.code }).toEqual({
+      const { task, status, error } = generation;
+      expect({ task, status, far, error: error?.code, detail: error?.detail }).toMatchObject({
         status: "unknown",
         far: true,
         error: "provider.unknown_outcome",

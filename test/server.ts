@@ -28,16 +28,21 @@ export function environment(dataDir: string, more: Record<string, string> = {}):
   return { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "/tmp", OAK_DATA: dataDir, OAK_PORT: "0", OAK_DISCOVER: "off", ...more };
 }
 
-/** `oak start` as a process of its own; resolves once it answers. */
-export async function startServer(dataDir: string, more: Record<string, string> = {}): Promise<Running> {
-  rmSync(join(dataDir, "server.json"), { force: true });
-  const child = Bun.spawn([process.execPath, MAIN, "start"], {
+/** `oak start` as a process of its own; nobody waits until it answers. */
+export function spawnServer(dataDir: string, more: Record<string, string> = {}): Bun.Subprocess<"ignore", "pipe", "pipe"> {
+  return Bun.spawn([process.execPath, MAIN, "start"], {
     cwd: ROOT,
     env: environment(dataDir, more),
     stdin: "ignore",
     stdout: "pipe",
     stderr: "pipe",
   });
+}
+
+/** `oak start` as a process of its own; resolves once it answers. */
+export async function startServer(dataDir: string, more: Record<string, string> = {}): Promise<Running> {
+  rmSync(join(dataDir, "server.json"), { force: true });
+  const child = spawnServer(dataDir, more);
   let text = "";
   const collect = async (stream: ReadableStream<Uint8Array>) => {
     const decoder = new TextDecoder();

@@ -51,7 +51,7 @@ function Header({ spentMicro }: { spentMicro: number }) {
           Providers
         </Link>
         <Link to="/account" className={link} activeProps={active}>
-          Account<span className="ml-1.5 hidden tabular-nums sm:inline">· {dollars(spentMicro)} spent</span>
+          Account<span className="hidden tabular-nums sm:inline"> · {dollars(spentMicro)} spent</span>
         </Link>
       </nav>
       <ThemeSwitch />

@@ -26,7 +26,24 @@ describe("documents", () => {
     }
     for (const id of TASK_IDS) expect(document.components.schemas[`Input.${id}`].type).toBe("object");
     const text = JSON.stringify(document);
-    for (const [, name] of text.matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)) expect(document.components.schemas[name!]).toBeDefined();
+    // every reference from the document's own root: a "#/$defs/…" would lead nowhere
+    for (const [, ref] of text.matchAll(/"\$ref":"([^"]+)"/g)) {
+      const [, name] = /^#\/components\/schemas\/(.+)$/.exec(ref!) ?? [];
+      expect({ ref, there: name !== undefined && name in document.components.schemas }).toEqual({ ref, there: true });
+    }
+    expect(text).toContain('"$ref"');
+    expect(text).not.toContain("$defs");
+  });
+
+  test("OpenAPI names the files of forms and the key against repetition", async () => {
+    const { paths }: any = await (await get("/openapi.json")).json();
+    const form = (path: string) => paths[path].post.requestBody.content["multipart/form-data"].schema;
+    expect(form("/v1/images/edits").required).toEqual(expect.arrayContaining(["image"]));
+    expect(Object.keys(form("/v1/images/edits").properties)).toEqual(expect.arrayContaining(["image", "mask", "prompt"]));
+    expect(form("/v1/audio/transcriptions").required).toEqual(expect.arrayContaining(["file"]));
+    expect(form("/v1/assets").required).toEqual(["file"]);
+    expect(Object.keys(paths["/v1/assets"].post.requestBody.content)).toContain("application/octet-stream");
+    expect(paths["/v1/generations"].post.parameters.map((each: any) => each.name)).toContain("Idempotency-Key");
   });
 
   test("the readable page lists them too and runs no script", async () => {

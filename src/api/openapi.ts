@@ -1,13 +1,33 @@
-// The OpenAPI 3.1 document and a readable page of it, both made from the endpoint table. Nothing is written by hand twice.
+// The OpenAPI 3.1 document, made from the endpoint table. Nothing is written by hand twice; docs.ts is its readable page.
 import { z } from "zod";
-import { ERRORS } from "../spec/error.ts";
-import { ENDPOINTS, type EndpointRow, problemDocument } from "../spec/http.ts";
+import { type EndpointRow, ENDPOINTS, problemDocument } from "../spec/http.ts";
+import { LIMITS } from "../spec/limits.ts";
 import { TASK_IDS, taskOf } from "../spec/task.ts";
 
-const schemaOf = (schema: z.ZodType, io: "input" | "output") => {
-  const { $schema: _dialect, ...json } = z.toJSONSchema(schema, { io, unrepresentable: "any", reused: "inline" }) as Record<string, unknown>;
+type Json = Record<string, unknown>;
+
+export const schemaOf = (schema: z.ZodType, io: "input" | "output"): Json => {
+  const { $schema: _dialect, ...json } = z.toJSONSchema(schema, { io, unrepresentable: "any", reused: "inline" }) as Json;
   return json;
 };
+
+/** Named schemas stand once under `components`: a "#/$defs/…" would be looked for at the root of the document, where nothing is. */
+function lifted(schema: Json, components: Json): Json {
+  const { $defs, ...rest } = schema as { $defs?: Record<string, Json> };
+  for (const [name, json] of Object.entries($defs ?? {})) components[name] ??= pointed(json);
+  return pointed(rest) as Json;
+}
+
+function pointed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(pointed);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      key === "$ref" && typeof inner === "string" ? inner.replace("#/$defs/", "#/components/schemas/") : pointed(inner),
+    ]),
+  );
+}
 
 const MEDIA: Record<string, string> = {
   json: "application/json",
@@ -16,55 +36,102 @@ const MEDIA: Record<string, string> = {
   events: "text/event-stream",
   text: "text/plain",
 };
+const BYTES = { type: "string", format: "binary" };
 
-function parametersOf(row: EndpointRow): object[] {
+function parametersOf(row: EndpointRow, components: Json): object[] {
   const path = [...row.path.matchAll(/\{(\w+)\+?\}/g)].map(([, name]) => ({ name, in: "path", required: true, schema: { type: "string" } }));
-  if (!row.query) return path;
-  const { properties, required } = schemaOf(row.query, "input") as { properties?: Record<string, object>; required?: string[] };
-  return [
-    ...path,
-    ...Object.entries(properties ?? {}).map(([name, schema]) => ({ name, in: "query", required: required?.includes(name) ?? false, schema })),
-  ];
+  const { properties, required } = (row.query ? lifted(schemaOf(row.query, "input"), components) : {}) as {
+    properties?: Record<string, object>;
+    required?: string[];
+  };
+  const query = Object.entries(properties ?? {}).map(([name, schema]) => ({
+    name,
+    in: "query",
+    required: required?.includes(name) ?? false,
+    schema,
+  }));
+  const repeat = {
+    name: "Idempotency-Key",
+    in: "header",
+    required: false,
+    description: "The same key with the same body leads to the same generation; with another body it is refused.",
+    schema: { type: "string", minLength: 1, maxLength: LIMITS.idempotencyKeyChars },
+  };
+  return [...path, ...query, ...(row.idempotent ? [repeat] : [])];
 }
 
-function operationOf(id: string, row: EndpointRow): object {
-  const body =
-    row.takes === "none"
-      ? undefined
-      : {
-          required: true,
-          content: { [MEDIA[row.takes]!]: row.body ? { schema: schemaOf(row.body, "input") } : { schema: { type: "string", format: "binary" } } },
-        };
-  const content = row.gives === "none" ? undefined : { [MEDIA[row.gives]!]: row.response ? { schema: schemaOf(row.response, "output") } : {} };
+/** The text fields of a form and its files, which the schemas of the fields do not name. */
+function formOf(row: EndpointRow, components: Json): Json {
+  const fields = row.body ? lifted(schemaOf(row.body, "input"), components) : { type: "object" };
+  const files = Object.entries(row.files ?? {});
+  const required = [...((fields.required as string[] | undefined) ?? []), ...files.filter(([, need]) => need === "required").map(([name]) => name)];
+  return {
+    ...fields,
+    properties: { ...(fields.properties as Json | undefined), ...Object.fromEntries(files.map(([name]) => [name, BYTES])) },
+    ...(required.length > 0 ? { required } : {}),
+  };
+}
+
+function bodyOf(row: EndpointRow, components: Json): object {
+  if (row.takes === "none") return {};
+  const content: Json = {};
+  if (row.takes === "multipart" || row.files) content[MEDIA.multipart!] = { schema: formOf(row, components) };
+  if (row.takes !== "multipart") content[MEDIA[row.takes]!] = { schema: row.body ? lifted(schemaOf(row.body, "input"), components) : BYTES };
+  return { requestBody: { required: true, content } };
+}
+
+function operationOf(id: string, row: EndpointRow, components: Json): object {
+  const answer = row.response ? { schema: lifted(schemaOf(row.response, "output"), components) } : {};
+  const problem = row.compat ? "OpenAIError" : "Problem";
   return {
     operationId: id,
     tags: [row.tag],
     summary: row.summary,
     ...(row.scope ? { security: [{ key: [] }], "x-scope": row.scope } : { security: [] }),
-    parameters: parametersOf(row),
-    ...(body ? { requestBody: body } : {}),
+    parameters: parametersOf(row, components),
+    ...bodyOf(row, components),
     responses: {
-      [row.status]: { description: "As asked", ...(content ? { content } : {}) },
+      [row.status]: { description: "As asked", ...(row.gives === "none" ? {} : { content: { [MEDIA[row.gives]!]: answer } }) },
       default: {
         description: "A failure",
         content: {
-          [row.compat ? "application/json" : "application/problem+json"]: row.compat ? {} : { schema: { $ref: "#/components/schemas/Problem" } },
+          [row.compat ? "application/json" : "application/problem+json"]: { schema: { $ref: `#/components/schemas/${problem}` } },
         },
       },
     },
   };
 }
 
+/** What compatible routes answer when they fail. */
+const openAiError = {
+  type: "object",
+  properties: {
+    error: {
+      type: "object",
+      properties: {
+        message: { type: "string" },
+        type: { type: "string" },
+        param: { type: ["string", "null"] },
+        code: { type: "string", description: "One of OpenOak's own codes: see /docs" },
+      },
+      required: ["message", "type", "param", "code"],
+    },
+  },
+  required: ["error"],
+};
+
 let cached: object | null = null;
 
 export function openApiDocument(version: string): object {
   if (cached) return cached;
   const paths: Record<string, Record<string, object>> = {};
+  const schemas: Json = { OpenAIError: openAiError };
+  schemas.Problem = lifted(schemaOf(problemDocument, "output"), schemas);
+  for (const id of TASK_IDS) schemas[`Input.${id}`] = { title: taskOf(id).title, ...lifted(schemaOf(taskOf(id).input, "input"), schemas) };
   for (const [id, row] of Object.entries(ENDPOINTS) as [string, EndpointRow][]) {
     const path = row.path.replace(/\{(\w+)\+\}/g, "{$1}");
-    (paths[path] ??= {})[row.method.toLowerCase()] = operationOf(id, row);
+    (paths[path] ??= {})[row.method.toLowerCase()] = operationOf(id, row, schemas);
   }
-  const inputs = Object.fromEntries(TASK_IDS.map((id) => [`Input.${id}`, { title: taskOf(id).title, ...schemaOf(taskOf(id).input, "input") }]));
   cached = {
     openapi: "3.1.0",
     info: {
@@ -73,51 +140,10 @@ export function openApiDocument(version: string): object {
       description: "The open, self-hosted creative AI platform. The input of POST /v1/generations is that of its task: see the schemas Input.*",
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
+    servers: [{ url: "/" }],
+    tags: [...new Set(Object.values(ENDPOINTS).map((row) => row.tag))].map((name) => ({ name })),
     paths,
-    components: {
-      securitySchemes: { key: { type: "http", scheme: "bearer" } },
-      schemas: { Problem: schemaOf(problemDocument, "output"), ...inputs },
-    },
+    components: { securitySchemes: { key: { type: "http", scheme: "bearer" } }, schemas },
   };
   return cached;
-}
-
-const escape = (text: string) => text.replace(/[&<>"]/g, (char) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[char]!);
-
-const STYLE = `:root{color-scheme:light dark;--edge:color-mix(in srgb,currentColor 18%,transparent)}body{font:16px/1.55 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
-code,pre{font:13px/1.5 ui-monospace,monospace}h2{margin-top:2.5rem;border-bottom:1px solid var(--edge)}details{border:1px solid var(--edge);border-radius:8px;padding:.6rem .9rem;margin:.5rem 0}
-summary{cursor:pointer}b{display:inline-block;min-width:4.5rem}pre{overflow:auto;max-height:28rem}table{border-collapse:collapse}td,th{text-align:left;padding:.2rem .8rem .2rem 0;vertical-align:top}`;
-
-function endpointHtml(id: string, row: EndpointRow): string {
-  const schema = (title: string, type: z.ZodType | undefined, io: "input" | "output") =>
-    type ? `<h4>${title}</h4><pre>${escape(JSON.stringify(schemaOf(type, io), null, 2))}</pre>` : "";
-  return `<details id="${escape(id)}"><summary><b>${row.method}</b> <code>${escape(row.path.replace("+}", "}"))}</code> — ${escape(row.summary)}</summary>
-<p>${row.scope ? `Needs the scope <code>${row.scope}</code>.` : "Needs no key."} Answers ${row.status}${row.gives === "none" ? "" : ` with ${row.gives}`}.</p>
-${schema("Query", row.query, "input")}${schema("Body", row.body, "input")}${schema("Answer", row.response, "output")}</details>`;
-}
-
-/** One page, no script: every endpoint, task and error. */
-export function docsPage(version: string): Response {
-  const rows = Object.entries(ENDPOINTS) as [string, EndpointRow][];
-  const tags = [...new Set(rows.map(([, row]) => row.tag))];
-  const sections = tags.map(
-    (tag) =>
-      `<h2>${escape(tag)}</h2>${rows
-        .filter(([, row]) => row.tag === tag)
-        .map(([id, row]) => endpointHtml(id, row))
-        .join("")}`,
-  );
-  const tasks = TASK_IDS.map(
-    (id) =>
-      `<details><summary><b></b><code>${id}</code> — ${escape(taskOf(id).title)}</summary><pre>${escape(JSON.stringify(schemaOf(taskOf(id).input, "input"), null, 2))}</pre></details>`,
-  );
-  const errors = Object.entries(ERRORS).map(
-    ([code, row]) => `<tr><td><code>${code}</code></td><td>${row.status}</td><td>${escape(row.title)}</td><td>${row.retry}</td></tr>`,
-  );
-  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>OpenOak API</title><style>${STYLE}</style></head><body>
-<h1>OpenOak API ${escape(version)}</h1><p>Send <code>Authorization: Bearer KEY</code>; <code>oak key</code> prints yours. For programs: <a href="/openapi.json">openapi.json</a>.</p>
-${sections.join("")}<h2>Tasks and their inputs</h2>${tasks.join("")}<h2>Errors</h2><table><tr><th>Code</th><th>Status</th><th>Meaning</th><th>Try again</th></tr>${errors.join("")}</table></body></html>`;
-  return new Response(html, {
-    headers: { "content-type": "text/html; charset=utf-8", "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'" },
-  });
 }

@@ -66,6 +66,9 @@ async function readJson(request: Request): Promise<unknown> {
     throw new AppError("request.media_type", `Send JSON with Content-Type: application/json${type ? `, not ${type}` : ""}.`, {
       field: "Content-Type",
     });
+  const encoding = request.headers.get("content-encoding");
+  if (encoding && encoding !== "identity")
+    throw new AppError("request.media_type", `Send the body as it is, not compressed with ${encoding}.`, { field: "Content-Encoding" });
   const bytes = await readBytes(request, LIMITS.jsonBodyBytes);
   let text: string;
   try {

@@ -2,7 +2,7 @@
 // `oak`: the command line's table of contents. One file a command; each talks to the API through the sdk.
 import { Command } from "commander";
 import { readConfig } from "../config.ts";
-import { fail } from "./output.ts";
+import { EXIT_CODES, fail } from "./output.ts";
 import { startCommand } from "./start.ts";
 import { keyCommand } from "./key.ts";
 import { COMMANDS } from "./commands.ts";
@@ -17,7 +17,8 @@ const config = (() => {
 
 const program = new Command("oak")
   .description("OpenOak: images, video, music, voice, sound and text from whichever model does it best within your rules")
-  .version(config.version);
+  .version(config.version)
+  .addHelpText("after", EXIT_CODES);
 
 for (const command of [startCommand, keyCommand, ...COMMANDS]) program.addCommand(command(config));
 strict(program);

@@ -10,12 +10,15 @@ export const keyCommand = (config: Config): Command => {
   const command = new Command("key")
     .description("Print the admin key of this data folder; make, list and revoke others")
     .option("--sign-in", "print a one-time link to the studio instead")
-    .action(async (options: { signIn?: boolean }) => {
+    .option("--json", "print JSON")
+    .action(async (options: { signIn?: boolean; json?: boolean }) => {
       const { openApp } = await import("../app.ts");
       const app = await openApp(config, { work: false });
       const url = (await runningUrl(config)) ?? `http://${config.host}:${config.port}`;
-      console.log(options.signIn ? `${url}/?token=${await app.signInToken()}` : app.adminKey);
+      const told = options.signIn ? { url: `${url}/?token=${await app.signInToken()}` } : { key: app.adminKey };
       await app.close();
+      if (options.json) printJson(told);
+      else console.log(told.url ?? told.key);
     });
 
   command
@@ -73,11 +76,13 @@ export const keyCommand = (config: Config): Command => {
   command
     .command("revoke <id>")
     .description("Revoke a key, at once")
-    .action(async (id: string) => {
+    .option("--json", "print JSON")
+    .action(async (id: string, options: { json?: boolean }) => {
       const { client, close } = await connect(config);
       const key = await client.call("keys.revoke", { params: { id } });
-      console.log(`Revoked ${key.name} (${key.hint}).`);
       await close();
+      if (options.json) printJson(key);
+      else console.log(`Revoked ${key.name} (${key.hint}).`);
     });
 
   return command;

@@ -100,7 +100,7 @@ export const usageCommand = (config: Config): Command =>
 /** Each check with what to do where it is not good. Spends nothing. */
 export const doctorCommand = (config: Config): Command =>
   new Command("doctor")
-    .description("Check this installation; spends nothing")
+    .description("Check this installation; spends nothing. Ends with 1 where something is wrong")
     .option("--json", "print JSON")
     .action(async (options: { json?: boolean }) => {
       const { client, close, inProcess } = await connect(config);
@@ -113,7 +113,8 @@ export const doctorCommand = (config: Config): Command =>
       const dead = me.scopes.includes("admin") ? (await client.call("jobs.dead")).data : [];
       await close();
       const on = providers.data.filter((provider) => provider.state === "on");
-      const checks = [
+      const neural = models.data.filter((model) => model.available && model.neural).length;
+      const checks: { name: string; good: boolean; says: string; advice?: true }[] = [
         {
           name: "server",
           good: health.status === "ok",
@@ -128,11 +129,18 @@ export const doctorCommand = (config: Config): Command =>
         { name: "providers", good: on.length > 0, says: `${on.map((provider) => provider.title).join(", ")}` },
         {
           name: "neural models",
-          good: on.some((provider) => provider.id !== "builtin"),
-          says: on.some((provider) => provider.id !== "builtin") ? "yes" : "none: set OPENAI_API_KEY or FAL_KEY, or start Ollama; see oak providers",
+          good: neural > 0,
+          advice: true,
+          says: neural > 0 ? `${neural}` : "none: set OPENAI_API_KEY or FAL_KEY, or start Ollama; see oak providers",
         },
-        { name: "dead jobs", good: dead.length === 0, says: dead.length === 0 ? "none" : `${dead.length}: ${dead[0]!.lastError}` },
+        {
+          name: "dead jobs",
+          good: dead.length === 0,
+          says: dead.length === 0 ? "none" : `${dead.length}; the first: ${dead[0]!.lastError}. POST /v1/jobs/${dead[0]!.id}/revive tries it again`,
+        },
       ];
-      if (options.json) return printJson(checks);
+      // Without a neural model all works, if not as well: no reason for a script to stop.
+      if (checks.some((check) => !check.good && !check.advice)) process.exitCode = 1;
+      if (options.json) return printJson(checks.map(({ name, good, says }) => ({ name, good, says })));
       for (const check of checks) console.log(`${check.good ? "good" : "look"}  ${check.name}: ${check.says}`);
     });

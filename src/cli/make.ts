@@ -12,7 +12,7 @@ import type { AskInput, Plan } from "../spec/plan.ts";
 import { TASK_IDS, type TaskId, taskOf } from "../spec/task.ts";
 import { addAskOptions, addTaskOptions, type AskOptions, askOf } from "./ask.ts";
 import { connect, type Connection } from "./connect.ts";
-import { printJson } from "./output.ts";
+import { printJson, say } from "./output.ts";
 import { progressBar } from "./progress.ts";
 import { money, seconds } from "./words.ts";
 
@@ -99,11 +99,11 @@ export function announce(plan: Plan): string {
 /** Begins it and follows it to its end, with a bar on a terminal. */
 export async function runAsk({ client, inProcess, close }: Connection, ask: AskInput, quiet: boolean): Promise<Generation> {
   const begun = await client.call("generations.create", { body: ask, headers: { "idempotency-key": crypto.randomUUID() } });
-  if (!quiet) console.error(announce(begun.plan));
+  if (!quiet) say(announce(begun.plan));
   const bar = progressBar(quiet);
   const interrupted = () => {
     bar.clear();
-    console.error(
+    say(
       inProcess
         ? `\nStopped here. ${begun.id} goes on with the next oak command or oak start.`
         : `\nNo longer watching. ${begun.id} goes on at the server.`,
@@ -151,11 +151,11 @@ async function make(config: Config, task: TaskId, subject: string | undefined, o
   else {
     for (const path of paths) console.log(path);
     if (done.settledMicro !== null && paths.length > 0)
-      console.error(`${done.settledMicro === 0 ? "free" : money(done.settledMicro)}${done.seed === null ? "" : ` · seed ${done.seed}`} · ${done.id}`);
+      say(`${done.settledMicro === 0 ? "free" : money(done.settledMicro)}${done.seed === null ? "" : ` · seed ${done.seed}`} · ${done.id}`);
   }
   await connection.close();
   if (done.error && paths.length === 0) throw errorOf(done);
-  if (done.error) console.error(`${done.error.title}. ${done.error.detail}`);
+  if (done.error) say(`${done.error.title}. ${done.error.detail}`);
 }
 
 function makeCommand(name: string, description: string, subject: string, tasks: readonly TaskId[], choose: (options: MakeOptions) => TaskId) {

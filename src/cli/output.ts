@@ -1,7 +1,12 @@
 // How commands speak: plain words to a person, JSON to a program, and exit codes that a script can use.
 import { type AppError, asAppError } from "../spec/error.ts";
 
-/** 1: it failed. 2: the command was not understood. 3: not allowed, or no key. 4: not found. 5: money. 6: refused by a provider. 7: nothing can do it. */
+export const EXIT_CODES = `
+Every command takes --help and --json. Exit codes: 0 done, 1 failed, 2 not understood,
+3 not allowed or no key, 4 not found, 5 money, 6 refused by a provider, 7 nothing can
+do it under these rules, 130 interrupted.`;
+
+/** As EXIT_CODES tells. */
 export function exitCode(error: AppError): number {
   const { code, row } = error;
   if (code === "request.invalid" || code === "request.malformed" || code === "request.url_refused") return 2;
@@ -15,9 +20,14 @@ export function exitCode(error: AppError): number {
 export function fail(thrown: unknown): never {
   const error = asAppError(thrown);
   if (error.code === "internal" && error.cause !== undefined) console.error(error.cause);
-  console.error(`${error.row.title}. ${error.detail}`);
+  // A program that asked for JSON reads JSON here too.
+  if (process.argv.includes("--json")) say(JSON.stringify({ code: error.code, title: error.row.title, detail: error.detail, field: error.field }));
+  else console.error(`${error.row.title}. ${error.detail}`);
   process.exit(exitCode(error));
 }
+
+/** Beside the result: for a person, on standard error. Not `console.error`, which writes in red on a terminal, as if all of it were errors. */
+export const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 export const printJson = (value: unknown): void => console.log(JSON.stringify(value, null, 2));
 

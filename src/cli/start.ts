@@ -8,7 +8,7 @@ import type { Config } from "../config.ts";
 import { AppError } from "../spec/error.ts";
 import { LIMITS } from "../spec/limits.ts";
 import { SERVER_FILE } from "./connect.ts";
-import { table } from "./output.ts";
+import { say, table } from "./output.ts";
 
 const ROOT = join(import.meta.dir, "..", "..");
 
@@ -16,21 +16,23 @@ export const startCommand = (config: Config): Command =>
   new Command("start")
     .description("Serve the studio and the API (OAK_HOST, OAK_PORT, OAK_DATA and others configure it)")
     .option("-p, --port <port>", "instead of OAK_PORT; 0 takes any free one")
-    .option("--json-log", "write the log as one JSON object a line")
-    .action(async (options: { port?: string; jsonLog?: boolean }) => {
+    .option("--json", "say where and what is on as one line of JSON, and write the log so too")
+    .option("--json-log", "write only the log as one JSON object a line")
+    .action(async (options: { port?: string; json?: boolean; jsonLog?: boolean }) => {
+      const json = options.json ?? false;
       await buildStudio();
       const { openApp } = await import("../app.ts");
       const opening = Promise.withResolvers<App>();
       // The port first: where it is taken, a second server must not have begun work that it then drops.
       const server = serve(config, opening.promise, portOf(options.port) ?? config.port);
-      opening.resolve(openApp(config, { log: logger(options.jsonLog ?? false) }));
+      opening.resolve(openApp(config, { log: logger(json || (options.jsonLog ?? false)) }));
       const app = await opening.promise;
       const url = `http://${hostOf(config)}:${server.port}`;
       await writeFile(join(config.dataDir, SERVER_FILE), JSON.stringify({ url, pid: process.pid }), { mode: 0o600 });
       await app.discovered;
-      await greet(config, app, url);
+      await (json ? tell : greet)(config, app, url);
       await untilTold();
-      console.log("\nStopping. What is under way goes on at the next start; an answer that was bought is waited for (Ctrl+C again: not even that).");
+      say("\nStopping. What is under way goes on at the next start; an answer that was bought is waited for (Ctrl+C again: not even that).");
       await server.stop(true);
       await forget(config);
       await app.close();
@@ -72,6 +74,14 @@ function serve(config: Config, app: Promise<App>, port: number) {
   }
 }
 
+/** What `greet` says, for a program that starts us. */
+async function tell(config: Config, app: App, url: string): Promise<void> {
+  const providers = app.providers().map(({ id, title, state, reason, hint }) => ({ id, title, state, reason, hint }));
+  console.log(
+    JSON.stringify({ version: config.version, url, signIn: `${url}/?token=${await app.signInToken()}`, dataDir: config.dataDir, providers }),
+  );
+}
+
 async function greet(config: Config, app: App, url: string): Promise<void> {
   const rows = app
     .providers()
@@ -95,7 +105,7 @@ Ctrl+C stops.`);
 
 function logger(json: boolean) {
   return (message: string, detail: Record<string, unknown> = {}) => {
-    if (json) console.error(JSON.stringify({ message, ...detail }));
+    if (json) say(JSON.stringify({ message, ...detail }));
     else
       console.error(
         `! ${message} ${Object.entries(detail)
@@ -140,7 +150,7 @@ async function buildStudio(): Promise<void> {
     statSync(built).mtimeMs >= Math.max(newest(join(ROOT, "web")), newest(join(ROOT, "src", "spec")), newest(join(ROOT, "src", "sdk")))
   )
     return;
-  console.log("Building the studio, once …");
+  say("Building the studio, once …");
   try {
     const { build } = await import("vite");
     await build({ configFile: join(ROOT, "web", "vite.config.ts"), logLevel: "error" });

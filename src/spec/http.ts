@@ -32,6 +32,10 @@ export interface EndpointRow {
   gives: Wire;
   status: number;
   response?: z.ZodType;
+  /** The files of a form, and whether one must be there; a row that takes bytes and names a file takes a form as well. */
+  files?: Record<string, "required" | "optional">;
+  /** Heeds an Idempotency-Key header: the same key makes nothing twice. */
+  idempotent?: true;
   /** Errors in OpenAI's shape instead of problem JSON. */
   compat?: "openai";
 }
@@ -215,6 +219,7 @@ export const ENDPOINTS = {
     takes: "json",
     gives: "json",
     status: 202,
+    idempotent: true,
     query: z.strictObject({ wait: z.coerce.number().min(0).max(LIMITS.waitSeconds).optional() }),
     body: ask,
     response: generation,
@@ -395,6 +400,7 @@ export const ENDPOINTS = {
     takes: "bytes",
     gives: "json",
     status: 201,
+    files: { file: "required" },
     query: z.strictObject({ name: z.string().max(LIMITS.nameChars).optional() }),
     response: asset,
   }),
@@ -508,6 +514,7 @@ export const ENDPOINTS = {
     gives: "json",
     status: 200,
     body: imageGenerationBody,
+    idempotent: true,
     compat: "openai",
   }),
   "openai.edits": endpoint({
@@ -520,6 +527,8 @@ export const ENDPOINTS = {
     gives: "json",
     status: 200,
     body: imageEditBody,
+    files: { image: "required", mask: "optional" },
+    idempotent: true,
     compat: "openai",
   }),
   "openai.speech": endpoint({
@@ -532,6 +541,7 @@ export const ENDPOINTS = {
     gives: "bytes",
     status: 200,
     body: speechBody,
+    idempotent: true,
     compat: "openai",
   }),
   "openai.transcriptions": endpoint({
@@ -544,6 +554,8 @@ export const ENDPOINTS = {
     gives: "json",
     status: 200,
     body: transcriptionBody,
+    files: { file: "required" },
+    idempotent: true,
     compat: "openai",
   }),
 } as const satisfies Record<string, EndpointRow>;

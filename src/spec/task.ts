@@ -13,7 +13,7 @@ export interface FieldMeta {
   title: string;
   description?: string;
   /** `prompt` and `longtext` are text areas, `asset` a drop zone, `seed` a number with dice; the rest follows from the type. */
-  control?: "prompt" | "longtext" | "asset" | "seed" | "slider" | "voice" | "language";
+  control?: "prompt" | "longtext" | "asset" | "seed" | "slider" | "voice" | "language" | "format";
   /** For `asset`: what may be dropped. */
   accepts?: MediaKind;
   /** Behind "Advanced" in the form. */
@@ -58,8 +58,8 @@ const side = (title: string) => field(z.int().min(LIMITS.minSidePx).max(LIMITS.m
 const width = side("Width");
 const height = side("Height");
 const seconds = (max: number, title = "Length") => field(z.number().min(0.5).max(max).optional(), { title, control: "slider", unit: "s" });
-const imageFormat = field(z.enum(["png", "jpeg", "webp"]).optional(), { title: "Format", advanced: true });
-const audioFormat = field(z.enum(["wav", "mp3", "opus", "flac", "aac", "pcm"]).optional(), { title: "Format", advanced: true });
+const imageFormat = field(z.enum(["png", "jpeg", "webp"]).optional(), { title: "Format", control: "format", advanced: true });
+const audioFormat = field(z.enum(["wav", "mp3", "opus", "flac", "aac", "pcm"]).optional(), { title: "Format", control: "format", advanced: true });
 const quality = field(z.enum(["low", "medium", "high"]).optional(), { title: "Quality", advanced: true });
 const background = field(z.enum(["opaque", "transparent"]).optional(), { title: "Background", advanced: true });
 

@@ -21,7 +21,7 @@ export function AccountPage() {
       </div>
       {me && (
         <p className="mt-2 text-mute">
-          {me.organizationName}. May: {me.scopes.join(", ")}.
+          Organization “{me.organizationName}”. Signed in to {me.scopes.join(", ")}.
         </p>
       )}
       {me && <Money balance={me.balance} />}

@@ -12,6 +12,8 @@ export interface Shortcut {
   run(event: KeyboardEvent): void;
 }
 
+/** How the key is called on this machine. */
+export const MOD = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘" : "Ctrl";
 export const sheetOpen = createStore(false);
 const MODALITIES = ["image", "video", "music", "sound", "voice", "text"] as const;
 
@@ -49,7 +51,6 @@ export function listenForKeys(): () => void {
 
 export function ShortcutSheet() {
   const open = useStore(sheetOpen);
-  const mod = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘" : "Ctrl";
   return (
     <Sheet open={open} onClose={() => sheetOpen.set(false)} title="Keyboard" narrow>
       <dl className="divide-y divide-line">
@@ -57,7 +58,7 @@ export function ShortcutSheet() {
           <div key={shortcut.keys} className="flex justify-between gap-6 py-2">
             <dt>{shortcut.title}</dt>
             <dd>
-              <kbd className="rounded-md border border-line bg-sunk px-2 py-0.5 font-sans text-sm">{shortcut.keys.replace("mod+", `${mod} + `)}</kbd>
+              <kbd className="rounded-md border border-line bg-sunk px-2 py-0.5 font-sans text-sm">{shortcut.keys.replace("mod+", `${MOD} + `)}</kbd>
             </dd>
           </div>
         ))}

@@ -2,13 +2,14 @@
 import { Link } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { copy } from "../actions/copy.ts";
-import { useModels } from "../generate/catalogue.ts";
+import { useModels, useProviders } from "../generate/catalogue.ts";
 import { draftOf, draftStore } from "../generate/draft.ts";
 import type { TaskView } from "../../src/spec/http.ts";
 import { useStore } from "../store.ts";
 import { Icon, Leaf } from "../theme/icons.tsx";
 import { clearConversation, conversation, say, stopAnswer } from "./conversation.ts";
-import type { Turn } from "./turns.ts";
+import { money } from "../words.ts";
+import type { By, Turn } from "./turns.ts";
 
 export function Chat({ task }: { task: TaskView }) {
   const models = useModels();
@@ -68,10 +69,16 @@ function TurnView({ turn }: { turn: Turn }) {
         >
           <Icon name="copy" size={16} />
         </button>
-        {turn.by}
+        {turn.by && <Answerer by={turn.by} />}
       </p>
     </article>
   );
+}
+
+function Answerer({ by }: { by: By }) {
+  const model = (useModels().data ?? []).find((one) => one.id === by.model)?.name ?? by.model;
+  const provider = (useProviders().data ?? []).find((one) => one.id === by.provider)?.title ?? by.provider;
+  return <span className="tabular-nums">{[`${model} on ${provider}`, by.micro == null ? null : money(by.micro)].filter(Boolean).join(" · ")}</span>;
 }
 
 function Box({ writing, model, started }: { writing: boolean; model: string; started: boolean }) {

@@ -4,7 +4,7 @@ import { refreshMoney } from "../accounts/session.ts";
 import { announce } from "../notices.tsx";
 import { sseData } from "../../src/sdk/sdk.ts";
 import { createStore } from "../store.ts";
-import { addPiece, pieceOf, type Turn } from "./turns.ts";
+import { addPiece, pieceOf, priced, type Turn } from "./turns.ts";
 
 export interface Conversation {
   turns: Turn[];
@@ -23,6 +23,12 @@ export function clearConversation(): void {
   conversation.set(EMPTY);
 }
 
+/** What it cost is known once it is over; where it cannot be learned the answer stands without. */
+async function settle(id: string | null, mine: AbortController): Promise<void> {
+  const done = id ? await client.call("generations.get", { params: { id } }).catch(() => null) : null;
+  if (done && stopper === mine) conversation.update((now) => ({ ...now, turns: priced(now.turns, done.settledMicro) }));
+}
+
 /** Asks for the next turn. Without `text` the last question is asked again. */
 export async function say(model: string, text?: string): Promise<void> {
   if (conversation.get().writing) return;
@@ -36,12 +42,13 @@ export async function say(model: string, text?: string): Promise<void> {
       body: { model, messages: turns.map(({ role, content }) => ({ role, content })), stream: true },
       signal: mine.signal,
     });
-    const by = [answer.headers.get("x-oak-model"), answer.headers.get("x-oak-provider")].filter(Boolean).join(" on ");
+    const by = { model: answer.headers.get("x-oak-model") ?? "", provider: answer.headers.get("x-oak-provider") ?? "" };
     for await (const data of sseData(answer)) {
       const piece = pieceOf(data);
       if (piece && current()) conversation.update((now) => ({ ...now, turns: addPiece(now.turns, piece, by) }));
     }
     if (current()) announce("The answer is complete");
+    void settle(answer.headers.get("x-oak-generation"), mine);
   } catch (error) {
     if (current() && !mine.signal.aborted) conversation.update((now) => ({ ...now, problem: wordsOf(error) }));
   }

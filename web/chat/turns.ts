@@ -1,10 +1,16 @@
 // A conversation as the studio keeps it, and how the streamed pieces become its last turn. Pure.
 
+export interface By {
+  model: string;
+  provider: string;
+  micro?: number | null;
+}
+
 export interface Turn {
   role: "user" | "assistant";
   content: string;
-  /** Who answered: "GPT-4o mini on openai". */
-  by?: string;
+  /** Who answered, by ids; the cost once it is settled. */
+  by?: By;
 }
 
 /** The text that one streamed chunk adds; empty for the chunks that only tell roles and counts. */
@@ -15,8 +21,14 @@ export function pieceOf(data: string): string {
   return chunk.choices?.[0]?.delta?.content ?? "";
 }
 
+/** The turns with what the last answer cost. */
+export function priced(turns: Turn[], micro: number | null): Turn[] {
+  const last = turns.at(-1);
+  return last?.by ? [...turns.slice(0, -1), { ...last, by: { ...last.by, micro } }] : turns;
+}
+
 /** The turns with a piece added to the answer that is being written. */
-export function addPiece(turns: Turn[], piece: string, by?: string): Turn[] {
+export function addPiece(turns: Turn[], piece: string, by?: By): Turn[] {
   const last = turns.at(-1);
   if (last?.role !== "assistant") return [...turns, { role: "assistant", content: piece, by }];
   return [...turns.slice(0, -1), { ...last, content: last.content + piece }];

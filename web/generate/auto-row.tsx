@@ -25,7 +25,7 @@ export function AutoRow({ plan, error, waiting, auto }: AutoRowProps) {
     );
   return (
     <section
-      aria-label="What Generate would do"
+      aria-label="Who would do it"
       aria-busy={waiting}
       className={`rounded-xl border border-line bg-raised px-3.5 py-3 text-sm transition-opacity ${waiting ? "opacity-60" : ""}`}
     >
@@ -48,24 +48,28 @@ export function AutoRow({ plan, error, waiting, auto }: AutoRowProps) {
 /** The reasons but those that only repeat the price or the time, which stand below them. */
 const sentence = (reasons: string[]) =>
   reasons
-    .filter((reason) => !/^(\$[\d.]+|about \d+ \w+)$/.test(reason))
-    .map((reason) => reason.replace(/\.$/, ""))
+    .filter((reason) => !/^(\$[\d.]+|(about|under) \d+ \w+)$/.test(reason))
+    .map((reason) => reason.replace(/\.$|, \$[\d.]+$/, ""))
     .join(" · ");
-const factsOf = (candidate: Candidate) =>
-  [priceOf(candidate.quote), candidate.seconds === null ? "time unknown" : `about ${about(candidate.seconds)}`].join(" · ");
+const timeOf = (seconds: number | null) => (seconds === null ? "time unknown" : seconds < 1 ? about(seconds) : `about ${about(seconds)}`);
+const factsOf = (candidate: Candidate) => [priceOf(candidate.quote), timeOf(candidate.seconds)].join(" · ");
 
 function Rest({ plan, others }: { plan: Plan; others: Candidate[] }) {
   const [open, setOpen] = useState(false);
   const id = useId();
   if (others.length + plan.rejections.length === 0) return null;
-  const parts = [others.length > 0 ? plural(others.length, "other") : "", plan.rejections.length > 0 ? `${plan.rejections.length} cannot` : ""];
+  const parts = [
+    others.length > 0 ? plural(others.length, "other choice") : "",
+    plan.rejections.length > 0 ? `why not ${others.length > 0 ? `${plan.rejections.length} more` : plural(plan.rejections.length, "other")}` : "",
+  ];
+  const words = parts.filter(Boolean).join(" · ");
   return (
     <div className="mt-2 pl-4">
       <button type="button" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)} className="quiet text-xs">
         <span className={`transition-transform ${open ? "" : "-rotate-90"}`}>
           <Icon name="chevron" size={14} />
         </span>
-        {parts.filter(Boolean).join(", ")}
+        {words.charAt(0).toUpperCase() + words.slice(1)}
       </button>
       {open && (
         <div id={id} className="mt-2 max-h-80 space-y-3 overflow-y-auto pl-2 pr-1">
@@ -91,12 +95,16 @@ export function CandidateList({ candidates }: { candidates: Candidate[] }) {
   );
 }
 
+/** Each reason once, with those whom it keeps out: one missing key is one thing to do, not ten. */
 export function RejectionList({ plan }: { plan: Plan }) {
+  const reasons = new Map<string, string[]>();
+  for (const { reason, model } of plan.rejections) reasons.set(reason, [...new Set([...(reasons.get(reason) ?? []), model])]);
   return (
-    <ul className="space-y-1.5 text-mute">
-      {plan.rejections.map((rejection) => (
-        <li key={rejection.offer}>
-          <span className="text-ink">{rejection.model}</span>: {rejection.reason}
+    <ul className="space-y-2 text-mute">
+      {[...reasons].map(([reason, models]) => (
+        <li key={reason}>
+          <span className="text-ink">{reason}</span>
+          <span className="block text-xs [overflow-wrap:anywhere]">{models.join(", ")}</span>
         </li>
       ))}
     </ul>

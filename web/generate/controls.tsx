@@ -44,7 +44,9 @@ function Label({ field }: { field: FormField }) {
 }
 
 const named = (field: FormField) => ({ id: `field-${field.name}`, "aria-describedby": field.description ? `about-${field.name}` : undefined });
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+/** A choice as it is read: kinds of file as such names are written, other words with a capital. */
+const choiceWords = (field: FormField, text: string) =>
+  field.control === "format" ? text.toUpperCase() : text.charAt(0).toUpperCase() + text.slice(1);
 const fallbackWords = (field: FormField) => (field.fallback === null ? "Automatic" : `Automatic (${field.fallback})`);
 
 function Choice({ field, value, onChange }: ControlProps) {
@@ -60,7 +62,7 @@ function Choice({ field, value, onChange }: ControlProps) {
       <option value="">{fallbackWords(field)}</option>
       {field.values.map((one) => (
         <option key={one} value={String(one)}>
-          {field.control === "language" ? languageName(String(one)) : String(one)}
+          {field.control === "language" ? languageName(String(one)) : field.control === "format" ? choiceWords(field, String(one)) : String(one)}
         </option>
       ))}
     </select>
@@ -77,7 +79,7 @@ function Segments({ field, value, onChange }: ControlProps) {
       </button>
       {field.values.map((one) => (
         <button key={one} type="button" aria-pressed={value === one} className={cell} onClick={() => onChange(one)}>
-          {typeof one === "number" ? `${one}${field.unit ?? "×"}` : capital(one)}
+          {typeof one === "number" ? `${one}${field.unit ?? "×"}` : choiceWords(field, one)}
         </button>
       ))}
     </div>

@@ -76,7 +76,7 @@ export function Form({ task, form, draft, offers, error }: FormProps) {
         <PriceLimit task={task.id} micro={draft.maxCostMicro ?? null} />
         {hidden.length > 0 && (
           <p className="text-xs text-mute">
-            {isAuto(draft.model) ? "Nobody who is on takes" : "Not taken by this model"}:{" "}
+            {isAuto(draft.model) ? "No connected model takes" : "Not taken by this model"}:{" "}
             {hidden.map((field) => field.title.toLowerCase()).join(", ")}.
           </p>
         )}

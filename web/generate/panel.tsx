@@ -3,6 +3,7 @@ import { useStore } from "../store.ts";
 import type { TaskView } from "../../src/spec/http.ts";
 import { submit } from "../actions/submit.ts";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { conversation } from "../chat/conversation.ts";
 import { chooseModality } from "../actions/choose-modality.ts";
 import { Icon } from "../theme/icons.tsx";
 import { askOf, isAuto, offersFor } from "./ask.ts";
@@ -177,9 +178,15 @@ function planless(task: TaskView, ask: ReturnType<typeof askOf>, empty: string[]
 
 function LivePanel({ task }: { task: TaskView }) {
   const draft = draftOf(useStore(draftStore), task.id);
+  useLiving(task, draft.model);
+  const { turns } = useStore(conversation);
+  const said = turns.filter((turn) => turn.content !== "").map(({ role, content }) => ({ role, content }));
+  const input = said.at(-1)?.role === "user" || said.length === 0 ? task.example : { messages: said };
+  const { plan, error, waiting } = usePlan({ task: task.id, input, model: draft.model });
   return (
     <div className="space-y-5 px-5 py-4">
       <ModelRow task={task} model={draft.model} onPick={(model) => changeTask(task.id, (old) => ({ ...old, model }))} />
+      {(plan?.candidates.length ?? 0) > 0 && <AutoRow plan={plan} error={error} waiting={waiting} auto={isAuto(draft.model)} count={1} />}
       <p className="text-sm text-mute">
         Answers come as they are written, from the model above. A conversation stays on this page until you clear it.
       </p>

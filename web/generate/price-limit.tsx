@@ -32,7 +32,7 @@ export function PriceLimit({ task, micro }: { task: TaskId; micro: number | null
         className="field tabular-nums"
       />
       <p id="about-price-limit" className="mt-1 text-xs text-mute">
-        Nobody who may cost more is asked. A model whose price is not known can only be used under such a limit.
+        Whatever may cost more is not used. A model whose price is not known can only be used under such a limit.
       </p>
     </div>
   );

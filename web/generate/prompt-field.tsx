@@ -1,5 +1,6 @@
 // The prompt: a text area that grows, named Prompt whatever the task calls it. Suggests nothing by itself.
 import { useLayoutEffect, useRef } from "react";
+import { MOD } from "../actions/shortcuts.tsx";
 import type { FormField } from "./schema.ts";
 
 interface PromptFieldProps {
@@ -25,10 +26,14 @@ export function PromptField({ field, value, example, onChange }: PromptFieldProp
           {field.title}
           {!field.required && <span className="font-normal"> · optional</span>}
         </label>
-        {near && (
+        {near ? (
           <span className="text-xs tabular-nums text-warn">
             {value.length} of {field.maxChars}
           </span>
+        ) : (
+          <kbd aria-hidden className="hidden font-sans text-xs text-mute lg:inline">
+            {MOD} + Enter
+          </kbd>
         )}
       </div>
       <textarea

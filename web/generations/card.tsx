@@ -7,11 +7,11 @@ import { submitAgain } from "../actions/submit.ts";
 import { Player } from "../assets/player.tsx";
 import { useStore } from "../store.ts";
 import { Icon } from "../theme/icons.tsx";
-import { type TaskId, taskOf } from "../../src/spec/task.ts";
 import { about, ago, clockTime, money } from "../words.ts";
 import { dropPending, feedStore, type Pending } from "./feed-store.ts";
 import { isOver } from "./events.ts";
 import { nameOf } from "./name.ts";
+import { LOW_PX, ratioAhead } from "./room.ts";
 import { troubleOf } from "./trouble.ts";
 
 const BOX = "overflow-hidden rounded-2xl border border-line bg-raised shadow-card";
@@ -78,9 +78,14 @@ function Media({ generation, onOpen }: { generation: Generation; onOpen: () => v
   );
 }
 
-/** The room that the result will about take, so that little moves when it comes. */
-const placeholderOf = (ask: { task: TaskId }) =>
-  ({ image: "aspect-[4/3]", video: "aspect-video", audio: "h-26", text: "h-26" })[taskOf(ask.task).output];
+function Room({ ask, children }: { ask: Parameters<typeof ratioAhead>[0]; children?: React.ReactNode }) {
+  const ratio = ratioAhead(ask);
+  return (
+    <div className="waiting overflow-hidden" style={ratio === null ? { height: LOW_PX } : { aspectRatio: ratio }}>
+      {children}
+    </div>
+  );
+}
 
 /** How long it will still take: by its progress once that says something, before by what the plan expects. */
 function remaining(generation: Generation, elapsed: number): string | null {
@@ -108,9 +113,11 @@ function Working({ generation }: { generation: Generation }) {
   const stage = generation.stage ?? { queued: "In line", running: "Being made", canceling: "Stopping" }[generation.status as string] ?? "Under way";
   return (
     <div>
-      <div className={`${generation.assets.length > 0 ? "h-2" : placeholderOf(generation)} waiting overflow-hidden`}>
-        {preview && <img src={preview} alt="" className="size-full object-cover opacity-80" />}
-      </div>
+      {generation.assets.length > 0 ? (
+        <div className="waiting h-2" />
+      ) : (
+        <Room ask={generation}>{preview && <img src={preview} alt="" className="size-full object-cover opacity-80" />}</Room>
+      )}
       <div className="px-4 pt-3">
         <div
           role="progressbar"
@@ -166,7 +173,7 @@ export function PendingCard({ pending }: { pending: Pending }) {
           retry={() => void submitAgain(pending)}
         />
       ) : (
-        <div className={`waiting ${placeholderOf(pending.ask)}`} />
+        <Room ask={pending.ask} />
       )}
       <div className="flex items-start gap-2 px-4 py-3">
         <p className="line-clamp-2 flex-1 leading-snug">

@@ -30,6 +30,7 @@ function Details({ generation }: { generation: Generation }) {
   const trouble = troubleOf(generation);
   const subject = subjectOf(generation);
   const others = generation.plan.candidates.filter((one) => one.model !== generation.model || one.provider !== generation.provider);
+  const titleOf = (provider: string) => generation.plan.candidates.find((one) => one.provider === provider)?.providerTitle ?? provider;
   const chosen = generation.plan.candidates.find((one) => one.model === generation.model && one.provider === generation.provider);
   return (
     <div className="space-y-7">
@@ -52,7 +53,7 @@ function Details({ generation }: { generation: Generation }) {
             Model: chosen?.modelName ?? generation.model,
             "Model id": generation.model,
             Provider: chosen?.providerTitle ?? generation.provider,
-            Asked: generation.asked,
+            "Asked for": generation.asked,
             Seed: generation.seed,
           }}
         />
@@ -77,7 +78,7 @@ function Details({ generation }: { generation: Generation }) {
         <Part title={plural(generation.attempts.length, "attempt")}>
           <ol className="space-y-3">
             {generation.attempts.map((attempt) => (
-              <AttemptRow key={attempt.id} attempt={attempt} />
+              <AttemptRow key={attempt.id} attempt={attempt} title={titleOf(attempt.provider)} />
             ))}
           </ol>
         </Part>
@@ -89,7 +90,7 @@ function Details({ generation }: { generation: Generation }) {
       )}
       {generation.plan.rejections.length > 0 && (
         <details>
-          <summary className="label">{generation.plan.rejections.length} that could not</summary>
+          <summary className="label">Why not {plural(generation.plan.rejections.length, "other")}</summary>
           <div className="mt-3">
             <RejectionList plan={generation.plan} />
           </div>
@@ -166,19 +167,18 @@ function ModelFacts({ id }: { id: string }) {
           Kind: model.neural ? null : "procedural, no neural model",
           Openness: OPENNESS_WORDS[model.opennessClass],
           Licence: license?.name ?? model.license ?? "not known",
-          Outputs: license?.outputsNote,
+          "Rights in results": license?.outputsNote === "not addressed" ? "the licence does not say" : license?.outputsNote,
         }}
       />
     </div>
   );
 }
 
-function AttemptRow({ attempt }: { attempt: Attempt }) {
+function AttemptRow({ attempt, title }: { attempt: Attempt; title: string }) {
   const charged = attempt.micro === null ? { yes: "charged", no: "not charged", unknown: "charge not known" }[attempt.charged] : money(attempt.micro);
   return (
     <li className="border-l-2 border-line pl-3">
-      <span className="font-medium">{attempt.provider}</span> · {attempt.status} · {charged} ·{" "}
-      {took(attempt.startedAt, attempt.endedAt) ?? "under way"}
+      <span className="font-medium">{title}</span> · {attempt.status} · {charged} · {took(attempt.startedAt, attempt.endedAt) ?? "under way"}
       {attempt.failure && (
         <span className="block text-mute">
           {attempt.failure.title}. {attempt.failure.detail}

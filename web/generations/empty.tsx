@@ -1,12 +1,14 @@
 // The feed before anything was made: examples to press and what is connected. Makes nothing itself.
 import { Link } from "@tanstack/react-router";
 import type { TaskView } from "../../src/spec/http.ts";
+import { useModels } from "../generate/catalogue.ts";
 import { openTask } from "../generate/draft.ts";
 import { focusPrompt } from "../actions/focus-prompt.ts";
 import { Icon, type IconName, Leaf } from "../theme/icons.tsx";
 import { paneStore } from "../pane.ts";
 
 export function Empty({ tasks, task }: { tasks: TaskView[]; task: TaskView }) {
+  const neural = useModels().data?.some((model) => model.available && model.neural);
   const examples = tasks.filter(
     (one) =>
       !one.live &&
@@ -41,14 +43,16 @@ export function Empty({ tasks, task }: { tasks: TaskView[]; task: TaskView }) {
           </li>
         ))}
       </ul>
-      <p className="mt-8 border-l-2 border-leaf pl-4 text-mute">
-        Built-in engines: procedural, free, on this machine.
-        <br />
-        <Link to="/providers" className="text-ink underline decoration-leaf underline-offset-4">
-          Connect providers
-        </Link>{" "}
-        for neural models.
-      </p>
+      {neural === false && (
+        <p className="mt-8 border-l-2 border-leaf pl-4 text-mute">
+          Built-in engines: procedural, free, on this machine.
+          <br />
+          <Link to="/providers" className="text-ink underline decoration-leaf underline-offset-4">
+            Connect providers
+          </Link>{" "}
+          for neural models.
+        </p>
+      )}
     </div>
   );
 }

@@ -43,12 +43,12 @@ export function composeMusic(ask: MusicAsk): { pcm: Pcm; facts: MusicFacts } {
   const report = ask.report ?? (() => {});
   const brief = readBrief(ask.prompt, rng.fork("brief"));
   const form = layOut(brief, ask.seconds, rng.fork("form"));
-  report(0.05, "composing");
+  report(0.05, "Composing");
   const parts = writeParts(form, brief, rng.fork("parts"));
   const hits = brief.parts.drums ? writeDrums(form, brief, rng.fork("drums")) : [];
-  report(0.15, "playing");
+  report(0.15, "Playing");
   const { left, right } = mix(parts, hits, form, brief, samplesOf(ask.seconds, RATE), rng.fork("mix"));
-  report(1, "done");
+  report(1, "Mixed");
   return { pcm: { sampleRate: RATE, channels: [left, right] }, facts: factsOf(brief, form, ask.lyrics) };
 }
 

@@ -77,7 +77,7 @@ const kit: Kit = async () => {
       one("background", "fal-ai/birefnet/v2", "background-removal", { image: "ast_1" }, pictured),
       one("film", "fal-ai/wan-25-preview/text-to-video", "text-to-video", { prompt: "waves" }),
       one("film from a picture", "fal-ai/wan-25-preview/image-to-video", "image-to-video", { prompt: "waves", image: "ast_1" }, pictured),
-      one("music", "fal-ai/ace-step", "text-to-music", { prompt: "calm piano", seconds: 1 }),
+      one("music", "fal-ai/ace-step", "text-to-music", { prompt: "calm piano", seconds: 5 }),
       one("sound", "fal-ai/stable-audio", "text-to-sound", { prompt: "rain", seconds: 1 }),
       one("speech", "fal-ai/kokoro/american-english", "text-to-speech", { text: "Hello there", language: "en" }),
       one("transcription", "fal-ai/wizper", "speech-to-text", { audio: "ast_3", language: "en" }, { files: { audio } }),

@@ -34,7 +34,7 @@ const { families, capabilities, guesses } = file.parse(json);
 /** The servers that are looked for at their usual ports. */
 export const FAMILIES: readonly Family[] = families;
 
-/** An OpenAI list of models; `data` is null where Ollama has none. */
+/** An OpenAI list of models; `data` is null where some servers have none. */
 export const listing = z.object({
   data: z
     .array(z.object({ id: z.string().min(1).max(150), owned_by: z.string().nullish(), capabilities: z.array(z.string()).nullish() }))

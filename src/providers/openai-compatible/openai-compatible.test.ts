@@ -73,7 +73,7 @@ test("it conforms", async () => {
 
 test("servers that share a port are told apart by their answer", async () => {
   const model = (ownedBy?: string) => ({ id: "qwen3-8b", object: "model", ...(ownedBy ? { owned_by: ownedBy } : {}) });
-  const alone = ["ollama", "lmstudio"]; // nobody else uses their ports, so they take any list
+  const alone = ["lmstudio"]; // nobody else uses its port, so it takes any list
   expect(await takenBy((await server({ "/v1/models": list([model("llamacpp")]) })).url)).toEqual([...alone, "llamacpp"]);
   expect(await takenBy((await server({ "/v1/models": { ...list([model("me")]), headers: { server: "llama.cpp" } } })).url)).toEqual([
     ...alone,
@@ -147,10 +147,10 @@ test("offers are local, free and hold together", async () => {
   expect([localModel("///"), localModel("a b/C:d")]).toEqual(["local/model", "local/a-b-c-d"]);
 });
 
-test("Ollama without a model answers null, which is an empty list and not a failure", async () => {
-  const ollama = await server({ "/v1/models": list(null) });
-  const mount = usual().find(({ provider }) => provider.id === "ollama")!;
-  expect(await mount.provider.discover!(context(mount, `${ollama.url}/v1`))).toEqual([]);
+test("a server without a model answers null, which is an empty list and not a failure", async () => {
+  const empty = await server({ "/v1/models": list(null) });
+  const mount = usual().find(({ provider }) => provider.id === "lmstudio")!;
+  expect(await mount.provider.discover!(context(mount, `${empty.url}/v1`))).toEqual([]);
 });
 
 test("looking is quiet where nobody is, and ends with its signal where somebody is silent", async () => {
@@ -163,8 +163,8 @@ test("looking is quiet where nobody is, and ends with its signal where somebody 
 
 test("named servers come first, hide the usual port that they occupy, and keep their own key", () => {
   const ids = (changes: Partial<ProviderSettings>) => mountCompatible(settings(changes)).map(({ provider }) => provider.id);
-  expect(ids({})).toEqual(["ollama", "lmstudio", "llamacpp", "vllm", "sglang", "localai"]);
-  expect(ids({ servers: { den: "http://localhost:1234/v1" } })).toEqual(["den", "ollama", "llamacpp", "vllm", "sglang", "localai"]);
+  expect(ids({})).toEqual(["lmstudio", "llamacpp", "vllm", "sglang", "localai"]);
+  expect(ids({ servers: { den: "http://localhost:1234/v1" } })).toEqual(["den", "llamacpp", "vllm", "sglang", "localai"]);
   expect(ids({ discover: false })).toEqual([]);
   expect(ids({ discover: false, providerUrl: (id) => (id === "vllm" ? "http://10.0.0.5:8000/v1" : null) })).toEqual(["vllm"]);
   expect(ids({ servers: { ollama: "http://10.0.0.7:11434/v1" } })[0]).toBe("ollama");

@@ -71,10 +71,10 @@ const kit: Kit = async () => {
     secret: SECRET,
     specification: "openai.json",
     cases: [
-      one("image", "gpt-image-1", "text-to-image", { prompt: "a red fox", format: "webp" }, { endings: pictures }),
+      one("image", "gpt-image-2", "text-to-image", { prompt: "a red fox", format: "webp" }, { endings: pictures }),
       one(
         "edit",
-        "gpt-image-1",
+        "gpt-image-2",
         "image-to-image",
         { prompt: "make it blue", image: "ast_1", mask: "ast_2" },
         { files: { image, mask }, endings: REFUSED },
