@@ -111,8 +111,12 @@ export const doctorCommand = (config: Config): Command =>
         client.call("providers.list"),
       ]);
       const dead = me.scopes.includes("admin") ? (await client.call("jobs.dead")).data : [];
-      await close();
       const on = providers.data.filter((provider) => provider.state === "on");
+      // Each that is on is asked whether it answers and takes its key: a list of models or the like, which costs nothing.
+      const looks = me.scopes.includes("admin")
+        ? await Promise.all(on.map(async ({ id, title }) => ({ title, ...(await client.call("providers.check", { params: { id } })) })))
+        : [];
+      await close();
       const neural = models.data.filter((model) => model.available && model.neural).length;
       const checks: { name: string; good: boolean; says: string; advice?: true }[] = [
         {
@@ -127,6 +131,7 @@ export const doctorCommand = (config: Config): Command =>
           says: `${models.data.length} models, ${models.data.filter((model) => model.available).length} can be used now`,
         },
         { name: "providers", good: on.length > 0, says: `${on.map((provider) => provider.title).join(", ")}` },
+        ...looks.map((look) => ({ name: look.title, good: look.good, says: look.says })),
         {
           name: "neural models",
           good: neural > 0,

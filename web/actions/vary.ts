@@ -1,5 +1,5 @@
 // One action: make it once more with another seed.
-import { isOver } from "../generations/events.ts";
+import { isDeclared, isOver } from "../generations/events.ts";
 import { taskOf } from "../../src/spec/task.ts";
 import type { GenerationAction } from "./action.ts";
 import { randomSeed } from "./random-seed.ts";
@@ -9,7 +9,7 @@ export const vary: GenerationAction = {
   id: "vary",
   title: "Vary with a new seed",
   icon: "vary",
-  fits: (generation) => isOver(generation) && "seed" in taskOf(generation.task).input.shape,
+  fits: (generation) => isOver(generation) && !isDeclared(generation) && "seed" in taskOf(generation.task).input.shape,
   run(generation) {
     return again(generation, { seed: randomSeed() });
   },

@@ -9,7 +9,7 @@ import { useStore } from "../store.ts";
 import { Icon } from "../theme/icons.tsx";
 import { about, ago, clockTime, money } from "../words.ts";
 import { dropPending, feedStore, type Pending } from "./feed-store.ts";
-import { isOver } from "./events.ts";
+import { isDeclared, isOver } from "./events.ts";
 import { nameOf } from "./name.ts";
 import { LOW_PX, ratioAhead } from "./room.ts";
 import { troubleOf } from "./trouble.ts";
@@ -64,7 +64,8 @@ export function Card({ generation, onOpen }: { generation: Generation; onOpen: (
 function footOf(generation: Generation): string {
   const who = generation.plan.candidates.find((one) => one.model === generation.model)?.modelName ?? generation.model;
   const cost = generation.settledMicro === null ? null : money(generation.settledMicro);
-  return [who, cost, ago(generation.createdAt, Date.now())].filter(Boolean).join(" · ");
+  const how = isDeclared(generation) ? "declared by you" : null;
+  return [who, how, cost, ago(generation.createdAt, Date.now())].filter(Boolean).join(" · ");
 }
 
 function Media({ generation, onOpen }: { generation: Generation; onOpen: () => void }) {

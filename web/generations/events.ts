@@ -1,6 +1,9 @@
 // How an event changes a generation. Pure, so that the stream, a poll and a test agree.
 import { ENDED, type Generation, type GenerationEvent } from "../../src/spec/generation.ts";
 
+/** Made elsewhere and brought here by its user: it cannot be asked for again from here. */
+export const isDeclared = (generation: Generation): boolean => generation.assets.some((asset) => asset.origin === "declared");
+
 export const isOver = (generation: Generation) => ENDED.has(generation.status);
 
 function put<T extends { id: string }>(list: T[], one: T): T[] {
