@@ -12,7 +12,6 @@ const ROWS: readonly FailureRow[] = [
   // Here a prompt that is too long for the model is a 403.
   { status: [403], says: /max_(new_)?tokens|context length|token count/, code: "provider.invalid", text: "found the text too long for the model" },
   { says: /nsfw|content[ _]policy|safety|moderat/, code: "provider.refused_input", text: "refused the request", charged: "unknown" },
-  { status: [422], says: /credit|balance/, code: "provider.quota", text: "says that the account is out of credit" },
 ];
 
 const common: Wire & { rows: readonly FailureRow[] } = {
