@@ -87,7 +87,7 @@ const LISTS: Record<string, List> = {
     read(list, key) {
       const [provider, section, text, column] = key.split("|");
       const rows = (list.rows as Json[]).filter(
-        (row) => row.provider === provider && row.section === section && Object.values(row.columns).includes(text),
+        (row) => row.provider === provider && (row.section ?? "") === section && Object.values(row.columns).includes(text),
       );
       return rows.length === 1 ? number(rows[0]!.usd_derived?.[column!]) : null;
     },

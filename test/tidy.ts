@@ -81,7 +81,7 @@ function importLaw(path: string, target: string): string | null {
 function doorLaw(path: string, target: string): string | null {
   const [own, other] = [folderOf(path), folderOf(target)];
   if (!other || own === other || other === "spec" || isTest(path)) return null;
-  if (path === "src/app.ts" || path.startsWith("web/") || path.startsWith("src/cli/")) return null;
+  if (path === "src/app.ts" || path.startsWith("web/") || path.startsWith("src/cli/") || path.startsWith("bin/")) return null;
   // A level above its own room conducts it whole: the API binds each of the conductor's parts.
   if (own === "api" && other === "generations") return null;
   const door = `src/${other}/${other}.ts`;
@@ -151,7 +151,7 @@ export function problemsOf(tree: Tree): string[] {
   for (const [path, text] of tree) {
     if (NAMES_THAT_SAY_NOTHING.test(path)) if (!/^web\/index\.html$/.test(path)) problems.push(`${path}: a name that says nothing`);
     if (/^src\/[^/]+$/.test(path) && !TOPS.includes(path)) problems.push(`${path}: directly in src/ stand only ${TOPS.join(", ")}`);
-    if (/^src\//.test(path) && path.split("/").length > (path.startsWith("src/providers/") ? 4 : 3))
+    if (/^src\//.test(path) && path.split("/").length > (path.startsWith("src/providers/") ? (path.endsWith(".json") ? 5 : 4) : 3))
       problems.push(`${path}: src/<folder>/<file>, only a provider nests deeper`);
     if (!CODE.test(path)) continue;
     const head = headLaw(path, text);

@@ -21,8 +21,11 @@ function quantitiesOf(usage: any): Quantities | null {
   return { inputToken: input - cached, cachedInputToken: cached, outputToken: output };
 }
 
-/** OpenRouter and others report their own price, in dollars. */
-const costOf = (usage: any): number | null => (amount(usage?.cost) === null ? null : Math.ceil(usage.cost * 1_000_000));
+/** OpenRouter, DeepInfra and others report their own price, in dollars. */
+function costOf(usage: any): number | null {
+  const dollars = amount(usage?.cost) ?? amount(usage?.estimated_cost);
+  return dollars === null ? null : Math.ceil(dollars * 1_000_000);
+}
 
 export function readWhole(): Reader {
   const decoder = new TextDecoder();

@@ -257,7 +257,7 @@ export function createRunner(deps: GenerationsDeps & { publicUrl: string | null 
         found,
         attempt,
         false,
-        async (mount, _call, context) => (await provider.lookup!(attempt.id, context(mount))) ?? neverTaken,
+        async (mount, call, context) => (await provider.lookup!(attempt.id, context(mount), call)) ?? neverTaken,
       );
       return seen === neverTaken ? start(found, attempt) : handle(found, attempt, seen);
     }

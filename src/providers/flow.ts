@@ -30,7 +30,7 @@ export interface Wire extends Voice {
   /** Headers of this one submission, such as an idempotency key. */
   submitHeaders?(call: Call): Record<string, string>;
   /** A good status whose body says that it went wrong; null where it did not. */
-  refused?(body: any, call: Call): Failure | null;
+  refused?(body: any, call: Call, context: Context): Failure | null;
 }
 
 export interface Direct extends Wire {
@@ -47,7 +47,8 @@ export interface Question {
 }
 
 export type Verdict =
-  | { state: "running"; progress?: number | null; stage?: string | null }
+  /** `ref` is added to what is remembered. */
+  | { state: "running"; progress?: number | null; stage?: string | null; ref?: Record<string, Ref> }
   | { state: "failed"; failure: Failure }
   /** `body` is where the mapping finds the outputs; the answer itself where it is not given. `missing` tells of outputs that were refused. */
   | { state: "done"; body?: unknown; missing?: Failure }
@@ -69,7 +70,7 @@ export interface Queued extends Wire {
   isVerdict?(seen: Seen): boolean;
   stop?(ref: JobRef, context: Context): Question;
   /** Finds a job by our own key, where the answer to its submission was lost. */
-  find?(key: string, context: Context): { question: Question; found(body: any): { ref: Record<string, Ref> } | null };
+  find?(key: string, context: Context, call: Call): { question: Question; found(body: any): { ref: Record<string, Ref> } | null };
   /** Milliseconds between questions: at first, and at last. The pause is a fifth of the job's age in between. */
   paceMs?: [number, number];
   /** So long after its submission a job may not be listed yet, in ms. */
@@ -145,7 +146,7 @@ export function direct(wire: Direct): Provider["start"] {
     const map = mappingOf(call.offer, call.task);
     if (map.find.length === 0) return fileItself(answer, call, map, wire);
     const body = bodyIn(answer);
-    const failure = body === undefined ? null : (wire.refused?.(body, call) ?? null);
+    const failure = body === undefined ? null : (wire.refused?.(body, call, context) ?? null);
     if (failure) return { state: "failed", failure };
     return doneWith(body, answer, call, wire, context);
   };
@@ -220,7 +221,7 @@ export function queued(wire: Queued): Pick<Provider, "start" | "check" | "cancel
     const answer = await submit(call, context, wire, JSON_BYTES);
     if (!answer.ok) return { state: "failed", failure: answer.failure };
     const body = bodyIn(answer);
-    const failure = body === undefined ? null : (wire.refused?.(body, call) ?? null);
+    const failure = body === undefined ? null : (wire.refused?.(body, call, context) ?? null);
     if (failure) return { state: "failed", failure };
     const job = body === undefined ? null : wire.taken(body, call, context);
     // It said yes, so it may be at work; without the id nobody can ask. That is not a failure that may be tried again.
@@ -252,7 +253,12 @@ export function queued(wire: Queued): Pick<Provider, "start" | "check" | "cancel
     const verdict = body === undefined ? null : wire.verdict(body, { ref, call, context, answer });
     if (!verdict) return running(ref, `${wire.title}'s answer cannot be read; asking again`, last);
     if (verdict.state === "running")
-      return running(ref, verdict.stage === undefined ? working : verdict.stage, pause(ref, context.now()), verdict.progress ?? null);
+      return running(
+        { ...ref, ...verdict.ref },
+        verdict.stage === undefined ? working : verdict.stage,
+        pause(ref, context.now()),
+        verdict.progress ?? null,
+      );
     if (verdict.state === "failed") return verdict;
     if (verdict.state === "ready") return result(ref, call, context);
     return doneWith(verdict.body ?? body, answer, call, wire, context, verdict.missing);
@@ -281,8 +287,8 @@ export function queued(wire: Queued): Pick<Provider, "start" | "check" | "cancel
     if (!answer.ok && ![400, 404, 409, 410].includes(answer.seen?.status ?? 0)) throw asError(answer.failure);
   }
 
-  async function lookup(key: string, context: Context): Promise<Operation | null> {
-    const { question, found } = wire.find!(key, context);
+  async function lookup(key: string, context: Context, call: Call): Promise<Operation | null> {
+    const { question, found } = wire.find!(key, context, call);
     const answer = await ask(question, wire, context);
     if (!answer.ok && answer.seen?.status === 404) return null;
     if (!answer.ok) return failed("provider.unknown_outcome", `${wire.title} could not be asked what became of it.`);

@@ -99,14 +99,27 @@ export function clean(text: string, secrets: readonly (string | null)[] = []): s
 const text = (value: unknown): string | null =>
   typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : null;
 
-/** Reads the shapes that vendors use: {error: {code, type, message}}, {error: "…"}, {detail: "…" | [{type, msg}]}, {message, code}. */
+/** Reads the shapes that vendors use: {error: {code, type, message}}, {error: "…"}, {detail: "…" | {code, message} | [{type, msg}]}, {message, code}, {name, errors: ["…"]}. */
 export function see(status: number, headers: Headers, body: unknown): Seen {
   const root = (body && typeof body === "object" ? body : {}) as Record<string, any>;
-  const inner = root.error && typeof root.error === "object" ? root.error : root;
+  const object = (value: unknown) => value !== null && typeof value === "object" && !Array.isArray(value);
+  const inner = object(root.error) ? root.error : object(root.detail) ? root.detail : object(root.base_resp) ? root.base_resp : root;
   const detail = Array.isArray(root.detail) ? root.detail[0] : null;
-  const code = text(inner.code) ?? text(detail?.type) ?? text(root.error_type) ?? text(inner.type);
+  const code =
+    text(inner.code) ??
+    text(inner.status) ??
+    text(inner.status_code) ??
+    text(detail?.type) ??
+    text(root.error_type) ??
+    text(inner.type) ??
+    text(root.name);
   const message =
-    text(inner.message) ?? text(detail?.msg) ?? text(root.detail) ?? text(root.error) ?? (typeof body === "string" ? body.slice(0, 2000) : null);
+    text(inner.message) ??
+    text(detail?.msg) ??
+    text(root.detail) ??
+    text(root.error) ??
+    text(root.errors?.[0]) ??
+    (typeof body === "string" ? body.slice(0, 2000) : null);
   const words = [inner.code, inner.type, detail?.type, root.error_type, message].filter(Boolean).join(" ").toLowerCase();
   return { status, headers, code, words, message, body };
 }

@@ -145,7 +145,7 @@ export interface Provider {
   /** Tells the provider to stop; what became of it is learned by `check`. */
   cancel?(ref: Ref, context: Context): Promise<void>;
   /** Finds an attempt whose `start` was cut off, by our key: its operation, or null where the provider surely never took it. */
-  lookup?(key: string, context: Context): Promise<Operation | null>;
+  lookup?(key: string, context: Context, call: Call): Promise<Operation | null>;
   /** Fetches an output marked `authorized`, with the provider's own credentials. */
   fetchOutput?(url: string, context: Context): Promise<Response>;
   /** Chat: the body is in OpenAI's format, `model` already the offer's remote name. */

@@ -146,7 +146,7 @@ test("a look at a running job tells how far it is, shows it, and remembers that"
 test("a job is found by its key, and a graph that is there already is not sent again", async () => {
   const { offers, provider, context, standIn: server } = await open();
   const { image } = await sampleFiles();
-  expect(await provider.lookup!("att_1", context)).toBeNull();
+  expect(await provider.lookup!("att_1", context, null as never)).toBeNull();
   const call = callOf(
     offers.find((each) => each.remote.startsWith("sd-image"))!,
     "image-to-image",
@@ -158,7 +158,7 @@ test("a job is found by its key, and a graph that is there already is not sent a
   // The process ended before it had saved that: the old ref is asked about once more.
   expect(await provider.check!(uploaded.ref, call, context)).toMatchObject({ state: "running", ref: { submitted: true } });
   expect(server.received.filter(({ path, method }) => method === "POST" && path === "/prompt")).toHaveLength(1);
-  expect(await provider.lookup!("att_1", context)).toMatchObject({ state: "running", ref: { id: jobId("att_1"), submitted: true } });
+  expect(await provider.lookup!("att_1", context, null as never)).toMatchObject({ state: "running", ref: { id: jobId("att_1"), submitted: true } });
 });
 
 test("only a run of ours is interrupted; one that waits is taken out of the queue", async () => {

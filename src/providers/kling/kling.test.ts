@@ -72,14 +72,14 @@ test("what was deducted is the cost: units of a film and of a picture are worth 
 test("a task whose answer was lost is found by our key, wherever it was made; one that never came is not there", async () => {
   standIn.clear();
   await provider.start({ ...callOf("film of a picture"), key: "att_lost" }, context);
-  const found = await provider.lookup!("att_lost", context);
+  const found = await provider.lookup!("att_lost", context, null as never);
   expect(found).toMatchObject({ state: "running", ref: { path: "v1/videos/image2video" } });
   let operation = found!;
   while (operation.state === "running") operation = await provider.check!(operation.ref, callOf("film of a picture"), context);
   expect(operation).toMatchObject({ state: "done", outputs: [{ kind: "url" }] });
-  expect(await provider.lookup!("att_never", context)).toBeNull();
+  expect(await provider.lookup!("att_never", context, null as never)).toBeNull();
   standIn.fault({ kind: "status", status: 503, body: {} }, ({ path }) => path.includes("image2video"));
-  expect(await provider.lookup!("att_never", context)).toMatchObject({ state: "failed", failure: { code: "provider.unknown_outcome" } });
+  expect(await provider.lookup!("att_never", context, null as never)).toMatchObject({ state: "failed", failure: { code: "provider.unknown_outcome" } });
   standIn.clear();
 });
 
