@@ -1,14 +1,16 @@
-// Keeps what a provider made: fetches what it names by URL, has it checked and stored, prices what was used, and ends the generation with it.
+// Keeps what a provider made: fetches what it names by URL, has it checked and stored, prices what was used, and ends the attempt with it.
 import type { Prepared } from "../assets/assets.ts";
-import { LostLease, type Next } from "../jobs/jobs.ts";
+import { LostLease } from "../jobs/jobs.ts";
 import type { Failure, Operation, Output } from "../providers/providers.ts";
 import { AppError, asAppError } from "../spec/error.ts";
 import { LIMITS } from "../spec/limits.ts";
 import { facetsOf, type Quantities, settle } from "../spec/price.ts";
 import { taskOf } from "../spec/task.ts";
 import type { Case } from "./case.ts";
-import type { createEndings } from "./ending.ts";
+import type { Result } from "./attempt.ts";
+import type { Endings } from "./ending.ts";
 import type { GenerationsDeps } from "./generations.ts";
+import { askedOf } from "./slots.ts";
 import type * as store from "./store.ts";
 import { problemOf } from "./view.ts";
 
@@ -32,18 +34,21 @@ class BadOutput extends Error {
 
 export function createDelivery(
   { clock, assets, market, health, log }: GenerationsDeps,
-  endings: ReturnType<typeof createEndings>,
-  failed: (found: Case, attempt: store.AttemptRow, failure: Failure) => Promise<Next>,
+  { endAttempt, cancelAttempt }: Endings,
+  failed: (found: Case, attempt: store.AttemptRow, failure: Failure) => Promise<Result>,
 ) {
   /** The second step of an attempt whose result lies at the provider. Its failures are tried again without asking for anything to be made again. */
-  async function fetchOutputs(found: Case, attempt: store.AttemptRow): Promise<Next> {
+  async function fetchOutputs(found: Case, attempt: store.AttemptRow): Promise<Result> {
     const operation = JSON.parse(attempt.outputs ?? "null") as Done;
     const waited = clock.now() - (operation.since ?? attempt.started_at);
     try {
       return await deliver(found, attempt, operation, waited >= FETCH_MS);
     } catch (thrown) {
       if (thrown instanceof LostLease || found.step.signal.aborted || waited >= FETCH_MS) throw thrown;
-      if (found.row.cancel_at !== null) return endings.canceled(found, attempt, { charged: "yes" });
+      if (found.row.cancel_at !== null) {
+        await cancelAttempt(found, attempt, { charged: "yes" });
+        return "over";
+      }
       log("a result could not be fetched; trying again", { generation: found.row.id, error: asAppError(thrown).detail });
       return { afterMs: Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS + waited / 2) };
     }
@@ -92,7 +97,7 @@ export function createDelivery(
     }
   }
 
-  async function deliver(found: Case, attempt: store.AttemptRow, operation: Done, last = false): Promise<Next> {
+  async function deliver(found: Case, attempt: store.AttemptRow, operation: Done, last = false): Promise<Result> {
     let { missing } = operation;
     const kept: { prepared: Prepared; slot: string }[] = [];
     const texts: { text: string; data?: unknown; slot: string }[] = [];
@@ -108,25 +113,25 @@ export function createDelivery(
     const made = kept.length + texts.length;
     if (made === 0) return failed(found, attempt, missing ?? nothingSent(market.mounted(attempt.provider).provider.title));
     const bill = billOf(found, attempt, operation, made);
-    health.succeeded(attempt.offer, (clock.now() - attempt.started_at) / 1000);
-    const short = made < found.ask.count && taskOf(found.ask.task).output !== "text";
-    return endings.end(found, {
-      status: short ? "partial" : "succeeded",
-      attempt,
-      attemptSet: {
+    const asked = askedOf(attempt, found.ask.count);
+    health.succeeded(attempt.offer, attempt.provider, (clock.now() - attempt.started_at) / 1000);
+    const short = made < asked && taskOf(found.ask.task).output !== "text";
+    const lost = missing ?? { code: "provider.bad_output" as const, message: `${made} of ${asked} arrived.` };
+    await endAttempt(found, attempt, {
+      set: {
         status: "succeeded",
         charged: "yes",
         micro: bill.micro,
         usage: JSON.stringify(bill.usage),
         bill: bill.bill,
-        ended_at: clock.now(),
+        outputs_made: made,
+        seed: Number.isSafeInteger(operation.seed) ? operation.seed : null,
+        failure: short ? JSON.stringify(problemOf(lost.code, lost.message)) : null,
       },
-      error: short ? problemOf(missing?.code ?? "provider.bad_output", missing?.message ?? `${made} of ${found.ask.count} arrived.`) : null,
       kept,
       texts,
-      settledMicro: bill.micro,
-      seed: Number.isSafeInteger(operation.seed) ? operation.seed : null,
     });
+    return "over";
   }
 
   function billOf(
@@ -139,7 +144,7 @@ export function createDelivery(
     const input = candidate?.input ?? found.ask.input;
     const asked = taskOf(found.ask.task).measure({ ...input, ...found.facts }, made);
     // A price that is unknown was allowed up to a ceiling: the ceiling is what it costs, until somebody knows better.
-    const otherwise = candidate?.costMicro ?? 0;
+    const otherwise = Math.ceil(((candidate?.costMicro ?? 0) * made) / found.ask.count);
     const usage = { ...asked.high, ...operation.usage };
     try {
       const reported = { costMicro: operation.costMicro, usage: operation.usage };

@@ -1,59 +1,187 @@
-// How offers have done of late, in this process: a breaker per offer and the seconds they took. Opinions, not records: lost at a restart.
+// How offers and providers have done of late: breakers with half-open probes, pauses and caps learned from "too many", the seconds they took. Shared by all processes through the database; opinions, not records.
 import type { Clock } from "../clock.ts";
+import type { Db } from "../db/db.ts";
 import type { ErrorRow } from "../spec/error.ts";
+import * as store from "./store.ts";
 
 interface Track {
   failures: number;
   openUntil: number;
-  lastReason: string;
+  reason: string;
+  /** A provider's own "not before": nothing new is begun there until then. */
+  pausedUntil: number;
+  /** How many at once it takes, where it has told; null where the declared number holds. */
+  cap: number | null;
   seconds: number[];
+  updatedAt: number;
+  /** In this process only: a probe is on its way while the breaker is half open. */
+  probing: boolean;
+  dirty: boolean;
 }
 
 /** Failures in a row that open the breaker, and for how long; doubled with each further failure up to the longest. */
 const OPENS_AFTER = 3;
 const OPEN_MS = 15_000;
 const LONGEST_OPEN_MS = 10 * 60_000;
-/** Times kept for the median. */
-const KEPT_TIMES = 15;
+/** A key that is not taken, or an account without credit, does not mend itself in seconds. */
+const KEY_OPEN_MS = 60_000;
+/** Times kept for the median and the slowest. */
+const KEPT_TIMES = 20;
+/** So many times are needed before they say anything. */
+const ENOUGH = 3;
+/** A learned cap is raised by one after so long without a complaint. */
+const RAISE_MS = 60_000;
+/** Where a provider says "too many" and not until when. */
+const PAUSE_MS = 2_000;
+/** Rows that nobody has written for so long are not read at the start. */
+const STALE_MS = 60 * 60_000;
 
-export function createHealth(clock: Clock) {
+const ofProvider = (provider: string) => `provider ${provider}`;
+
+export function createHealth({ clock, db }: { clock: Clock; db: Db }) {
   const tracks = new Map<string, Track>();
-  const track = (offer: string): Track => {
-    const found = tracks.get(offer) ?? { failures: 0, openUntil: 0, lastReason: "", seconds: [] };
-    tracks.set(offer, found);
+  let seenUntil = clock.now() - STALE_MS;
+
+  const track = (id: string): Track => {
+    const found = tracks.get(id) ?? {
+      failures: 0,
+      openUntil: 0,
+      reason: "",
+      pausedUntil: 0,
+      cap: null,
+      seconds: [],
+      updatedAt: 0,
+      probing: false,
+      dirty: false,
+    };
+    tracks.set(id, found);
     return found;
+  };
+  const change = (id: string, set: Partial<Track>) => Object.assign(track(id), set, { updatedAt: clock.now(), dirty: true });
+
+  function trip(id: string, reason: string, after: number, firstMs: number): void {
+    const own = track(id);
+    const failures = own.failures + 1;
+    const openUntil = failures >= after ? clock.now() + Math.min(firstMs * 2 ** (failures - after), LONGEST_OPEN_MS) : own.openUntil;
+    change(id, { failures, openUntil, reason, probing: false });
+  }
+  const close = (id: string) => {
+    const own = tracks.get(id);
+    if (own) own.probing = false;
+    if (own && (own.failures > 0 || own.openUntil > 0)) change(id, { failures: 0, openUntil: 0 });
+  };
+
+  const open = (id: string): Track | null => {
+    const own = tracks.get(id);
+    return own && own.openUntil > clock.now() ? own : null;
+  };
+  /** The breaker has been open and nobody knows yet whether it may close: one is let through to see. */
+  const halfOpen = (id: string): Track | null => {
+    const own = tracks.get(id);
+    return own && own.openUntil > 0 && own.openUntil <= clock.now() ? own : null;
   };
 
   return {
-    succeeded(offer: string, seconds: number): void {
-      const own = track(offer);
-      own.failures = 0;
-      own.openUntil = 0;
-      own.seconds = [...own.seconds, seconds].slice(-KEPT_TIMES);
+    succeeded(offer: string, provider: string, seconds: number): void {
+      close(offer);
+      close(ofProvider(provider));
+      change(offer, { seconds: [...track(offer).seconds, seconds].slice(-KEPT_TIMES) });
     },
-    /** Counts only what was the provider's or its account's fault: a refused prompt says nothing of health. */
-    failed(offer: string, row: ErrorRow, reason: string): void {
-      if (row.blame !== "provider" && row.blame !== "operator") return;
-      if (row.retry === "never") return;
-      const own = track(offer);
-      own.failures += 1;
-      own.lastReason = reason;
-      if (own.failures >= OPENS_AFTER) own.openUntil = clock.now() + Math.min(OPEN_MS * 2 ** (own.failures - OPENS_AFTER), LONGEST_OPEN_MS);
+
+    /** Counts against whom the error's row names: a refused prompt says nothing of health. */
+    failed(offer: string, provider: string, row: ErrorRow, reason: string): void {
+      if (row.health === "offer") trip(offer, reason, OPENS_AFTER, OPEN_MS);
+      if (row.health === "provider") trip(ofProvider(provider), reason, OPENS_AFTER, OPEN_MS);
+      if (row.health === "key") trip(ofProvider(provider), reason, 1, KEY_OPEN_MS);
+      for (const id of [offer, ofProvider(provider)]) if (tracks.has(id)) track(id).probing = false;
     },
-    /** In words while the breaker is open; null when it may be tried (again). */
-    failing(offer: string): string | null {
-      const own = tracks.get(offer);
-      if (!own || own.openUntil <= clock.now()) return null;
-      return `${own.lastReason} It is tried again in ${Math.ceil((own.openUntil - clock.now()) / 1000)} s.`;
+
+    /** A provider said "not before": nothing new is begun there until then. */
+    paused(provider: string, retryAfterMs: number | null): void {
+      const until = clock.now() + (retryAfterMs ?? PAUSE_MS);
+      const id = ofProvider(provider);
+      if (until > track(id).pausedUntil) change(id, { pausedUntil: until });
     },
+
+    /** A provider took no more while so many were under way there: so many less one is what it takes. */
+    full(provider: string, underWay: number): void {
+      change(ofProvider(provider), { cap: Math.max(1, underWay - 1), pausedUntil: clock.now() + PAUSE_MS });
+    },
+
+    /** How many attempts may be under way there now. */
+    cap(provider: string, declared: number): number {
+      const own = tracks.get(ofProvider(provider));
+      if (!own || own.cap === null) return declared;
+      const raised = own.cap + Math.floor((clock.now() - own.updatedAt) / RAISE_MS);
+      return Math.min(declared, Math.max(1, raised));
+    },
+
+    /** Milliseconds until something may be begun there; 0 is now. */
+    waitMs: (provider: string): number => Math.max(0, (tracks.get(ofProvider(provider))?.pausedUntil ?? 0) - clock.now()),
+
+    /** In words while a breaker is open; null when it may be tried (again). */
+    failing(offer: string, provider: string): string | null {
+      const own = open(offer) ?? open(ofProvider(provider));
+      return own ? `${own.reason} It is tried again in ${Math.ceil((own.openUntil - clock.now()) / 1000)} s.` : null;
+    },
+
+    /** May one be begun now? Where a breaker is half open only the first may, to see; `begun` says that it is. */
+    mayBegin: (offer: string, provider: string): boolean =>
+      [offer, ofProvider(provider)].every((id) => open(id) === null && halfOpen(id)?.probing !== true),
+    begun(offer: string, provider: string): void {
+      for (const id of [offer, ofProvider(provider)]) {
+        const own = halfOpen(id);
+        if (own) own.probing = true;
+      }
+    },
+
+    /** The median of the last times; null before there are enough. */
     seconds(offer: string): number | null {
       const times = tracks.get(offer)?.seconds ?? [];
-      return times.length < 3 ? null : times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]!;
+      return times.length < ENOUGH ? null : times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]!;
     },
-    state(offers: readonly string[]): "healthy" | "failing" | "unknown" {
-      const known = offers.flatMap((offer) => tracks.get(offer) ?? []);
-      if (known.some((own) => own.openUntil > clock.now())) return "failing";
-      return known.some((own) => own.seconds.length > 0) ? "healthy" : "unknown";
+
+    /** What nineteen of twenty stayed under; null before there are enough. */
+    slowSeconds(offer: string): number | null {
+      const times = (tracks.get(offer)?.seconds ?? []).toSorted((a, b) => a - b);
+      return times.length < ENOUGH ? null : times[Math.min(times.length - 1, Math.floor(times.length * 0.95))]!;
+    },
+
+    state(provider: string, offers: readonly string[]): "healthy" | "failing" | "unknown" {
+      if (open(ofProvider(provider)) || offers.some((offer) => open(offer))) return "failing";
+      return offers.some((offer) => (tracks.get(offer)?.seconds.length ?? 0) > 0) ? "healthy" : "unknown";
+    },
+
+    /** Tells the other processes what changed here and learns what changed there; called every second or so. The newest word on each counts. */
+    async share(): Promise<void> {
+      for (const [id, own] of tracks) {
+        if (!own.dirty) continue;
+        own.dirty = false;
+        await store.putHealth(db, {
+          id,
+          failures: own.failures,
+          open_until: own.openUntil,
+          reason: own.reason,
+          paused_until: own.pausedUntil,
+          cap: own.cap,
+          seconds: JSON.stringify(own.seconds),
+          updated_at: own.updatedAt,
+        });
+      }
+      for (const row of await store.healthSince(db, seenUntil)) {
+        seenUntil = Math.max(seenUntil, row.updated_at);
+        const own = track(row.id);
+        if (row.updated_at <= own.updatedAt) continue;
+        Object.assign(own, {
+          failures: row.failures,
+          openUntil: row.open_until,
+          reason: row.reason,
+          pausedUntil: row.paused_until,
+          cap: row.cap,
+          seconds: JSON.parse(row.seconds),
+          updatedAt: row.updated_at,
+        });
+      }
     },
   };
 }

@@ -48,6 +48,14 @@ export interface AttemptRow {
   bill: string | null;
   failure: string | null;
   canceled_at: number | null;
+  /** How many of the outputs it was asked for; 0 is all of them, from before attempts could share. */
+  outputs_asked: number;
+  outputs_made: number | null;
+  /** The attempt beside which it was bought, where it is a hedge. */
+  hedges: string | null;
+  /** Not to be asked about before. */
+  ask_at: number;
+  seed: number | null;
   started_at: number;
   ended_at: number | null;
 }
@@ -102,14 +110,45 @@ export const hideGeneration = (q: Query, org: string, id: string, now: number) =
   q.run(sql`update generations set deleted_at = ${now} where org = ${org} and id = ${id}`);
 
 export const insertAttempt = (q: Query, row: AttemptRow) =>
-  q.run(sql`insert into attempts (id, org, generation, ordinal, offer, model, provider, status, charged, started_at)
-    values (${row.id}, ${row.org}, ${row.generation}, ${row.ordinal}, ${row.offer}, ${row.model}, ${row.provider}, ${row.status}, ${row.charged}, ${row.started_at})`);
+  q.run(sql`insert into attempts (id, org, generation, ordinal, offer, model, provider, status, charged, outputs_asked, hedges, ask_at, started_at)
+    values (${row.id}, ${row.org}, ${row.generation}, ${row.ordinal}, ${row.offer}, ${row.model}, ${row.provider}, ${row.status}, ${row.charged},
+      ${row.outputs_asked}, ${row.hedges}, ${row.ask_at}, ${row.started_at})`);
 
+/** Sets the named columns; a column that is left out stays. */
 export const updateAttempt = (q: Query, org: string, id: string, set: Partial<AttemptRow>) =>
   q.run(sql`update attempts set status = coalesce(${set.status ?? null}, status), ref = coalesce(${set.ref ?? null}, ref), outputs = coalesce(${set.outputs ?? null}, outputs),
     charged = coalesce(${set.charged ?? null}, charged), micro = coalesce(${set.micro ?? null}, micro), usage = coalesce(${set.usage ?? null}, usage), bill = coalesce(${set.bill ?? null}, bill),
-    failure = coalesce(${set.failure ?? null}, failure), canceled_at = coalesce(${set.canceled_at ?? null}, canceled_at), ended_at = coalesce(${set.ended_at ?? null}, ended_at)
+    failure = coalesce(${set.failure ?? null}, failure), canceled_at = coalesce(${set.canceled_at ?? null}, canceled_at), ask_at = coalesce(${set.ask_at ?? null}, ask_at),
+    outputs_made = coalesce(${set.outputs_made ?? null}, outputs_made), seed = coalesce(${set.seed ?? null}, seed), ended_at = coalesce(${set.ended_at ?? null}, ended_at)
     where org = ${org} and id = ${id}`);
+
+/** A sweep over all organisations: how many are under way at a provider. */
+export const underWay = async (q: Query, provider: string): Promise<number> =>
+  (await q.one<{ many: number }>(sql`select count(*) as many from attempts where provider = ${provider} and ended_at is null`))?.many ?? 0;
+
+/** A webhook spoke of it: it may be asked about at once. */
+export const askNow = (q: Query, id: string) => q.run(sql`update attempts set ask_at = 0 where id = ${id} and ended_at is null`);
+
+// --- how offers and providers do; nobody's in particular ---
+
+export interface HealthRow {
+  id: string;
+  failures: number;
+  open_until: number;
+  reason: string;
+  paused_until: number;
+  cap: number | null;
+  seconds: string;
+  updated_at: number;
+}
+/** An older word never replaces a newer one. */
+export const putHealth = (q: Query, row: HealthRow) =>
+  q.run(sql`insert into health (id, failures, open_until, reason, paused_until, cap, seconds, updated_at)
+    values (${row.id}, ${row.failures}, ${row.open_until}, ${row.reason}, ${row.paused_until}, ${row.cap}, ${row.seconds}, ${row.updated_at})
+    on conflict (id) do update set failures = excluded.failures, open_until = excluded.open_until, reason = excluded.reason, paused_until = excluded.paused_until,
+      cap = excluded.cap, seconds = excluded.seconds, updated_at = excluded.updated_at where health.updated_at <= excluded.updated_at`);
+export const healthSince = (q: Query, since: number) =>
+  q.all<HealthRow>(sql`select * from health where updated_at >= ${since} order by updated_at limit 5000`);
 
 export const attemptsOf = (q: Query, org: string, ids: readonly string[]) =>
   ids.length === 0

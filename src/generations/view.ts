@@ -13,18 +13,22 @@ export interface Live {
 }
 
 export function problemOf(code: ErrorCode, detail: string, field: string | null = null): Problem {
-  return { code, title: ERRORS[code].title, detail, field };
+  return { code, title: ERRORS[code].title, detail, todo: ERRORS[code].todo, field };
 }
 
 const optionalTime = (ms: number | null) => (ms === null ? null : isoTime(ms));
 
-export function attemptView(row: AttemptRow): Attempt {
+/** `asked` is how many outputs the generation was asked for. */
+export function attemptView(row: AttemptRow, asked: number): Attempt {
   return {
     id: row.id,
     offer: row.offer,
     model: row.model,
     provider: row.provider,
     status: row.status,
+    asked: row.outputs_asked || asked,
+    made: row.outputs_made,
+    hedges: row.hedges,
     charged: row.charged,
     micro: row.micro,
     bill: row.bill === null ? null : JSON.parse(row.bill),
@@ -52,7 +56,7 @@ export function generationView(row: GenerationRow, attempts: AttemptRow[], asset
     quote: row.quote_low_micro === null || row.quote_high_micro === null ? null : { lowMicro: row.quote_low_micro, highMicro: row.quote_high_micro },
     settledMicro: row.settled_micro,
     plan: JSON.parse(row.plan),
-    attempts: attempts.map(attemptView),
+    attempts: attempts.map((attempt) => attemptView(attempt, ask.count)),
     assets,
     error: row.error === null ? null : JSON.parse(row.error),
     createdAt: isoTime(row.created_at),

@@ -10,8 +10,14 @@ export type GenerationState = (typeof GENERATION_STATES)[number];
 /** States that do not change any more. */
 export const ENDED: ReadonlySet<GenerationState> = new Set(["canceled", "succeeded", "partial", "failed", "unknown"]);
 
-/** A failure as a person reads it: `title` says what, `detail` what to do next. */
-export const problem = z.strictObject({ code: z.string(), title: z.string(), detail: z.string(), field: z.string().nullable() });
+/** A failure as a person reads it: `title` says what, `detail` how, `todo` what to do next. */
+export const problem = z.strictObject({
+  code: z.string(),
+  title: z.string(),
+  detail: z.string(),
+  todo: z.string().default(""),
+  field: z.string().nullable(),
+});
 export type Problem = z.infer<typeof problem>;
 
 export const attempt = z.strictObject({
@@ -20,6 +26,11 @@ export const attempt = z.strictObject({
   model: z.string(),
   provider: z.string(),
   status: z.enum(["starting", "running", "fetching", "succeeded", "failed", "canceled", "unknown"]),
+  /** How many of the outputs it was asked for, and how many it made. */
+  asked: z.int(),
+  made: z.int().nullable(),
+  /** The attempt beside which it was bought, where it is a hedge. */
+  hedges: z.string().nullable(),
   charged: z.enum(["yes", "no", "unknown"]),
   /** What it cost, where that is known. */
   micro: micro.nullable(),
