@@ -12,7 +12,7 @@ const INLINE_BYTES = 10_000_000;
 /** Inputs, outputs and logs are deleted an hour after the end. */
 const RESULT_SECONDS = 60 * 60;
 
-/** https://replicate.com/docs/reference/error-codes and public reports of failed predictions, read 2026-11; its statuses are the usual ones. */
+/** Public reports of failed predictions, read 2026-11; the codes of four digits are known, not checked. Its statuses are the usual ones. */
 const ROWS: readonly FailureRow[] = [
   { says: /nsfw/, code: "provider.refused_output", text: "withheld what it made" },
   // "The input or output was flagged as sensitive" leaves open which; told as the input, which one can change.
