@@ -3,7 +3,7 @@ import { useId, useState } from "react";
 import type { Candidate, Plan } from "../../src/spec/plan.ts";
 import { wordsOf } from "../client.ts";
 import { Icon } from "../theme/icons.tsx";
-import { about, plural, priceOf } from "../words.ts";
+import { plural, priceOf, roughly } from "../words.ts";
 
 interface AutoRowProps {
   plan: Plan | null;
@@ -51,8 +51,8 @@ const sentence = (reasons: string[]) =>
     .filter((reason) => !/^(\$[\d.]+|(about|under) \d+ \w+)$/.test(reason))
     .map((reason) => reason.replace(/\.$|, \$[\d.]+$/, ""))
     .join(" · ");
-const timeOf = (seconds: number | null) => (seconds === null ? "time unknown" : seconds < 1 ? about(seconds) : `about ${about(seconds)}`);
-const factsOf = (candidate: Candidate) => [priceOf(candidate.quote), timeOf(candidate.seconds)].join(" · ");
+const factsOf = (candidate: Candidate) =>
+  [priceOf(candidate.quote), candidate.seconds === null ? "time unknown" : roughly(candidate.seconds)].join(" · ");
 
 function Rest({ plan, others }: { plan: Plan; others: Candidate[] }) {
   const [open, setOpen] = useState(false);
