@@ -1,4 +1,5 @@
 // What would happen on Generate, before it does: who, why, price, time; the others and why not. The thinking is the server's plan.
+import { Link } from "@tanstack/react-router";
 import { useId, useState } from "react";
 import type { Candidate, Plan } from "../../src/spec/plan.ts";
 import { wordsOf } from "../client.ts";
@@ -42,6 +43,19 @@ export function AutoRow({ plan, error, waiting, auto }: AutoRowProps) {
       <p className="mt-1 pl-6 tabular-nums text-mute">{factsOf(first)}</p>
       <Rest plan={plan} others={others} />
     </section>
+  );
+}
+
+/** Before a file is chosen there is no plan; that nobody could take it is worth knowing before one looks for it. */
+export function NobodyYet() {
+  return (
+    <Problem title="Nothing can do this yet" detail="No provider that is on does this.">
+      <p className="mt-2 pl-6">
+        <Link to="/providers" className="underline decoration-leaf underline-offset-4">
+          All providers and what they need
+        </Link>
+      </p>
+    </Problem>
   );
 }
 

@@ -7,7 +7,8 @@ import { conversation } from "../chat/conversation.ts";
 import { chooseModality } from "../actions/choose-modality.ts";
 import { Icon } from "../theme/icons.tsx";
 import { askOf, isAuto, offersFor } from "./ask.ts";
-import { AutoRow } from "./auto-row.tsx";
+import { paneStore } from "../pane.ts";
+import { AutoRow, NobodyYet } from "./auto-row.tsx";
 import { MODALITIES, shortTitle, tasksIn, useOffers, useProviders } from "./catalogue.ts";
 import { changeTask, draftOf, draftStore, openTask } from "./draft.ts";
 import { Form } from "./form.tsx";
@@ -95,6 +96,8 @@ function AskPanel({ task, onSent }: { task: TaskView; onSent: () => void }) {
   const offers = useOffers().data ?? [];
   const providers = useProviders().data ?? [];
   const serving = offersFor(offers, providers, draft.model, task.id);
+  const on = new Set(providers.filter((provider) => provider.state === "on").map((provider) => provider.id));
+  const nobody = offers.length > 0 && on.size > 0 && !offers.some((offer) => offer.tasks[task.id] && on.has(offer.provider));
   const form = formOf(task.inputSchema, serving);
   const ask = askOf(task.id, draft, form);
   const empty = missing(ask.input, form.fields);
@@ -126,7 +129,7 @@ function AskPanel({ task, onSent }: { task: TaskView; onSent: () => void }) {
       <div className="flex-1 space-y-5 px-5 py-4">
         <ModelRow task={task} model={draft.model} onPick={(model) => changeTask(task.id, (old) => ({ ...old, model }))} />
         <Form task={task} form={form} draft={draft} offers={serving} error={error} />
-        <AutoRow plan={plan} error={error} waiting={waiting} auto={isAuto(draft.model)} count={draft.count} />
+        {nobody && !plan ? <NobodyYet /> : <AutoRow plan={plan} error={error} waiting={waiting} auto={isAuto(draft.model)} count={draft.count} />}
       </div>
       <GenerateBar task={task} draft={draft} plan={plan} waiting={waiting} maxCount={form.maxCount} incomplete={empty[0]?.title ?? null} />
     </form>
@@ -152,6 +155,9 @@ function LivePanel({ task }: { task: TaskView }) {
       <p className="text-sm text-mute">
         Answers come as they are written, from the model above. A conversation stays on this page until you clear it.
       </p>
+      <button type="button" className="button-leaf w-full lg:hidden" onClick={() => paneStore.set("feed")}>
+        Go to the chat
+      </button>
     </div>
   );
 }
