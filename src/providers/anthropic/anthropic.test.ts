@@ -62,6 +62,7 @@ test("a long chat with tools becomes turns: system apart, results in the user's 
       },
       { role: "tool", tool_call_id: "call_1", content: "sunny" },
       { role: "tool", tool_call_id: "call_2", content: [{ type: "text", text: "rain" }] },
+      { role: "tool", tool_call_id: "call_3", content: "" },
       { role: "developer", content: [{ type: "text", text: "In French." }] },
       { role: "user", content: "And now?" },
     ],
@@ -100,6 +101,7 @@ test("a long chat with tools becomes turns: system apart, results in the user's 
         content: [
           { type: "tool_result", tool_use_id: "call_1", content: [{ type: "text", text: "sunny" }] },
           { type: "tool_result", tool_use_id: "call_2", content: [{ type: "text", text: "rain" }] },
+          { type: "tool_result", tool_use_id: "call_3" },
           { type: "text", text: "And now?" },
         ],
       },

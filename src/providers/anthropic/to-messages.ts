@@ -101,6 +101,11 @@ function callBlock(call: Json): Block {
   }
 }
 
+function resultOf(message: Json): Block {
+  const content = blocksOf(message.content);
+  return { type: "tool_result", tool_use_id: message.tool_call_id, ...(content.length > 0 ? { content } : {}) };
+}
+
 /** Tool results are blocks of the user's turn; turns of the same side are one turn, as its API wants all results of parallel calls together. */
 function turnsOf(messages: Json[]): { system: Block[]; turns: Turn[] } {
   const system: Block[] = [];
@@ -124,7 +129,7 @@ function turnsOf(messages: Json[]): { system: Block[]; turns: Turn[] } {
         say("assistant", [...blocksOf(message.content), ...((message.tool_calls ?? []) as Json[]).map(callBlock)]);
         break;
       case "tool":
-        say("user", [{ type: "tool_result", tool_use_id: message.tool_call_id, content: blocksOf(message.content) }]);
+        say("user", [resultOf(message)]);
         break;
       default:
         throw refuse(`knows no messages of the role "${String(message.role)}"; use tools instead of functions`);

@@ -1,4 +1,4 @@
-// Mistral's chat differs from OpenAI's in names and refuses what it does not know: this makes one body out of the other. Sends nothing; answers need no change.
+// Mistral's chat differs from OpenAI's in names and refuses what it does not know: this makes one body out of the other. Sends nothing.
 import { AppError } from "../../spec/error.ts";
 
 type Json = Record<string, any>;
@@ -21,6 +21,7 @@ const SAME = [
   "prediction",
   "metadata",
   "prompt_cache_key",
+  "reasoning_effort",
   // Mistral's own, for those who know them.
   "random_seed",
   "safe_prompt",
@@ -36,8 +37,6 @@ const FOREIGN: Record<string, readonly unknown[]> = {
   functions: [],
   function_call: ["none"],
   web_search_options: [],
-  // Thoughts come as lists of pieces in the content, which is no longer OpenAI's format.
-  reasoning_effort: ["none"],
 };
 
 const given = (value: unknown) => value !== undefined && value !== null;

@@ -3,6 +3,7 @@ import { expect, test } from "bun:test";
 import { AppError } from "../../spec/error.ts";
 import { callTo, sampleFiles, SECRET } from "../conformance-cases.ts";
 import { conform } from "../conformance.ts";
+import { eventsOf } from "../conformance-chat.ts";
 import { misfits } from "../conformance-specification.ts";
 import type { Context } from "../providers.ts";
 import { formOf } from "../stand-in.ts";
@@ -10,6 +11,7 @@ import { toMistral } from "./chat.ts";
 import kit from "./conformance.ts";
 import mistral from "./mistral.ts";
 import specification from "./openapi.subset.json";
+import { withoutPieces } from "./thoughts.ts";
 
 const contextOf = (baseUrl: string): Context => ({
   baseUrl,
@@ -59,6 +61,7 @@ const LONG = {
   response_format: schema({ strict: true }),
   max_completion_tokens: 200,
   seed: 7,
+  reasoning_effort: "high",
   temperature: 1.9,
   stop: ["END"],
   stream: true,
@@ -85,12 +88,11 @@ test("what Mistral has no word for is refused before the call", () => {
   const bad = [
     { ...hi, logprobs: true },
     { ...hi, logit_bias: { 1: 2 } },
-    { ...hi, reasoning_effort: "high" },
     { messages: [{ role: "function", content: "x" }] },
     { messages: [{ role: "user", content: [{ type: "file", file: { file_id: "f" } }] }] },
   ];
   for (const body of bad) expect(() => toMistral(body)).toThrow(AppError);
-  expect(toMistral({ ...hi, logit_bias: {}, reasoning_effort: "none" })).toEqual({ messages: [{ role: "user", content: "hi" }] });
+  expect(toMistral({ ...hi, logit_bias: {}, reasoning_effort: "high" })).toEqual({ ...hi, reasoning_effort: "high" });
 });
 
 test("speech and transcription fit the specification, and what was used is told", async () => {
@@ -127,4 +129,34 @@ test("speech and transcription fit the specification, and what was used is told"
     usage: { second: 3, minute: 0.05 },
   });
   await standIn.close();
+});
+
+test("thoughts in pieces become words and thoughts, whole and streamed; what is words already passes as it is", async () => {
+  const pieces = [
+    {
+      type: "thinking",
+      thinking: [
+        { type: "text", text: "Hm" },
+        { type: "text", text: "m." },
+      ],
+    },
+    { type: "text", text: "Grüße" },
+  ];
+  const whole = { choices: [{ index: 0, message: { role: "assistant", content: pieces }, finish_reason: "stop" }], usage: { total_tokens: 3 } };
+  expect((await (await withoutPieces(Response.json(whole))).json()) as unknown).toEqual({
+    ...whole,
+    choices: [{ index: 0, message: { role: "assistant", content: "Grüße", reasoning_content: "Hmm." }, finish_reason: "stop" }],
+  });
+  const event = (content: unknown) => `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content } }] })}\n\n`;
+  const bytes = new TextEncoder().encode(`${event(pieces)}${event("plain")}data: [DONE]\n\n`);
+  const source = new ReadableStream<Uint8Array>({
+    start(controller) {
+      for (const byte of bytes) controller.enqueue(Uint8Array.of(byte));
+      controller.close();
+    },
+  });
+  const streamed = await withoutPieces(new Response(source, { headers: { "content-type": "text/event-stream" } }));
+  const [first, second, last] = await eventsOf(streamed);
+  expect(JSON.parse(first!).choices[0].delta).toEqual({ content: "Grüße", reasoning_content: "Hmm." });
+  expect([JSON.parse(second!).choices[0].delta.content, last]).toEqual(["plain", "[DONE]"]);
 });

@@ -1,4 +1,4 @@
-// Mistral's own API: chat nearly in OpenAI's format (chat.ts), speech and transcription on one request each. Not its agents, libraries or OCR.
+// Mistral's own API: chat nearly in OpenAI's format (chat.ts, thoughts.ts), speech and transcription on one request each. Not its agents, libraries or OCR.
 import { z } from "zod";
 import { type Direct, direct, probeOf } from "../flow.ts";
 import { failed, type FailureRow, readJson, type Whole } from "../http.ts";
@@ -8,6 +8,7 @@ import { type Dialect, liveByProtocol } from "../openai-protocol.ts";
 import type { Call, Operation, Provider } from "../providers.ts";
 import { toMistral } from "./chat.ts";
 import offers from "./offers.json" with { type: "json" };
+import { withoutPieces } from "./thoughts.ts";
 
 /** No page lists its codes; these are the ones that answers carry (type and number), seen in public reports up to 2026-11. */
 const ROWS: readonly FailureRow[] = [
@@ -78,7 +79,10 @@ const mistral: Provider = {
   hint: "Set MISTRAL_API_KEY to a key from console.mistral.ai.",
   offers: readOffers("mistral", offers),
   start: direct(wire),
-  live: (body, offer, context) => liveByProtocol(toMistral(body), offer, context, dialect),
+  live: async (body, offer, context) => {
+    const { response } = await liveByProtocol(toMistral(body), offer, context, dialect);
+    return { response: await withoutPieces(response) };
+  },
   probe: probeOf(wire, "models"),
 };
 export default mistral;

@@ -49,7 +49,7 @@ const kit: Kit = async () => {
   const about = (id: string, status: string, outputs: string[] = []) => ({ id, status, outputs, created_at: "2026-11-25T12:00:00.000Z" });
   const standIn = await startJobs({
     key: { authorization: `Bearer ${SECRET}` },
-    submits: ({ method, path }) => method === "POST" && path.startsWith("/api/v3/"),
+    submits: ({ method, path }) => method === "POST" && path.startsWith("/api/v3/") && path !== "/api/v3/model/price",
     taken: ({ id }, { origin }) => ({
       body: envelope({ ...about(id, "created"), urls: { get: `${foreignOrigin ?? origin}/api/v3/predictions/${id}/result` } }),
     }),
@@ -62,7 +62,13 @@ const kit: Kit = async () => {
       const outputs = await Promise.all(Array.from({ length: fields.num_images ?? 1 }, (_, at) => made(at)));
       return { body: envelope({ ...about(id, "completed", outputs), has_nsfw_contents: outputs.map(() => false), timings: { inference: 2500 } }) };
     },
-    other: ({ path }) => (path === "/api/v3/balance" ? { body: envelope({ balance: 12.5 }) } : null),
+    other({ path, json }) {
+      if (path === "/api/v3/balance") return { body: envelope({ balance: 12.5 }) };
+      if (path !== "/api/v3/model/price") return null;
+      // Longer films are cheaper by the second here, as some are.
+      const price = json.inputs.duration ? 0.1 + 0.04 * json.inputs.duration : 0.02;
+      return { body: envelope({ model_id: json.model_id, price, discounted_price: price * 0.9, discount_rate: 90, currency: "USD" }) };
+    },
   });
   const one = (name: string, remote: string, task: TaskId, count = 1, endings: Ending[] = []): Case => {
     const pictured = task.startsWith("image");

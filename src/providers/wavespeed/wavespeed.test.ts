@@ -1,6 +1,6 @@
 // WaveSpeed's adapter signs the kit; the bodies of its models stand here.
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { conform, type Subject } from "../conformance.ts";
+import { checkOffers, conform, type Subject } from "../conformance.ts";
 import type { Context } from "../providers.ts";
 import kit from "./conformance.ts";
 
@@ -48,4 +48,25 @@ test("a refusal costs nothing, for failed tasks are refunded", async () => {
     state: "failed",
     failure: { code: "provider.refused_input", charged: "no", providerCode: "1200" },
   });
+});
+
+test("today's prices are asked for by plain asks, a second's by the dearest length; where nobody answers there is no news", async () => {
+  subject.standIn.clear();
+  const offers = Object.fromEntries((await subject.provider.refresh!(context()))!.map((offer) => [offer.remote, offer]));
+  const from = { source: "WaveSpeed's live price of a plain ask", date: "2027-01-15" };
+  expect(offers["wavespeed-ai/flux-dev"]!.price).toEqual({ lines: [{ unit: "image", micro: 18_000, per: 1 }], ...from });
+  expect(offers["wavespeed-ai/wan-2.2/t2v-720p"]!.price).toEqual({ lines: [{ unit: "second", micro: 54_000, per: 1 }], ...from });
+  const before = subject.provider.offers.find(({ remote }) => remote === "wavespeed-ai/wan-2.2/i2v-720p");
+  expect(offers["wavespeed-ai/wan-2.2/i2v-720p"]).toEqual(before!);
+  expect(subject.standIn.received.every(({ path }) => path === "/api/v3/model/price")).toBe(true);
+  expect(subject.standIn.received.find(({ json }) => json.model_id === "wavespeed-ai/flux-dev")!.json.inputs).toEqual({
+    prompt: "an oak",
+    size: "1024*1024",
+    output_format: "png",
+    num_images: 1,
+  });
+  expect(checkOffers({ ...subject.provider, offers: Object.values(offers) })).toEqual([]);
+  subject.standIn.fault({ kind: "status", status: 503 });
+  expect(await subject.provider.refresh!(context())).toBeNull();
+  subject.standIn.clear();
 });

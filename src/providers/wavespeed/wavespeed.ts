@@ -4,6 +4,7 @@ import { type FailureRow, type Seen, told } from "../http.ts";
 import { readOffers } from "../offers.ts";
 import type { Context, Provider } from "../providers.ts";
 import offers from "./offers.json" with { type: "json" };
+import { refreshed } from "./prices.ts";
 
 const coded =
   (...codes: number[]) =>
@@ -59,6 +60,8 @@ const wire: Queued = {
   },
 };
 
+const known = readOffers("wavespeed", offers);
+
 /** https://wavespeed.ai/docs, read 2026-11. */
 const wavespeed: Provider = {
   id: "wavespeed",
@@ -75,8 +78,9 @@ const wavespeed: Provider = {
   keyVariable: "WAVESPEED_API_KEY",
   defaultUrl: "https://api.wavespeed.ai",
   hint: "Set WAVESPEED_API_KEY to a key from wavespeed.ai/accesskey.",
-  offers: readOffers("wavespeed", offers),
+  offers: known,
   ...queued(wire),
   probe: probeOf(wire, "api/v3/balance"),
+  refresh: (context) => refreshed(known, wire, context),
 };
 export default wavespeed;
