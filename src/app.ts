@@ -14,6 +14,7 @@ import { migrate } from "./db/migrate.ts";
 import { createEvents } from "./events/events.ts";
 import { createGenerations, JOB } from "./generations/generations.ts";
 import { createHealth } from "./generations/health.ts";
+import { createLine } from "./generations/line.ts";
 import { createLive } from "./generations/live.ts";
 import { createMarket, DISCOVER_EVERY_MS } from "./generations/market.ts";
 import { createRunner, LEASE_MS, MAX_FAILURES } from "./generations/run.ts";
@@ -28,6 +29,8 @@ const ROOT = join(import.meta.dir, "..");
 /** Generations worked on at once by this process; most of them only wait for a provider. */
 const CONCURRENCY = 64;
 const SWEEP_EVERY_MS = 60_000;
+/** Processes tell each other this often how providers do. */
+const SHARE_HEALTH_EVERY_MS = 1_000;
 /** Bytes that a crash left without an asset are looked for this often. */
 const SWEEP_BLOBS_EVERY_MS = 60 * 60_000;
 
@@ -59,12 +62,15 @@ export async function openApp(config: Config, options: AppOptions = {}) {
   const events = createEvents({ bus, clock });
   const assets = createAssets({ db, blobs, outbound: createOutbound({ allowed: [] }), clock, tmpDir: join(config.dataDir, "tmp") });
   const jobs = createJobs({ db, bus, clock, owner: clock.id("proc"), log });
-  const health = createHealth(clock);
+  const health = createHealth({ clock, db });
+  await health.share();
   const vault = createVault({ db, bus, clock, master: config.sealKey ?? (await keptSecret(config.dataDir, "seal.key", "")), log });
   await vault.load();
   const market = createMarket({ catalogue, mounts, outbound, clock, health, vault, refreshes: config.discover });
 
-  const deps = { db, clock, assets, ledger, jobs, events, market, health, log, live: new Map() };
+  const line = createLine((generation) => void jobs.wake(db, JOB, generation).catch(() => undefined));
+  const timing = { firstByteMs: config.firstWordMs, idleMs: config.silenceMs };
+  const deps = { db, clock, assets, ledger, jobs, events, market, health, line, log, live: new Map(), timing };
   const generations = createGenerations(deps);
   const live = createLive(deps, generations);
   const runner = createRunner({ ...deps, publicUrl: config.publicUrl });
@@ -125,6 +131,7 @@ export async function openApp(config: Config, options: AppOptions = {}) {
   if (options.work !== false) {
     jobs.run({ [JOB]: { work: runner.work, dead: runner.dead, leaseMs: LEASE_MS, concurrency: CONCURRENCY, maxFailures: MAX_FAILURES } });
     every(DISCOVER_EVERY_MS, () => Promise.all([market.discover(), market.refresh()]));
+    every(SHARE_HEALTH_EVERY_MS, () => health.share());
     every(SWEEP_BLOBS_EVERY_MS, () => assets.sweepBlobs());
     every(SWEEP_EVERY_MS, async () => {
       while ((await db.tx((tx) => ledger.expire(tx, clock.now()))).length === EXPIRE_AT_ONCE) continue;

@@ -30,6 +30,11 @@ export interface Config {
   providerKey(variable: string): string | null;
   /** OAK_<PROVIDER>_URL, where set. */
   providerUrl(provider: string): string | null;
+  /** OAK_<PROVIDER>_CONCURRENCY, where set: how many attempts may be under way there at once. */
+  providerConcurrency(provider: string): number | null;
+  /** How long a chat's provider may take to its first word, and between two pieces of its answer, in ms. */
+  firstWordMs: number;
+  silenceMs: number;
 }
 
 type Environment = Record<string, string | undefined>;
@@ -61,6 +66,14 @@ function ceiling(value: string | undefined): number | null {
       field: "OAK_CEILING_USD",
     });
   return Math.round(dollars * 1_000_000);
+}
+
+/** Seconds with a default, in ms. */
+function seconds(variable: string, value: string | undefined, otherwise: number): number {
+  const number = Number(value ?? otherwise);
+  if (!Number.isFinite(number) || number <= 0 || number > 3600)
+    throw new AppError("request.invalid", `${variable} must be seconds above 0 and up to 3600, not "${value}".`, { field: variable });
+  return Math.round(number * 1000);
 }
 
 /** `OAK_SERVERS="studio=http://10.0.0.5:8000/v1,den=http://localhost:1234/v1"` */
@@ -108,6 +121,16 @@ export function readConfig(env: Environment = process.env, version = "0.1.0"): C
     serverUrl: text("OAK_URL") ? httpUrl("OAK_URL", text("OAK_URL")!) : null,
     serverKey: text("OAK_KEY") ?? null,
     providerKey: (variable: string) => text(variable) ?? null,
+    firstWordMs: seconds("OAK_FIRST_WORD_SECONDS", text("OAK_FIRST_WORD_SECONDS"), 60),
+    silenceMs: seconds("OAK_SILENCE_SECONDS", text("OAK_SILENCE_SECONDS"), 60),
+    providerConcurrency: (provider: string) => {
+      const variable = `OAK_${provider.toUpperCase().replaceAll("-", "_")}_CONCURRENCY`;
+      const value = text(variable);
+      if (value === undefined) return null;
+      if (!/^[1-9]\d{0,4}$/.test(value))
+        throw new AppError("request.invalid", `${variable} must be a whole number from 1 to 99999, not "${value}".`, { field: variable });
+      return Number(value);
+    },
     providerUrl: (provider: string) => {
       const variable = `OAK_${provider.toUpperCase().replaceAll("-", "_")}_URL`;
       const value = text(variable);

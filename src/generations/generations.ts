@@ -15,6 +15,7 @@ import type { Quantities } from "../spec/price.ts";
 import { type FieldMeta, type MediaKind, type TaskId, taskOf } from "../spec/task.ts";
 import { createHandOffs } from "./handoff.ts";
 import type { Health } from "./health.ts";
+import type { Line } from "./line.ts";
 import type { Market } from "./market.ts";
 import * as store from "./store.ts";
 import { generationView, type Live } from "./view.ts";
@@ -34,9 +35,11 @@ export interface GenerationsDeps {
   events: Events;
   market: Market;
   health: Health;
+  /** Who waits for a free place at which provider. */
+  line: Line;
   log: (message: string, detail?: Record<string, unknown>) => void;
   /** Progress of what runs in this process, by generation. */
-  live: Map<string, Live & { preview: string | null }>;
+  live: Map<string, Live & { preview: string | null; parts: Map<string, number> }>;
 }
 
 /** The kind under which generations stand in the job queue. */
@@ -66,6 +69,13 @@ function fileFields(task: TaskId): { field: string; accepts: MediaKind }[] {
     return meta?.control === "asset" ? [{ field, accepts: meta.accepts ?? "image" }] : [];
   });
 }
+
+/** What of a plan is kept with its generation: those who may be tried, and the first reasons why not the others. */
+const kept = (planned: Plan): Plan => ({
+  ...planned,
+  candidates: planned.candidates.slice(0, LIMITS.planKept),
+  rejections: planned.rejections.slice(0, LIMITS.planKept),
+});
 
 export function createGenerations(deps: GenerationsDeps) {
   const { db, clock, assets, ledger, jobs, events, market, live } = deps;
@@ -131,11 +141,12 @@ export function createGenerations(deps: GenerationsDeps) {
    * and the dearest of the rest is what is held, so that a fallback is never unpaid for.
    */
   function holdFor(planned: Plan, ask: Ask): number {
-    const cap = ask.constraints.maxCostMicro ?? planned.candidates[0]?.costMicro ?? 0;
-    return Math.max(
+    const cap = ask.constraints.maxCostMicro ?? planned.quote?.highMicro ?? 0;
+    const dearest = Math.max(
       0,
       ...planned.candidates.flatMap((candidate) => (candidate.costMicro !== null && candidate.costMicro <= cap ? [candidate.costMicro] : [])),
     );
+    return dearest + (ask.hedge?.maxCostMicro ?? 0);
   }
 
   async function begin(tx: Tx, asker: Asker, row: store.GenerationRow, heldMicro: number): Promise<boolean> {
@@ -170,7 +181,7 @@ export function createGenerations(deps: GenerationsDeps) {
       quote_low_micro: planned.quote?.lowMicro ?? null,
       quote_high_micro: planned.quote?.highMicro ?? null,
       settled_micro: null,
-      plan: JSON.stringify(planned),
+      plan: JSON.stringify(kept(planned)),
       hold: null,
       error: null,
       idem_key: idem?.key ?? null,
@@ -338,6 +349,7 @@ export function createGenerations(deps: GenerationsDeps) {
     const row = await store.attemptById(db, attempt);
     // The ref may not be saved yet when the webhook overtakes the answer to the submission; waking is harmless then.
     if (!row || row.provider !== provider || (row.ref !== null && !row.ref.includes(remoteId))) return;
+    await store.askNow(db, row.id);
     await jobs.wake(db, JOB, row.generation);
   }
 

@@ -5,7 +5,8 @@ import { type Quantities, settle } from "../spec/price.ts";
 import { TASK_IDS, taskOf } from "../spec/task.ts";
 import type { Asker, Generations, GenerationsDeps } from "./generations.ts";
 import { checkInput } from "./generations.ts";
-import { readStream, readWhole } from "./reading.ts";
+import { type Broke, openAnswer, type Opened, passOn } from "./passing.ts";
+import type { Timing } from "./market.ts";
 import { settleHolds } from "./settle.ts";
 import * as store from "./store.ts";
 import { problemOf } from "./view.ts";
@@ -31,11 +32,11 @@ interface Outcome {
   costMicro: number | null;
   text: string;
   heard: number;
-  failed: { code: "provider.error" | "generation.canceled"; detail: string } | null;
+  failed: Broke | null;
 }
 
-export function createLive(deps: GenerationsDeps, generations: Generations) {
-  const { db, clock, events, market, health, log } = deps;
+export function createLive(deps: GenerationsDeps & { timing: Required<Timing> }, generations: Generations) {
+  const { db, clock, events, market, health, log, timing } = deps;
   /** How to end each answer that is being passed on. */
   const open = new Map<string, () => Promise<void>>();
 
@@ -51,22 +52,30 @@ export function createLive(deps: GenerationsDeps, generations: Generations) {
   }
 
   async function tryAll(asker: Asker, ask: Ask, planned: Plan, id: string, signal: AbortSignal): Promise<LiveResult> {
-    const cap = planned.candidates[0]!.costMicro ?? 0;
+    const cap = planned.quote?.highMicro ?? 0;
+    const affordable = planned.candidates.filter((each) => (each.costMicro ?? 0) <= cap);
+    const ready = affordable.filter((each) => health.mayBegin(each.offer, each.provider) && health.waitMs(each.provider) === 0);
+    const line = [...ready, ...affordable.filter((each) => !ready.includes(each))].slice(0, TRIES);
     let last: AppError | null = null;
-    for (const [ordinal, candidate] of planned.candidates
-      .filter((each) => (each.costMicro ?? 0) <= cap)
-      .slice(0, 4)
-      .entries()) {
+    for (let ordinal = 0; ordinal < line.length && ordinal < TRIES; ordinal += 1) {
+      const candidate = line[ordinal]!;
+      await clock.sleep(Math.min(health.waitMs(candidate.provider), LONGEST_PAUSE_MS), signal);
+      if (signal.aborted) last = new AppError("generation.canceled", "The client went away.");
+      if (signal.aborted) break;
       const attempt = await intend(asker, id, candidate, ordinal);
       const running: Running = { asker, id, attempt, candidate, ask };
       try {
-        const response = await ask1(running, signal);
-        return { response: passOn(running, response, signal), generation: id, candidate };
+        const opened = await begin(running, ordinal === line.length - 1, signal);
+        return { response: answer(running, opened, signal), generation: id, candidate };
       } catch (thrown) {
         last = signal.aborted ? new AppError("generation.canceled", "The client went away.") : asAppError(thrown);
         await closeAttempt(running, last);
         if (signal.aborted || last.row.retry === "never") break;
-        health.failed(candidate.offer, last.row, last.detail);
+        health.failed(candidate.offer, candidate.provider, last.row, last.detail);
+        if (last.row.retry !== "same") continue;
+        health.paused(candidate.provider, last.retryAfterMs);
+        // Where nobody else is left, a short "later" is waited for.
+        if (ordinal === line.length - 1 && line.length < TRIES && health.waitMs(candidate.provider) <= LONGEST_PAUSE_MS) line.push(candidate);
       }
     }
     await giveUp(asker, id, last!);
@@ -91,6 +100,11 @@ export function createLive(deps: GenerationsDeps, generations: Generations) {
       bill: null,
       failure: null,
       canceled_at: null,
+      outputs_asked: 1,
+      outputs_made: null,
+      hedges: null,
+      ask_at: 0,
+      seed: null,
       started_at: clock.now(),
       ended_at: null,
     };
@@ -101,30 +115,49 @@ export function createLive(deps: GenerationsDeps, generations: Generations) {
     return attempt;
   }
 
-  async function ask1({ attempt, candidate, ask }: Running, signal: AbortSignal): Promise<Response> {
+  /** How long the first word, or a whole answer, may take, in ms. Whoever is the last that can be asked is waited for longer. */
+  function patience({ candidate, ask }: Running, last: boolean): number {
+    const most = timing.firstByteMs * WHOLE_TIMES;
+    if (last) return most;
+    if (ask.input.stream === true) return timing.firstByteMs;
+    const slow = health.slowSeconds(candidate.offer);
+    return slow === null ? most : Math.min(most, Math.max(timing.firstByteMs, slow * 1000 * SLOW_TIMES));
+  }
+
+  /** Asks, and waits for the first word: until then another may be asked instead. */
+  async function begin(running: Running, last: boolean, signal: AbortSignal): Promise<Opened> {
+    const { attempt, candidate, ask } = running;
     const mount = market.mounted(attempt.provider);
     if (!mount.provider.live) throw new AppError("provider.not_found", `${mount.provider.title} has no live chat.`);
     const offer = market.offer(candidate.offer);
-    const { response } = await mount.provider.live({ ...ask.input, model: offer.remote }, offer, market.context(mount, signal));
-    return response;
+    const ms = patience(running, last);
+    const until = clock.now() + ms;
+    const stop = new AbortController();
+    const both = AbortSignal.any([signal, stop.signal]);
+    health.begun(candidate.offer, candidate.provider);
+    const context = market.context(mount, both, undefined, { firstByteMs: ms, idleMs: Math.max(timing.idleMs, ms) + 5_000 });
+    try {
+      const { response } = await mount.provider.live({ ...ask.input, model: offer.remote }, offer, context);
+      return await openAnswer(response, ask, until, clock, mount.provider.title);
+    } catch (thrown) {
+      stop.abort();
+      throw thrown;
+    }
   }
 
   /** Forwards the body as it comes and settles before the last byte is given out. */
-  function passOn(running: Running, response: Response, signal: AbortSignal): Response {
-    const streamed = (response.headers.get("content-type") ?? "").includes("text/event-stream");
-    const headers = { "content-type": response.headers.get("content-type") ?? "application/json", "cache-control": "no-store" };
-    const reader = streamed ? readStream(running.ask) : readWhole();
-    const source = response.body?.getReader();
+  function answer(running: Running, opened: Opened, signal: AbortSignal): Response {
+    const { title } = market.mounted(running.attempt.provider).provider;
     let ending: Promise<void> | null = null;
-    const finish = (failed: Outcome["failed"]): Promise<void> =>
-      (ending ??= settleAll(running, { ...reader.outcome(), failed })
+    const finish = (failed: Broke | null): Promise<void> =>
+      (ending ??= settleAll(running, { ...opened.reader.outcome(), failed })
         .catch((error) => log("a chat could not be settled", { generation: running.id, error: String(error) }))
         .finally(() => {
           signal.removeEventListener("abort", leave);
           open.delete(running.id);
         }));
     const stop = (detail: string) => {
-      source?.cancel().catch(() => undefined);
+      opened.source?.cancel().catch(() => undefined);
       return finish({ code: "generation.canceled", detail });
     };
     // Who leaves before the first byte is read cancels no body: the signal alone tells.
@@ -132,37 +165,7 @@ export function createLive(deps: GenerationsDeps, generations: Generations) {
     signal.addEventListener("abort", leave, { once: true });
     open.set(running.id, () => stop("The server was stopped."));
     if (signal.aborted) leave();
-    const body = new ReadableStream<Uint8Array>({
-      async pull(controller) {
-        try {
-          const { done, value } = (await source?.read()) ?? { done: true as const, value: undefined };
-          if (!done) return controller.enqueue(reader.take(value));
-          const last = reader.rest();
-          if (last.byteLength > 0) controller.enqueue(last);
-          const { broken } = reader.outcome();
-          const cut = streamed && !broken && !reader.complete();
-          if (cut) controller.enqueue(errorEvent("The provider's stream ended before its end marker: the answer is not whole."));
-          const detail = cut ? "The provider's stream was cut." : "The provider told of a failure of its own instead of an answer.";
-          await finish(cut || broken ? { code: "provider.error", detail } : null);
-          controller.close();
-        } catch (thrown) {
-          const gone = signal.aborted;
-          await finish(
-            gone
-              ? { code: "generation.canceled", detail: "The client went away." }
-              : { code: "provider.error", detail: "The provider's stream broke off." },
-          );
-          if (gone) return controller.error(thrown);
-          if (!streamed) return controller.error(thrown);
-          controller.enqueue(errorEvent("The provider's stream broke off: the answer is not whole."));
-          controller.close();
-        }
-      },
-      async cancel() {
-        await stop("The client went away.");
-      },
-    });
-    return new Response(body, { status: 200, headers });
+    return new Response(passOn(opened, timing.idleMs, clock, title, signal, finish), { status: 200, headers: opened.headers });
   }
 
   async function settleAll(running: Running, outcome: Outcome): Promise<void> {
@@ -176,12 +179,13 @@ export function createLive(deps: GenerationsDeps, generations: Generations) {
     // What failed at the provider before anything came is no purchase, whatever it counts.
     const micro = outcome.failed?.code === "provider.error" && !outcome.text ? 0 : cost;
     const error = outcome.failed ? problemOf(outcome.failed.code, outcome.failed.detail) : null;
-    if (!outcome.failed) health.succeeded(candidate.offer, (clock.now() - attempt.started_at) / 1000);
-    else health.failed(candidate.offer, ERRORS[outcome.failed.code], outcome.failed.detail);
+    if (!outcome.failed) health.succeeded(candidate.offer, candidate.provider, (clock.now() - attempt.started_at) / 1000);
+    else health.failed(candidate.offer, candidate.provider, ERRORS[outcome.failed.code], outcome.failed.detail);
     const status = outcome.failed ? (outcome.failed.code === "generation.canceled" ? "canceled" : outcome.text ? "partial" : "failed") : "succeeded";
     await db.tx(async (tx) => {
       await store.updateAttempt(tx, asker.org, attempt.id, {
         status: status === "succeeded" || status === "partial" ? "succeeded" : status,
+        outputs_made: outcome.text ? 1 : 0,
         charged: outcome.usage ? "yes" : "unknown",
         micro: cost,
         usage: JSON.stringify(outcome.usage ?? received),
@@ -252,8 +256,13 @@ export function createLive(deps: GenerationsDeps, generations: Generations) {
   return { chat, sweep, close };
 }
 
+/** Attempts at one answer, the same provider's second try included. */
+const TRIES = 6;
+/** A chat waits for a provider's "later" no longer than this. */
+const LONGEST_PAUSE_MS = 8_000;
+/** An answer that comes whole may take so many times as long as a first word; one that is slower than so many times its usual is late. */
+const WHOLE_TIMES = 5;
+const SLOW_TIMES = 8;
+
 /** Longer than any answer may be silent. */
 const ABANDONED_MS = 60 * 60_000;
-
-const errorEvent = (message: string) =>
-  new TextEncoder().encode(`data: ${JSON.stringify({ error: { message, type: "server_error", code: "provider.error", param: null } })}\n\n`);

@@ -20,6 +20,12 @@ const REFRESH_MS = 20_000;
 /** A look at a provider, as `oak doctor` takes it. */
 const PROBE_MS = 10_000;
 
+/** How long an answer may take to begin, and to send its next piece, in ms. */
+export interface Timing {
+  firstByteMs?: number;
+  idleMs?: number;
+}
+
 export interface MarketDeps {
   catalogue: Catalogue;
   mounts: readonly Mounted[];
@@ -76,7 +82,8 @@ export function createMarket({ catalogue, mounts, outbound, clock, health, vault
       neural: mount.provider.neural,
       off: reason,
       handOff: mount.provider.handOff !== undefined,
-      failing: health.failing(offer.id),
+      failing: health.failing(offer.id, offer.provider),
+      apart: mount.provider.apart === true,
       quality: rated
         ? { value: rated.value, source: `${rated.source}, ${rated.date}` }
         : own
@@ -115,17 +122,58 @@ export function createMarket({ catalogue, mounts, outbound, clock, health, vault
     throw new AppError("provider.not_found", `The offer "${id}" is not there any more.`);
   }
 
-  function context(mount: Mounted, signal: AbortSignal, report: Context["report"] = () => undefined): Context {
+  /** What an adapter is given. `timing` bounds how long an answer may take to begin, and to go on; without it a provider may think as long as it likes. */
+  function context(mount: Mounted, signal: AbortSignal, report: Context["report"] = () => undefined, timing: Timing = {}): Context {
     return {
       baseUrl: mount.baseUrl ?? mount.provider.defaultUrl ?? "",
       secret: secretOf(mount),
       fetch: (url, init) =>
-        outbound.fetch(url, { idleMs: SILENCE_MS, ...init, signal: init?.signal ? AbortSignal.any([init.signal, signal]) : signal }),
+        patiently(mount, timing, AbortSignal.any([signal, ...(init?.signal ? [init.signal] : [])]), (until) =>
+          outbound.fetch(url, { idleMs: timing.idleMs ?? SILENCE_MS, ...init, signal: until }),
+        ),
       signal,
       now: clock.now,
       report,
     };
   }
+
+  /** Ends a request that has not begun to be answered in time; one that has goes on. */
+  async function patiently(
+    mount: Mounted,
+    { firstByteMs }: Timing,
+    signal: AbortSignal,
+    ask: (signal: AbortSignal) => Promise<Response>,
+  ): Promise<Response> {
+    if (firstByteMs === undefined) return ask(signal);
+    const late = new AbortController();
+    const over = new AbortController();
+    const title = mount.provider.title;
+    void clock
+      .sleep(firstByteMs, over.signal)
+      .then(
+        () =>
+          over.signal.aborted ||
+          late.abort(new AppError("provider.timeout", `${title} did not begin to answer within ${Math.round(firstByteMs / 1000)} seconds.`)),
+      );
+    try {
+      return await ask(AbortSignal.any([signal, late.signal]));
+    } finally {
+      over.abort();
+    }
+  }
+
+  /** How many outputs one attempt at this offer may be asked for. */
+  function atOnce(id: string, task: TaskId): number {
+    const found = offer(id);
+    const apart = mounted(found.provider).provider.apart === true;
+    return apart ? 1 : (found.tasks[task]?.maxCount ?? 1);
+  }
+
+  /** How many attempts may be under way at a provider, as it declares or the operator set. */
+  const concurrency = (provider: string): number => {
+    const mount = byId.get(provider);
+    return mount?.concurrency ?? mount?.provider.concurrency ?? 1;
+  };
 
   /** Asks the servers that list their own models, all at once and briefly. */
   async function discover(): Promise<void> {
@@ -230,7 +278,10 @@ export function createMarket({ catalogue, mounts, outbound, clock, health, vault
         offers: offers.length,
         tasks: [...new Set(offers.flatMap(tasksOf))],
         models: [...new Set(offers.map((each) => each.model))],
-        health: health.state(offers.map((each) => each.id)),
+        health: health.state(
+          provider.id,
+          offers.map((each) => each.id),
+        ),
         key: keyOf(mount),
         handOff: provider.handOff !== undefined,
         pulls: provider.pull !== undefined,
@@ -240,7 +291,7 @@ export function createMarket({ catalogue, mounts, outbound, clock, health, vault
     });
   }
 
-  return { world, find, mounted, offer, context, discover, refresh, probe, statuses, named, whyNobody };
+  return { world, find, mounted, offer, context, atOnce, concurrency, discover, refresh, probe, statuses, named, whyNobody };
 }
 
 /** What an adapter says of itself, for people who ask what may happen to their money and their files. */

@@ -10,6 +10,10 @@ export interface Reader {
   complete(): boolean;
   /** `heard` counts the characters that came, tool calls and thoughts too; `broken` tells that the answer is the provider's own error. */
   outcome(): { usage: Quantities | null; costMicro: number | null; text: string; heard: number; broken: boolean };
+  /** Has anything come that a person or a program waits for: a word, a call, an end? */
+  begun(): boolean;
+  /** Why what came cannot be an answer; null while it can. `error` is the provider's own, as it stands in the stream. */
+  trouble(): { says: string; error: unknown } | null;
 }
 
 const amount = (value: unknown): number | null => (typeof value === "number" && Number.isFinite(value) && value >= 0 ? value : null);
@@ -52,8 +56,15 @@ export function readWhole(): Reader {
         costMicro: costOf(body?.usage),
         text: typeof content === "string" ? content : "",
         heard: text.length,
-        broken: !Array.isArray(body?.choices),
+        broken: !Array.isArray(body?.choices) || body.choices.length === 0,
       };
+    },
+    begun: () => text.length > 0,
+    trouble: () => {
+      const body = parsed();
+      if (body === null) return { says: "sent something that is not an answer", error: null };
+      if (body.error) return { says: "told of a failure instead of an answer", error: body.error };
+      return Array.isArray(body.choices) && body.choices.length > 0 ? null : { says: "answered without an answer", error: null };
     },
   };
 }
@@ -69,6 +80,8 @@ export function readStream(ask: Ask): Reader {
   let done = false;
   let heard = 0;
   let broken = false;
+  let ended = false;
+  let trouble: { says: string; error: unknown } | null = null;
 
   function note(block: string): boolean {
     const data = block
@@ -77,17 +90,24 @@ export function readStream(ask: Ask): Reader {
       .map((line) => line.slice(5).trim())
       .join("\n");
     if (data === "[DONE]") done = true;
-    if (!data.startsWith("{")) return true;
+    if (data === "" || data === "[DONE]") return true;
     try {
       const chunk = JSON.parse(data);
       const delta = chunk.choices?.[0]?.delta;
       if (typeof delta?.content === "string") text += delta.content;
       if (delta) heard += heardIn(delta);
-      if (chunk.error) broken = true;
+      if (chunk.choices?.[0]?.finish_reason) ended = true;
+      if (chunk.error) {
+        broken = true;
+        trouble ??= { says: "told of a failure instead of going on", error: chunk.error };
+      }
       if (chunk.usage) usage = chunk.usage;
       return wantsUsage || !(chunk.usage && Array.isArray(chunk.choices) && chunk.choices.length === 0);
     } catch {
-      return true; // not ours to mend: the client sees what the provider sent
+      // A client would break on it: what follows is not passed on, and the client is told.
+      broken = true;
+      trouble ??= { says: "sent a piece that cannot be read", error: null };
+      return false;
     }
   }
 
@@ -99,6 +119,7 @@ export function readStream(ask: Ask): Reader {
         const gap = /^\r?\n\r?\n/.exec(rest.slice(end))![0].length;
         const block = rest.slice(0, end + gap);
         rest = rest.slice(end + gap);
+        if (trouble?.error === null) break;
         if (note(block)) out += block;
       }
       return encoder.encode(out);
@@ -111,6 +132,8 @@ export function readStream(ask: Ask): Reader {
     },
     complete: () => done,
     outcome: () => ({ usage: quantitiesOf(usage), costMicro: costOf(usage), text, heard, broken }),
+    begun: () => heard > 0 || ended || done,
+    trouble: () => trouble,
   };
 }
 

@@ -48,6 +48,14 @@ const COMMON: readonly FailureRow[] = [
   { status: [404, 410], code: "provider.not_found", text: "does not know this model or job" },
   { status: [408, 504, 522, 524], code: "provider.timeout", text: "took too long" },
   { status: [413], code: "provider.invalid", text: "found the request too large" },
+  // Whoever says so refuses what was asked; another is not asked behind its back.
+  {
+    status: [400, 403, 422],
+    says: /content[_ ]?(filter|policy)|moderation_blocked|safety system/,
+    code: "provider.refused_input",
+    text: "refused the request",
+    charged: "unknown",
+  },
   { status: [400, 405, 406, 411, 414, 415, 422], code: "provider.invalid", text: "did not accept the request" },
   { status: [503, 529], code: "provider.capacity", text: "is overloaded" },
   { status: [300, 301, 302, 303, 307, 308], code: "provider.error", text: "answered with a redirect, which is not followed with a key" },

@@ -163,6 +163,8 @@ export interface Mounted {
   secret: string | null;
   /** True where the operator named the URL, so that private addresses are allowed under it. */
   configured: boolean;
+  /** How many at once, where the operator says so. */
+  concurrency?: number | null;
 }
 
 /** What mounting reads of the configuration. */
@@ -171,6 +173,8 @@ export interface ProviderSettings {
   providerKey(variable: string): string | null;
   /** OAK_<PROVIDER>_URL, or null where it is not set. */
   providerUrl(provider: string): string | null;
+  /** OAK_<PROVIDER>_CONCURRENCY, or null where it is not set. */
+  providerConcurrency?(provider: string): number | null;
   /** Named OpenAI-compatible servers: name → base URL. */
   servers: Readonly<Record<string, string>>;
   /** Look for local servers at their usual ports. */
@@ -204,5 +208,5 @@ export function mountProviders(settings: ProviderSettings): Mounted[] {
     return { provider, baseUrl: url ?? provider.defaultUrl, secret, configured: url !== null };
   });
   const mounted = DOORS.flatMap((door) => (typeof door === "function" ? door(settings) : []));
-  return [...once, ...mounted];
+  return [...once, ...mounted].map((mount) => ({ ...mount, concurrency: settings.providerConcurrency?.(mount.provider.id) ?? null }));
 }

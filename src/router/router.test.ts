@@ -78,6 +78,7 @@ function view(id: string, spec: Spec = {}): OfferView {
     license: null,
     providerTitle: provider.toUpperCase(),
     handOff: false,
+    apart: false,
     neural: true,
     off: null,
     failing: null,
@@ -134,7 +135,6 @@ describe("rules", () => {
       view("a", { terms: { sizes: ["1024x1024"] } }),
       /the size must be one of 1024x1024/,
     ],
-    ["input", ask({ count: 8 }), view("a"), /at most 4 at once/],
     ["openness", ask({ constraints: { openness: "fully-open" } }), view("a"), /open weights, you ask for fully open/],
     ["openness", ask({ constraints: { openness: "open-api" } }), view("a", { view: { openness: null } }), /is not known/],
     ["license", ask({ constraints: { license: { commercial: true } } }), view("a"), /licence of m\/a is not known/],
@@ -241,6 +241,30 @@ describe("order", () => {
   });
 });
 
+describe("several outputs", () => {
+  const priced = (more: Parameters<typeof view>[1] = {}) => view("a", { micro: 10_000, ...more });
+  const least = (offer: OfferView): OfferView => ({ ...offer, offer: { ...offer.offer, price: { ...offer.offer.price!, minimumMicro: 25_000 } } });
+  const high = (offer: OfferView, count: number) => plan(ask({ count }), world(offer)).quote?.highMicro;
+
+  test("are asked for in as many requests as it takes, each with its least charge", () => {
+    expect([high(priced(), 4), high(priced(), 6), high(priced(), 8)]).toEqual([40_000, 60_000, 80_000]);
+    expect([high(least(priced()), 4), high(least(priced()), 5)]).toEqual([40_000, 40_000 + 25_000]);
+    expect(high(least(priced({ view: { apart: true } })), 4)).toBe(4 * 25_000);
+  });
+});
+
+describe("the quote", () => {
+  test("covers the same model elsewhere within reason, so that a failover is paid for; another model does not raise it", () => {
+    const first = view("x", { provider: "p", micro: 10_000, quality: 0.9 });
+    const same = (micro: number) => view("x", { provider: "q", micro, quality: 0.9 });
+    const other = view("y", { provider: "p", micro: 18_000, quality: 0.1 });
+    const quoted = (...offers: OfferView[]) => plan(ask({ model: "auto:quality" }), world(...offers)).quote;
+    expect(quoted(first, same(19_000), other)).toEqual({ lowMicro: 10_000, highMicro: 19_000 });
+    expect(quoted(first, same(21_000), other)).toEqual({ lowMicro: 10_000, highMicro: 10_000 });
+    expect(quoted(first, other)).toEqual({ lowMicro: 10_000, highMicro: 10_000 });
+  });
+});
+
 describe("any catalogue", () => {
   const specs = fc.array(
     fc.record({
@@ -278,8 +302,15 @@ describe("any catalogue", () => {
         const asked = ask({ constraints: wanted });
         const made = plan(asked, world(...offers));
         expect(plan(asked, world(...offers))).toEqual(made);
+        // A provider that is off is told once, for all that it offers.
+        const firstOff = offers.findIndex((each) => each.off !== null);
         const named = [...made.candidates, ...made.rejections].map((each) => each.offer).toSorted();
-        expect(named).toEqual(offers.map((each) => each.offer.id).toSorted());
+        expect(named).toEqual(
+          offers
+            .filter((each, index) => each.off === null || index === firstOff)
+            .map((each) => each.offer.id)
+            .toSorted(),
+        );
         const classes = ["closed", "open-api", "open-weights", "fully-open"];
         let procedural = false;
         for (const candidate of made.candidates) {

@@ -17,6 +17,8 @@ export interface OfferView {
   neural: boolean;
   /** Null while it is on; else why it is off and what to do. */
   off: string | null;
+  /** Several outputs are asked for one by one there. */
+  apart: boolean;
   /** Its provider has no API: a person must carry the prompt there. */
   handOff: boolean;
   /** Set while a breaker is open, in words. */
@@ -89,10 +91,34 @@ function withDefaults(input: Record<string, unknown>, terms: OfferTask): Record<
   return filled;
 }
 
+/** The sizes of the requests in which so many outputs are asked for. */
+function batches(view: OfferView, terms: OfferTask, count: number): number[] {
+  const most = view.apart ? 1 : terms.maxCount;
+  return [...Array.from({ length: Math.floor(count / most) }, () => most), ...(count % most > 0 ? [count % most] : [])];
+}
+
+/** The price of all its requests together: each has its own least charge. */
+function quoteOf(
+  view: OfferView,
+  terms: OfferTask,
+  ask: Ask,
+  input: Record<string, unknown>,
+  facts: Facts,
+): { lowMicro: number; highMicro: number } | null {
+  let [lowMicro, highMicro] = [0, 0];
+  for (const count of batches(view, terms, ask.count)) {
+    const amounts: { low: Quantities; high: Quantities } = taskOf(ask.task).measure({ ...input, ...facts }, count);
+    const one = quote(view.offer.price, amounts, facetsOf(input));
+    if (!one) return null;
+    lowMicro += one.lowMicro;
+    highMicro += one.highMicro;
+  }
+  return { lowMicro, highMicro };
+}
+
 function optionOf(view: OfferView, terms: OfferTask, ask: Ask, facts: Facts, named: boolean, today: string): Option {
   const input = withDefaults(ask.input, terms);
-  const amounts: { low: Quantities; high: Quantities } = taskOf(ask.task).measure({ ...input, ...facts }, ask.count);
-  const option: Option = { view, terms, ask, input, quote: quote(view.offer.price, amounts, facetsOf(input)), seconds: null, named, today };
+  const option: Option = { view, terms, ask, input, quote: quoteOf(view, terms, ask, input, facts), seconds: null, named, today };
   option.seconds = seconds(option, facts);
   return option;
 }
@@ -150,6 +176,27 @@ function summarize(candidates: Candidate[], rejections: Rejection[], ask: Ask): 
   return `Nothing can do this now. ${listed.join(" ")}${more > 0 ? ` And ${more} more reasons: see the plan's rejections.` : ""}`;
 }
 
+/** The same model elsewhere may cost so many times the first choice and still be what the price covers. */
+const FALLBACK_TIMES = 2;
+
+/** What is quoted and held: from the first choice's least to the most that it, or the same model elsewhere within reason, may cost. So a failover is paid for. */
+function quoteFor(candidates: readonly Candidate[]): { lowMicro: number; highMicro: number } | null {
+  const first = candidates[0]?.quote;
+  if (!first) return null;
+  const same = candidates.flatMap((each) => (each.model === candidates[0]!.model && each.quote ? [each.quote.highMicro] : []));
+  return { lowMicro: first.lowMicro, highMicro: Math.max(first.highMicro, ...same.filter((micro) => micro <= first.highMicro * FALLBACK_TIMES)) };
+}
+
+/** What is true of a provider as a whole is said once: a list of three hundred that are all off helps nobody. */
+function oncePerProvider(rejections: Rejection[]): Rejection[] {
+  const said = new Set<string>();
+  return rejections.filter(({ code, provider }) => {
+    if (code !== "off" && code !== "handoff") return true;
+    const id = `${code} ${provider}`;
+    return !said.has(id) && said.add(id);
+  });
+}
+
 /** The plan for an ask whose input has already been checked against its task. Same arguments, same plan. */
 export function plan(asked: Ask, world: World, facts: Facts = {}): Plan {
   const preset = presetOf(asked.model);
@@ -169,6 +216,7 @@ export function plan(asked: Ask, world: World, facts: Facts = {}): Plan {
     if (rejection) rejections.push(rejection);
     else options.push(option);
   }
+  const told = auto ? oncePerProvider(rejections) : rejections;
   const ranked = options
     .map((option) => candidateOf(option, options, weights))
     .toSorted(
@@ -179,8 +227,8 @@ export function plan(asked: Ask, world: World, facts: Facts = {}): Plan {
     task: ask.task,
     prefer: weights,
     candidates,
-    rejections,
-    quote: candidates[0]?.quote ?? null,
+    rejections: told,
+    quote: quoteFor(candidates),
     seconds: candidates[0]?.seconds ?? null,
     summary: summarize(candidates, rejections, ask),
   };

@@ -83,8 +83,7 @@ export const RULES: readonly Rule[] = [
           return `${who(option)} needs ${titleOf(option, field).toLowerCase()}.`;
       }
       const size = sizeOutside(option);
-      if (size) return `For ${who(option)}, ${size}.`;
-      return option.ask.count > option.terms.maxCount ? `${who(option)} makes at most ${option.terms.maxCount} at once.` : null;
+      return size ? `For ${who(option)}, ${size}.` : null;
     },
   },
   {

@@ -40,6 +40,8 @@ export const LIMITS = {
   generationMs: 6 * 60 * 60 * 1000,
   /** Attempts over all providers, so that no generation wanders for ever. */
   attempts: 8,
+  /** Candidates, and rejections, that are kept with a generation. */
+  planKept: 40,
   /** Times the same offer is tried again after a failure that says "later". */
   sameOfferTries: 3,
   /** Whole micros of a dollar: 1,000,000 dollars. Anything above is a slip of the keyboard. */

@@ -51,6 +51,11 @@ export const ask = z
     prefer: z.union([z.enum(PREFERENCES), weights]).optional(),
     constraints: constraints.default({}),
     count: z.int().min(1).max(LIMITS.count).default(1),
+    /**
+     * Buys a second attempt elsewhere when the first takes longer than nineteen of twenty do: the first result counts, the other is stopped. Off where
+     * absent. The amount is the most that the second may cost, and is held beside the quote.
+     */
+    hedge: z.strictObject({ maxCostMicro: micro.min(0).max(LIMITS.ceilingMicro) }).optional(),
   })
   .meta({ id: "Ask" });
 export type Ask = z.infer<typeof ask>;
@@ -89,7 +94,7 @@ export const plan = z
     prefer: weights,
     candidates: z.array(candidate),
     rejections: z.array(rejection),
-    /** The first candidate's quote; null where there is no candidate. */
+    /** What the first candidate costs at least, and the most that is held: the same model elsewhere included. Null where there is no candidate, or no price. */
     quote: moneyRange.nullable(),
     seconds: z.number().nullable(),
     /** One sentence for a person: who does it and why, or why nobody can. */

@@ -106,7 +106,7 @@ test("a generation is named by its prompt, or by its task", () => {
 });
 
 test("trouble says what happened to the money", () => {
-  const error = { code: "provider.refused_input", title: "The provider refused the prompt", detail: "Say it otherwise.", field: null };
+  const error = { code: "provider.refused_input", title: "The provider refused the prompt", detail: "Say it otherwise.", todo: "", field: null };
   expect(troubleOf(make("g1", { status: "succeeded" }))).toBeNull();
   expect(troubleOf(make("g1", { status: "failed", error, settledMicro: 0 }))).toEqual({
     title: error.title,
