@@ -33,7 +33,7 @@ const LOOKUP_MS = 10 * 60_000;
 const PATIENCE_TIMES = 8;
 const PATIENCE_MS = { least: 2 * 60_000, most: 15 * 60_000 };
 /** A question about a job is answered in seconds or not at all. */
-const QUESTION_MS = 30_000;
+const QUESTION_MS = 15_000;
 
 export const GIVEN_UP = "It was given up after six hours without a verdict from the provider.";
 const neverTaken: Operation = { state: "failed", failure: { code: "provider.not_found", message: "", charged: "no" } };
@@ -341,7 +341,14 @@ export function createAttempts(deps: GenerationsDeps & { publicUrl: string | nul
     return { afterMs: Math.min(30_000, 1_000 + looked) };
   }
 
-  const { deliver, fetchOutputs } = createDelivery(deps, endings, failed);
+  /** A finished job asked about once more: addresses of results expire before the results do. */
+  const askAgain = (found: Case, attempt: store.AttemptRow): Promise<Operation> | null => {
+    const { provider } = market.mounted(attempt.provider);
+    if (!provider.check || attempt.ref === null) return null;
+    return withProvider(found, attempt, false, (mount, call, context) => provider.check!(JSON.parse(attempt.ref!), call, context(mount)));
+  };
+
+  const { deliver, fetchOutputs } = createDelivery(deps, endings, failed, askAgain);
 
   return { advance, loses };
 }

@@ -21,6 +21,8 @@ type Done = Operation & { state: "done"; since?: number };
 const FETCH_MS = 15 * 60_000;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 30_000;
+/** A file begins to come, and goes on coming, or it is asked for again. */
+const FILE = { firstByteMs: 30_000, idleMs: 15_000 };
 const GONE = new Set([403, 404, 410]);
 
 /** What was wrong with an output, where that is the provider's doing; anything else is thrown and tried again. */
@@ -36,6 +38,7 @@ export function createDelivery(
   { clock, assets, market, health, log }: GenerationsDeps,
   { endAttempt, cancelAttempt }: Endings,
   failed: (found: Case, attempt: store.AttemptRow, failure: Failure) => Promise<Result>,
+  askAgain: (found: Case, attempt: store.AttemptRow) => Promise<Operation> | null,
 ) {
   /** The second step of an attempt whose result lies at the provider. Its failures are tried again without asking for anything to be made again. */
   async function fetchOutputs(found: Case, attempt: store.AttemptRow): Promise<Result> {
@@ -57,7 +60,7 @@ export function createDelivery(
   async function open(found: Case, attempt: store.AttemptRow, output: Output & { kind: "url" }): Promise<ReadableStream<Uint8Array>> {
     const mount = market.mounted(attempt.provider);
     const { title, fetchOutput } = mount.provider;
-    const context = market.context(mount, found.step.signal);
+    const context = market.context(mount, found.step.signal, undefined, FILE);
     const response = output.authorized && fetchOutput ? await fetchOutput(output.url, context) : await context.fetch(output.url);
     if (response.ok && response.body) return response.body;
     await response.body?.cancel().catch(() => undefined);
@@ -97,7 +100,7 @@ export function createDelivery(
     }
   }
 
-  async function deliver(found: Case, attempt: store.AttemptRow, operation: Done, last = false): Promise<Result> {
+  async function deliver(found: Case, attempt: store.AttemptRow, operation: Done, last = false, fresh = false): Promise<Result> {
     let { missing } = operation;
     const kept: { prepared: Prepared; slot: string }[] = [];
     const texts: { text: string; data?: unknown; slot: string }[] = [];
@@ -111,6 +114,11 @@ export function createDelivery(
       }
     }
     const made = kept.length + texts.length;
+    if (missing?.code === "provider.expired" && !fresh) {
+      // What expired may be the address only: the provider is asked once more where the result lies now.
+      const again = await askAgain(found, attempt);
+      if (again?.state === "done") return deliver(found, attempt, again, last, true);
+    }
     if (made === 0) return failed(found, attempt, missing ?? nothingSent(market.mounted(attempt.provider).provider.title));
     const bill = billOf(found, attempt, operation, made);
     const asked = askedOf(attempt, found.ask.count);

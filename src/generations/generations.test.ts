@@ -235,12 +235,20 @@ describe("what is paid for is not lost", () => {
   const isFile = (received: { path: string }) => received.path.startsWith("/files/");
 
   test("one file of two that cannot be had leaves the other", async () => {
-    let asked = 0;
-    fal.fault({ kind: "status", status: 404 }, (received) => isFile(received) && (asked += 1) === 1);
+    let gone: string | null = null;
+    fal.fault({ kind: "status", status: 404 }, (received) => isFile(received) && (gone ??= received.path) === received.path);
     const prompt = fresh();
     const done = await make(atFal(prompt, { count: 2 }));
     expect(done).toMatchObject({ status: "partial", error: { code: "provider.expired" } });
     expect(done.assets.length).toBe(1);
+    expect(fal.submissions()[prompt]).toBe(2); // one by one, each once
+  });
+
+  test("a file whose address has expired is fetched from where the provider says it is now", async () => {
+    let asked = 0;
+    fal.fault({ kind: "status", status: 404 }, (received) => isFile(received) && (asked += 1) === 1);
+    const prompt = fresh();
+    expect(await make(atFal(prompt))).toMatchObject({ status: "succeeded" });
     expect(fal.submissions()[prompt]).toBe(1);
   });
 

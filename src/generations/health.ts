@@ -33,6 +33,8 @@ const ENOUGH = 3;
 const RAISE_MS = 60_000;
 /** Where a provider says "too many" and not until when. */
 const PAUSE_MS = 2_000;
+/** After "no more at once" the next may be tried soon: a place may be free again at any moment. */
+const FULL_MS = 500;
 /** Rows that nobody has written for so long are not read at the start. */
 const STALE_MS = 60 * 60_000;
 
@@ -105,7 +107,7 @@ export function createHealth({ clock, db }: { clock: Clock; db: Db }) {
 
     /** A provider took no more while so many were under way there: so many less one is what it takes. */
     full(provider: string, underWay: number): void {
-      change(ofProvider(provider), { cap: Math.max(1, underWay - 1), pausedUntil: clock.now() + PAUSE_MS });
+      change(ofProvider(provider), { cap: Math.max(1, underWay - 1), pausedUntil: clock.now() + FULL_MS });
     },
 
     /** How many attempts may be under way there now. */

@@ -72,6 +72,9 @@ export function createLive(deps: GenerationsDeps & { timing: Required<Timing> },
         await closeAttempt(running, last);
         if (signal.aborted || last.row.retry === "never") break;
         health.failed(candidate.offer, candidate.provider, last.row, last.detail);
+        // A kept connection that the other side closed just then looks like nobody being there: asked once more where nobody else is left.
+        if (last.code === "provider.unreachable" && ordinal === line.length - 1 && line.filter((each) => each === candidate).length < 2)
+          line.push(candidate);
         if (last.row.retry !== "same") continue;
         health.paused(candidate.provider, last.retryAfterMs);
         // Where nobody else is left, a short "later" is waited for.
@@ -115,13 +118,17 @@ export function createLive(deps: GenerationsDeps & { timing: Required<Timing> },
     return attempt;
   }
 
+  /** Where an offer has times of late, many times its slowest, within these bounds; else as configured. */
+  const usual = (offer: string, most: number): number => {
+    const slow = health.slowSeconds(offer);
+    return slow === null ? most : Math.min(most, Math.max(LEAST_PATIENCE_MS, slow * 1000 * SLOW_TIMES));
+  };
+
   /** How long the first word, or a whole answer, may take, in ms. Whoever is the last that can be asked is waited for longer. */
   function patience({ candidate, ask }: Running, last: boolean): number {
-    const most = timing.firstByteMs * WHOLE_TIMES;
-    if (last) return most;
-    if (ask.input.stream === true) return timing.firstByteMs;
-    const slow = health.slowSeconds(candidate.offer);
-    return slow === null ? most : Math.min(most, Math.max(timing.firstByteMs, slow * 1000 * SLOW_TIMES));
+    const whole = timing.firstByteMs * WHOLE_TIMES;
+    if (last) return whole;
+    return usual(candidate.offer, ask.input.stream === true ? timing.firstByteMs : whole);
   }
 
   /** Asks, and waits for the first word: until then another may be asked instead. */
@@ -141,7 +148,9 @@ export function createLive(deps: GenerationsDeps & { timing: Required<Timing> },
       return await openAnswer(response, ask, until, clock, mount.provider.title);
     } catch (thrown) {
       stop.abort();
-      throw thrown;
+      const error = asAppError(thrown);
+      // Nothing of it was given out: unlike a picture, a chat that was cut may be asked elsewhere, and its user pays once.
+      throw error.code === "provider.unknown_outcome" ? new AppError("provider.error", error.detail, { cause: error.cause }) : error;
     }
   }
 
@@ -165,7 +174,10 @@ export function createLive(deps: GenerationsDeps & { timing: Required<Timing> },
     signal.addEventListener("abort", leave, { once: true });
     open.set(running.id, () => stop("The server was stopped."));
     if (signal.aborted) leave();
-    return new Response(passOn(opened, timing.idleMs, clock, title, signal, finish), { status: 200, headers: opened.headers });
+    return new Response(passOn(opened, usual(running.candidate.offer, timing.idleMs), clock, title, signal, finish), {
+      status: 200,
+      headers: opened.headers,
+    });
   }
 
   async function settleAll(running: Running, outcome: Outcome): Promise<void> {
@@ -173,11 +185,12 @@ export function createLive(deps: GenerationsDeps & { timing: Required<Timing> },
     const offer = market.offer(candidate.offer);
     const asked = taskOf("chat").measure(ask.input, 1);
     // A cut answer is paid for as far as it came: without the provider's own count, by what was received.
-    const received: Quantities = { inputToken: asked.high.inputToken, outputToken: Math.ceil(outcome.heard / 3) };
+    // About four characters are a token of English: the hold's safe upper estimate would be too dear here.
+    const received: Quantities = { inputToken: Math.ceil((asked.low.inputToken ?? 0) * 1.25), outputToken: Math.ceil(outcome.heard / 4) };
     const { micro: priced, ...bill } = settle(offer.price, { costMicro: outcome.costMicro, usage: outcome.usage ?? received }, asked, {});
     const cost = priced ?? candidate.costMicro ?? 0;
-    // What failed at the provider before anything came is no purchase, whatever it counts.
-    const micro = outcome.failed?.code === "provider.error" && !outcome.text ? 0 : cost;
+    // What broke off before anything came is no purchase, whatever the provider counts.
+    const micro = outcome.failed && outcome.heard === 0 ? 0 : cost;
     const error = outcome.failed ? problemOf(outcome.failed.code, outcome.failed.detail) : null;
     if (!outcome.failed) health.succeeded(candidate.offer, candidate.provider, (clock.now() - attempt.started_at) / 1000);
     else health.failed(candidate.offer, candidate.provider, ERRORS[outcome.failed.code], outcome.failed.detail);
@@ -263,6 +276,8 @@ const LONGEST_PAUSE_MS = 8_000;
 /** An answer that comes whole may take so many times as long as a first word; one that is slower than so many times its usual is late. */
 const WHOLE_TIMES = 5;
 const SLOW_TIMES = 8;
+/** However quick an offer usually is, it is given so long. */
+const LEAST_PATIENCE_MS = 10_000;
 
 /** Longer than any answer may be silent. */
 const ABANDONED_MS = 60 * 60_000;

@@ -127,9 +127,12 @@ export function createMarket({ catalogue, mounts, outbound, clock, health, vault
     return {
       baseUrl: mount.baseUrl ?? mount.provider.defaultUrl ?? "",
       secret: secretOf(mount),
-      fetch: (url, init) =>
-        patiently(mount, timing, AbortSignal.any([signal, ...(init?.signal ? [init.signal] : [])]), (until) =>
-          outbound.fetch(url, { idleMs: timing.idleMs ?? SILENCE_MS, ...init, signal: until }),
+      fetch: (url, { firstByteMs, ...init } = {}) =>
+        patiently(
+          mount,
+          { ...timing, ...(firstByteMs === undefined ? {} : { firstByteMs }) },
+          AbortSignal.any([signal, ...(init.signal ? [init.signal] : [])]),
+          (until) => outbound.fetch(url, { idleMs: timing.idleMs ?? SILENCE_MS, ...init, signal: until }),
         ),
       signal,
       now: clock.now,

@@ -77,7 +77,8 @@ export function createRunner(deps: GenerationsDeps & { publicUrl: string | null 
       if (code === null) continue;
       const many = (failures.get(attempt.offer) ?? 0) + 1;
       failures.set(attempt.offer, many);
-      if (ERRORS[code].retry !== "same" || many >= LIMITS.sameOfferTries * found.ask.count) over.push(attempt.offer);
+      const most = code === "provider.concurrency" ? LIMITS.attempts : LIMITS.sameOfferTries;
+      if (ERRORS[code].retry !== "same" || many >= most * found.ask.count) over.push(attempt.offer);
     }
     return over;
   }
@@ -132,7 +133,8 @@ export function createRunner(deps: GenerationsDeps & { publicUrl: string | null 
   function retryPause(found: Case, candidate: Candidate): number {
     const later = found.attempts.filter((attempt) => {
       const code = attempt.offer === candidate.offer && attempt.status === "failed" ? codeOf(attempt) : null;
-      return code !== null && ERRORS[code].retry === "same";
+      // One that took no more is waited for in line, not by the clock.
+      return code !== null && ERRORS[code].retry === "same" && code !== "provider.concurrency";
     });
     const last = Math.max(0, ...later.map((attempt) => attempt.ended_at ?? 0));
     return later.length === 0 ? 0 : Math.max(0, last + Math.min(30_000, RETRY_SAME_MS * 2 ** (later.length - 1)) - clock.now());

@@ -79,6 +79,8 @@ export interface Queued extends Wire {
 
 const PACE_MS: [number, number] = [500, 5_000];
 const UNLISTED_MS = 30_000;
+/** A queue says in seconds that it has taken a job, or it will not say so at all. */
+const TAKEN_MS = 30_000;
 /** A result that is there but cannot be fetched is asked for so often, with pauses of up to a minute: about twenty minutes. */
 const RESULT_TRIES = 24;
 
@@ -106,7 +108,7 @@ export function ask(question: Question, wire: Wire, context: Context, more: Part
 export const trusted = (url: unknown, otherwise: string, context: Context, wire?: Wire): string =>
   typeof url === "string" && (isUnder(url, context.baseUrl) || isOwn(url, context.baseUrl, wire?.ownHosts)) ? url : otherwise;
 
-async function submit(call: Call, context: Context, wire: Wire, maxBytes: number): Promise<Whole | Broken> {
+async function submit(call: Call, context: Context, wire: Wire, maxBytes: number, firstByteMs?: number): Promise<Whole | Broken> {
   const map = mappingOf(call.offer, call.task);
   const heavy = Object.values(call.files).reduce((sum, file) => sum + file.bytes, 0);
   if (wire.inlineBytes !== undefined && heavy > wire.inlineBytes) {
@@ -126,6 +128,7 @@ async function submit(call: Call, context: Context, wire: Wire, maxBytes: number
     ...(wire.submitHeaders ? { headers: wire.submitHeaders(call) } : {}),
     maxBytes,
     buys: wire.buys ?? true,
+    ...(firstByteMs === undefined ? {} : { firstByteMs }),
   });
 }
 
@@ -218,7 +221,7 @@ export function queued(wire: Queued): Pick<Provider, "start" | "check" | "cancel
   const working = `${wire.title} is at work`;
 
   async function start(call: Call, context: Context): Promise<Operation> {
-    const answer = await submit(call, context, wire, JSON_BYTES);
+    const answer = await submit(call, context, wire, JSON_BYTES, TAKEN_MS);
     if (!answer.ok) return { state: "failed", failure: answer.failure };
     const body = bodyIn(answer);
     const failure = body === undefined ? null : (wire.refused?.(body, call, context) ?? null);

@@ -51,7 +51,7 @@ const COMMON: readonly FailureRow[] = [
   // Whoever says so refuses what was asked; another is not asked behind its back.
   {
     status: [400, 403, 422],
-    says: /content[_ ]?(filter|policy)|moderation_blocked|safety system/,
+    says: /content[_ ]?(filter|policy|management policy)|moderation_blocked|safety system|responsible ?ai/,
     code: "provider.refused_input",
     text: "refused the request",
     charged: "unknown",
@@ -187,6 +187,10 @@ export interface Ask {
   ownHosts?: RegExp;
   /** The most that the answer may weigh. */
   maxBytes: number;
+  /** How long the answer may take to begin, in ms, where this request knows better than the caller. */
+  firstByteMs?: number;
+  /** On a connection of its own. One that was kept open may be closed by the other side just then, and a purchase that meets it would count as unknown. */
+  alone?: boolean;
   /** Once taken it costs money, and asking again may cost again: cut off in the middle, its outcome is unknown. */
   buys: boolean;
 }
@@ -217,7 +221,15 @@ export async function send(ask: Ask, voice: Voice, context: Context): Promise<{ 
   const body = ask.form ?? (ask.json === undefined ? undefined : JSON.stringify(ask.json));
   try {
     const response = await orAborted(
-      context.fetch(ask.url, { method: ask.method ?? "GET", headers, body, redirect: "manual", signal: context.signal }),
+      context.fetch(ask.url, {
+        method: ask.method ?? "GET",
+        headers,
+        body,
+        redirect: "manual",
+        signal: context.signal,
+        ...(ask.alone ? { keepalive: false } : {}),
+        ...(ask.firstByteMs === undefined ? {} : { firstByteMs: ask.firstByteMs }),
+      }),
       context.signal,
     );
     return { ok: true, response };
@@ -228,7 +240,7 @@ export async function send(ask: Ask, voice: Voice, context: Context): Promise<{ 
 
 /** One request and its whole answer: success with its bytes, or a failure in our words. */
 export async function request(ask: Ask, voice: Voice, context: Context): Promise<Whole | Broken> {
-  const sent = await send(ask, voice, context);
+  const sent = await send({ alone: (ask.method ?? "GET") !== "GET", ...ask }, voice, context);
   if (!sent.ok) return sent;
   const { response } = sent;
   const type = (response.headers.get("content-type") ?? "").split(";")[0]!.trim().toLowerCase();

@@ -69,7 +69,7 @@ export interface Context {
   /** Credentials are added by the adapter, and only to requests under `baseUrl` (see http.ts). */
   baseUrl: string;
   secret: string | null;
-  fetch: (url: string, init?: RequestInit) => Promise<Response>;
+  fetch: (url: string, init?: RequestInit & { /** How long the answer may take to begin, in ms. */ firstByteMs?: number }) => Promise<Response>;
   signal: AbortSignal;
   now(): number;
   /** For work done while `start` waits: 0…1 and a preview as a data URL. */
