@@ -122,7 +122,7 @@ export function readConfig(env: Environment = process.env, version = "0.1.0"): C
     serverKey: text("OAK_KEY") ?? null,
     providerKey: (variable: string) => text(variable) ?? null,
     firstWordMs: seconds("OAK_FIRST_WORD_SECONDS", text("OAK_FIRST_WORD_SECONDS"), 60),
-    silenceMs: seconds("OAK_SILENCE_SECONDS", text("OAK_SILENCE_SECONDS"), 60),
+    silenceMs: seconds("OAK_SILENCE_SECONDS", text("OAK_SILENCE_SECONDS"), 30),
     providerConcurrency: (provider: string) => {
       const variable = `OAK_${provider.toUpperCase().replaceAll("-", "_")}_CONCURRENCY`;
       const value = text(variable);
