@@ -6,6 +6,7 @@ import { assetsCommand, doctorCommand, modelsCommand, usageCommand } from "./loo
 import { makeCommands } from "./make.ts";
 import { planCommand } from "./plan.ts";
 import { providersCommand, pullCommand } from "./providers.ts";
+import { showCommand } from "./show.ts";
 import { chatCommand, transcribeCommand } from "./talk.ts";
 
 export const COMMANDS: readonly ((config: Config) => Command)[] = [
@@ -17,6 +18,7 @@ export const COMMANDS: readonly ((config: Config) => Command)[] = [
   providersCommand,
   pullCommand,
   handOffCommand,
+  showCommand,
   assetsCommand,
   usageCommand,
   doctorCommand,

@@ -9,6 +9,7 @@ import type { Asset } from "../spec/asset.ts";
 import { AppError, type ErrorCode, ERRORS } from "../spec/error.ts";
 import type { Generation } from "../spec/generation.ts";
 import type { AskInput, Plan } from "../spec/plan.ts";
+import { storyOf } from "../spec/story.ts";
 import { TASK_IDS, type TaskId, taskOf } from "../spec/task.ts";
 import { addAskOptions, addTaskOptions, type AskOptions, askOf } from "./ask.ts";
 import { connect, type Connection } from "./connect.ts";
@@ -154,6 +155,8 @@ async function make(config: Config, task: TaskId, subject: string | undefined, o
       say(`${done.settledMicro === 0 ? "free" : money(done.settledMicro)}${done.seed === null ? "" : ` · seed ${done.seed}`} · ${done.id}`);
   }
   await connection.close();
+  const { paid, todo } = storyOf(done);
+  if (done.error && !options.json) say([...paid, todo].filter(Boolean).join(" "));
   if (done.error && paths.length === 0) throw errorOf(done);
   if (done.error) say(`${done.error.title}. ${done.error.detail}`);
 }

@@ -10,6 +10,7 @@ import { useLicenses } from "../generate/catalogue.ts";
 import { OPENNESS_WORDS } from "../generate/picker.tsx";
 import type { Asset } from "../../src/spec/asset.ts";
 import type { Attempt, Generation } from "../../src/spec/generation.ts";
+import { storyOf } from "../../src/spec/story.ts";
 import { taskOf } from "../../src/spec/task.ts";
 import { Icon } from "../theme/icons.tsx";
 import { Sheet } from "../theme/sheet.tsx";
@@ -29,6 +30,7 @@ export function Drawer({ generation, onClose }: { generation: Generation | undef
 function Details({ generation }: { generation: Generation }) {
   const trouble = troubleOf(generation);
   const subject = subjectOf(generation);
+  const story = storyOf(generation);
   const others = generation.plan.candidates.filter((one) => one.model !== generation.model || one.provider !== generation.provider);
   const titleOf = (provider: string) => generation.plan.candidates.find((one) => one.provider === provider)?.providerTitle ?? provider;
   const chosen = generation.plan.candidates.find((one) => one.model === generation.model && one.provider === generation.provider);
@@ -75,7 +77,9 @@ function Details({ generation }: { generation: Generation }) {
         />
       </Part>
       {generation.attempts.length > 0 && (
-        <Part title={plural(generation.attempts.length, "attempt")}>
+        <Part title="What happened, and who was paid">
+          <p className="mb-3">{[...story.happened, ...story.paid].join(" ")}</p>
+          <h4 className="label mb-2">{plural(generation.attempts.length, "attempt")}</h4>
           <ol className="space-y-3">
             {generation.attempts.map((attempt) => (
               <AttemptRow key={attempt.id} attempt={attempt} title={titleOf(attempt.provider)} />
@@ -179,6 +183,12 @@ function AttemptRow({ attempt, title }: { attempt: Attempt; title: string }) {
   return (
     <li className="border-l-2 border-line pl-3">
       <span className="font-medium">{title}</span> · {attempt.status} · {charged} · {took(attempt.startedAt, attempt.endedAt) ?? "under way"}
+      {attempt.bill?.providerMicro != null && (
+        <span className="block text-mute">
+          The provider says {money(attempt.bill.providerMicro)}
+          {attempt.bill.ownMicro === null ? "" : `, our price list ${money(attempt.bill.ownMicro)}`}.
+        </span>
+      )}
       {attempt.failure && (
         <span className="block text-mute">
           {attempt.failure.title}. {attempt.failure.detail}

@@ -108,14 +108,16 @@ test("a generation is named by its prompt, or by its task", () => {
 test("trouble says what happened to the money", () => {
   const error = { code: "provider.refused_input", title: "The provider refused the prompt", detail: "Say it otherwise.", todo: "", field: null };
   expect(troubleOf(make("g1", { status: "succeeded" }))).toBeNull();
-  expect(troubleOf(make("g1", { status: "failed", error, settledMicro: 0 }))).toEqual({
+  expect(troubleOf(make("g1", { status: "failed", error, settledMicro: 0, endedAt: "2026-11-24T00:00:09Z" }))).toEqual({
     title: error.title,
     detail: error.detail,
-    next: "Nothing was charged.",
+    next: "You paid nothing. Change the prompt; it is not sent elsewhere by itself.",
   });
-  expect(troubleOf(make("g1", { status: "unknown", attempts: [{ charged: "unknown" } as Generation["attempts"][number]] }))?.next).toContain(
-    "not known",
-  );
+  expect(
+    troubleOf(
+      make("g1", { status: "unknown", endedAt: "2026-11-24T00:00:09Z", attempts: [{ charged: "unknown" } as Generation["attempts"][number]] }),
+    )?.next,
+  ).toContain("not known");
   expect(troubleOf(make("g1", { status: "partial", count: 4, assets: [asset("a")] }))?.title).toBe("1 of 4 came out");
 });
 

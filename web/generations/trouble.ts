@@ -1,6 +1,6 @@
 // What went wrong with a generation and what to do next, in words. Pure.
 import type { Generation } from "../../src/spec/generation.ts";
-import { money } from "../words.ts";
+import { storyOf } from "../../src/spec/story.ts";
 
 export interface Trouble {
   title: string;
@@ -28,8 +28,8 @@ export function troubleOf(generation: Generation): Trouble | null {
   return null;
 }
 
+/** Who was paid, and what can be done. */
 function chargeOf(generation: Generation): string | null {
-  if (generation.attempts.some((attempt) => attempt.charged === "unknown")) return "Whether the provider charged for it is not known.";
-  if (generation.settledMicro === null) return null;
-  return generation.settledMicro === 0 ? "Nothing was charged." : `Charged: ${money(generation.settledMicro)}.`;
+  const { paid, todo } = storyOf(generation);
+  return [...paid, todo].filter(Boolean).join(" ") || null;
 }
