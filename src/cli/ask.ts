@@ -16,6 +16,7 @@ export interface AskOptions {
   prefer?: PreferenceName;
   count: string;
   maxCost?: string;
+  hedge?: string;
   openness?: "fully-open" | "open-weights" | "open-api";
   local?: boolean;
   only?: string[];
@@ -71,6 +72,7 @@ export function addAskOptions(command: Command): Command {
     .addOption(new Option("--prefer <what>", "what matters most").choices([...PREFERENCES]))
     .option("-n, --count <number>", `how many, 1 to ${LIMITS.count}`, "1")
     .option("--max-cost <dollars>", "refuse whatever may cost more")
+    .option("--hedge <dollars>", "buy a second attempt, up to so much, where the first is later than nineteen of twenty")
     .addOption(new Option("--openness <class>", "at least so open").choices(["fully-open", "open-weights", "open-api"]))
     .option("--local", "only on your own machines")
     .option("--only <ids...>", "only these offers, models or providers")
@@ -95,12 +97,18 @@ async function asset(client: Client, name: string, text: string): Promise<string
   return (await client.upload(new Blob([bytes]), basename(text))).id;
 }
 
+/** Dollars as micros; undefined where the option was not given. */
+function microOf(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const dollars = Number(text);
+  if (!(dollars >= 0)) throw new AppError("request.invalid", `--${dashed(option)} must be dollars, such as 0.05.`, { field: option });
+  return Math.round(dollars * 1_000_000);
+}
+
 function constraintsOf(options: AskOptions): Constraints {
-  const dollars = options.maxCost === undefined ? undefined : Number(options.maxCost);
-  if (dollars !== undefined && !(dollars >= 0))
-    throw new AppError("request.invalid", "--max-cost must be dollars, such as 0.05.", { field: "maxCost" });
+  const maxCostMicro = microOf("maxCost", options.maxCost);
   return {
-    ...(dollars === undefined ? {} : { maxCostMicro: Math.round(dollars * 1_000_000) }),
+    ...(maxCostMicro === undefined ? {} : { maxCostMicro }),
     ...(options.openness ? { openness: options.openness } : {}),
     ...(options.local ? { data: { local: true } } : {}),
     ...(options.only ? { only: options.only } : {}),
@@ -119,5 +127,14 @@ export async function askOf(client: Client, task: TaskId, subject: string | unde
   }
   const count = Number(options.count);
   if (!Number.isInteger(count)) throw new AppError("request.invalid", "--count must be a whole number.", { field: "count" });
-  return { task, input, model: options.model, ...(options.prefer ? { prefer: options.prefer } : {}), constraints: constraintsOf(options), count };
+  const hedgeMicro = microOf("hedge", options.hedge);
+  return {
+    task,
+    input,
+    model: options.model,
+    ...(options.prefer ? { prefer: options.prefer } : {}),
+    constraints: constraintsOf(options),
+    count,
+    ...(hedgeMicro === undefined ? {} : { hedge: { maxCostMicro: hedgeMicro } }),
+  };
 }
