@@ -1,6 +1,6 @@
 // The SQL of webhooks. Each query names its organisation, but for the sweep of what is too old, which says so.
 import { join, type Query, type Sql, sql } from "../db/db.ts";
-import type { DeliveryState } from "../spec/webhook.ts";
+import { type DeliveryState, WEBHOOK_TEST } from "../spec/webhook.ts";
 
 export interface EndpointRow {
   id: string;
@@ -133,10 +133,11 @@ export const giveUpOne = (q: Query, org: string, id: string, why: string) =>
 export const reopen = (q: Query, org: string, id: string, now: number) =>
   q.run(sql`update webhook_deliveries set state = 'pending', round = round + 1, tries = 0, first_try_at = null, next_at = ${now}, delivered_at = null
     where org = ${org} and id = ${id}`);
-/** Oldest first. Ids sort by time. */
+/** Oldest first. Ids sort by time. Tests are sent on request only, so they are not among them. */
 export function since(q: Query, org: string, endpointId: string, from: { at: number; after: string; all: boolean; limit: number }) {
-  return q.all<{ id: string }>(sql`select id from webhook_deliveries where org = ${org} and endpoint = ${endpointId} and created_at >= ${from.at}
-    and id > ${from.after} and ${from.all ? sql`1 = 1` : sql`state <> 'delivered'`} order by id limit ${from.limit}`);
+  return q.all<{ id: string }>(sql`select d.id from webhook_deliveries d join webhook_messages m on m.id = d.message and m.org = d.org
+    where d.org = ${org} and d.endpoint = ${endpointId} and d.created_at >= ${from.at} and d.id > ${from.after} and m.type <> ${WEBHOOK_TEST}
+    and ${from.all ? sql`1 = 1` : sql`d.state <> 'delivered'`} order by d.id limit ${from.limit}`);
 }
 
 /** A sweep over all organisations: what ended and is too old to be replayed, and what then is told to nobody. */
