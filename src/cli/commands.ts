@@ -7,6 +7,7 @@ import { makeCommands } from "./make.ts";
 import { planCommand } from "./plan.ts";
 import { providersCommand, pullCommand } from "./providers.ts";
 import { chatCommand, transcribeCommand } from "./talk.ts";
+import { webhooksCommand } from "./webhooks.ts";
 
 export const COMMANDS: readonly ((config: Config) => Command)[] = [
   ...makeCommands,
@@ -19,5 +20,6 @@ export const COMMANDS: readonly ((config: Config) => Command)[] = [
   handOffCommand,
   assetsCommand,
   usageCommand,
+  webhooksCommand,
   doctorCommand,
 ];
