@@ -27,8 +27,8 @@ export function AccountPage() {
       )}
       {me && <Money balance={me.balance} />}
       <Usage />
-      <Ledger />
       {me?.scopes.includes("admin") && <WebhooksSection />}
+      <Ledger />
     </main>
   );
 }
