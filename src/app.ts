@@ -79,6 +79,7 @@ export async function openApp(config: Config, options: AppOptions = {}) {
     origins: config.webhookOrigins,
     sealer: sealerOf(master),
     enqueue: jobs.enqueue,
+    wake: (kind, subject) => jobs.wake(db, kind, subject),
     append: events.append,
     describe: (tx, event) => generations.seen(tx, event.org, event.subject),
     log,

@@ -113,8 +113,8 @@ export const doctorCommand = (config: Config): Command =>
       ]);
       const dead = me.scopes.includes("admin") ? (await client.call("jobs.dead")).data : [];
       const hooks = me.scopes.includes("admin") ? (await client.call("webhooks.list")).data : [];
-      // One that a person switched off is as it should be.
-      const ailing = hooks.filter((hook) => hook.disabledReason !== null || hook.failures > 0);
+      // One that a person switched off is as it should be; one that fails is tried again.
+      const ailing = hooks.filter((hook) => hook.disabledReason !== null || (hook.enabled && hook.failures > 0));
       const on = providers.data.filter((provider) => provider.state === "on");
       // Each that is on is asked whether it answers and takes its key: a list of models or the like, which costs nothing.
       const looks = me.scopes.includes("admin")
@@ -149,7 +149,7 @@ export const doctorCommand = (config: Config): Command =>
         },
         {
           name: "webhooks",
-          good: ailing.length === 0,
+          good: hooks.every((hook) => hook.disabledReason === null),
           says:
             ailing.map((hook) => `${hook.url} is ${webhookState(hook)}. oak webhooks ${hook.enabled ? "test" : "on"} ${hook.id}`).join("; ") ||
             `${hooks.length || "none"}`,

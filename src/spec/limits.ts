@@ -52,7 +52,7 @@ export const LIMITS = {
   /** How long a receiver may take to answer. */
   webhookMs: 15_000,
   /** Deliveries that one call replays. */
-  webhookReplays: 500,
+  webhookReplays: 200,
   /** So long deliveries can be looked at and replayed. */
   webhookKeepMs: 30 * 24 * 60 * 60_000,
   /** Whole micros of a dollar: 1,000,000 dollars. Anything above is a slip of the keyboard. */

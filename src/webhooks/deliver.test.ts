@@ -61,6 +61,7 @@ describe.each(engines)("deliveries on %s", (_name, url, runs) => {
       origins: [],
       sealer: sealerOf("m".repeat(40)),
       enqueue: async (tx: Tx, job) => tx.afterCommit(() => queue.add(job.subject)),
+      wake: async () => undefined,
       append: async (tx, event) => tx.afterCommit(() => notices.push(event)),
       describe: async () => describeAs,
       log: () => undefined,
@@ -68,7 +69,16 @@ describe.each(engines)("deliveries on %s", (_name, url, runs) => {
     const { webhook } = await db.tx((tx) => webhooks.create(tx, org, { url: "https://example.com/hear", types: null, description: "" }));
     let count = 0;
     const happen = () =>
-      db.tx((tx) => webhooks.record(tx, { id: clock.id("evt"), org, subject: `gen_${(count += 1)}`, type: "generation.succeeded", at: clock.now() }));
+      db.tx((tx) =>
+        webhooks.record(tx, {
+          id: clock.id("evt"),
+          org,
+          subject: `gen_${(count += 1)}`,
+          type: "generation.succeeded",
+          data: JSON.stringify({ micro: 7 }),
+          at: clock.now(),
+        }),
+      );
     /** One step of a job, as the queue would run it; returns what it said. */
     async function step(subject: string, with_: number) {
       answer = with_;
@@ -148,6 +158,13 @@ describe.each(engines)("deliveries on %s", (_name, url, runs) => {
       timestamp: expect.any(String),
       data: { id: "gen_1", tooLarge: true },
     });
+  });
+
+  test("what is about nothing that the API shows is told in the event's own words", async () => {
+    const it = await world(null);
+    await it.happen();
+    await it.step([...it.queue][0]!, 200);
+    expect(JSON.parse(it.sent[0]!.body).data).toEqual({ id: "gen_1", micro: 7 });
   });
 
   test("an endpoint removed while its delivery waits is asked no more, and its job ends", async () => {

@@ -26,23 +26,35 @@ interface Outcome {
 
 /** So many tries of one endpoint are under way in this process: a slow receiver takes no other's turn. */
 const AT_ONCE = 8;
-/** So many more wait for theirs without being put back in line, and not longer than this. */
+/** So many more wait for theirs, and not longer than this. The others are put back in line, and called when it is their turn. */
 const WAITING = 16;
 const PATIENCE_MS = 1_000;
-/** How long a try is thought to take before one has been seen, and at least. */
+/** Where nobody calls them, as after a crash, they come back by themselves: soon while few wait, so that many do not keep the queue busy for nothing. */
+const BACK_MS = { least: 5_000, most: 300_000 };
+/** How long a try is thought to take before one has been seen. */
 const USUAL_MS = 100;
-const LEAST_MS = 20;
 
+/** The kind under which deliveries stand in the job queue. */
+export const WEBHOOK_JOB = "webhook";
 export const OFF = "The webhook was off.";
 
-/** Lets each endpoint have so many tries at once, and a few wait; the others are given times to come back, one after the other. */
-function createTurns({ now, sleep }: Pick<Clock, "now" | "sleep">) {
-  const lines = new Map<string, { busy: number; waiting: Set<() => void>; usualMs: number; nextAt: number }>();
+interface Line {
+  busy: number;
+  waiting: Set<() => void>;
+  /** Deliveries whose jobs were put back. */
+  deferred: Set<string>;
+  usualMs: number;
+}
 
-  /** Null: go. A number: come back after so many milliseconds. */
-  async function enter(endpoint: string): Promise<number | null> {
-    const line = lines.get(endpoint) ?? { busy: 0, waiting: new Set(), usualMs: USUAL_MS, nextAt: 0 };
+/** Lets each endpoint have so many tries at once, in the order in which they came. `call` makes a job that was put back come now. */
+function createTurns({ now, sleep }: Pick<Clock, "now" | "sleep">, call: (delivery: string) => void) {
+  const lines = new Map<string, Line>();
+
+  /** Null: go. A number: come back after so many milliseconds, or when called. */
+  async function enter(endpoint: string, delivery: string): Promise<number | null> {
+    const line = lines.get(endpoint) ?? { busy: 0, waiting: new Set(), deferred: new Set(), usualMs: USUAL_MS };
     lines.set(endpoint, line);
+    line.deferred.delete(delivery);
     if (line.busy < AT_ONCE) {
       line.busy += 1;
       return null;
@@ -55,20 +67,24 @@ function createTurns({ now, sleep }: Pick<Clock, "now" | "sleep">) {
       // Whoever was called has been given the turn of the one that left.
       if (!line.waiting.delete(called)) return null;
     }
-    line.nextAt = Math.max(line.nextAt, now()) + line.usualMs / AT_ONCE;
-    return line.nextAt - now();
+    line.deferred.add(delivery);
+    return Math.min(BACK_MS.most, Math.max(BACK_MS.least, (line.deferred.size / AT_ONCE) * line.usualMs));
   }
 
   function leave(endpoint: string, since: number): void {
     const line = lines.get(endpoint)!;
-    line.usualMs = Math.max(LEAST_MS, Math.min(LIMITS.webhookMs, (line.usualMs + (now() - since)) / 2));
+    line.usualMs = (line.usualMs + (now() - since)) / 2;
     const [next] = line.waiting;
     if (next) {
       line.waiting.delete(next);
-      return next();
-    }
-    line.busy -= 1;
-    if (line.busy === 0 && line.nextAt <= now()) lines.delete(endpoint);
+      next();
+    } else line.busy -= 1;
+    if (line.waiting.size <= WAITING / 2)
+      for (const delivery of [...line.deferred].slice(0, WAITING - line.waiting.size)) {
+        line.deferred.delete(delivery);
+        call(delivery);
+      }
+    if (line.busy + line.deferred.size === 0) lines.delete(endpoint);
   }
 
   return { enter, leave };
@@ -76,7 +92,8 @@ function createTurns({ now, sleep }: Pick<Clock, "now" | "sleep">) {
 
 export function createDeliveries(deps: WebhooksDeps) {
   const { db, clock, outbound, sealer } = deps;
-  const turns = createTurns(clock);
+  const call = (delivery: string) => void deps.wake(WEBHOOK_JOB, delivery).catch(() => undefined); // it comes back by itself, later
+  const turns = createTurns(clock, call);
 
   function secretsOf(row: store.EndpointRow): string[] {
     const old = row.old_secret !== null && (row.old_secret_until ?? 0) > clock.now() ? [row.old_secret] : [];
@@ -123,7 +140,7 @@ export function createDeliveries(deps: WebhooksDeps) {
       await store.giveUpOne(db, org, subject, OFF);
       return { done: true };
     }
-    const wait = await turns.enter(endpoint.id);
+    const wait = await turns.enter(endpoint.id, delivery.id);
     if (wait !== null) return { afterMs: wait };
     const began = clock.now();
     const outcome = await post(endpoint, message, step.signal).finally(() => turns.leave(endpoint.id, began));

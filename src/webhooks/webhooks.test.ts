@@ -4,6 +4,7 @@ import { Webhook } from "standardwebhooks";
 import { type InProcess, openInProcess, temporary, waitFor } from "../../test/server.ts";
 import { systemClock } from "../clock.ts";
 import { sql } from "../db/db.ts";
+import { startOpenAiStandIn } from "../providers/openai/stand-in.ts";
 import { type Client, createClient } from "../sdk/sdk.ts";
 import type { AppError } from "../spec/error.ts";
 import type { Generation } from "../spec/generation.ts";
@@ -105,6 +106,19 @@ describe("what is told", () => {
     expect(receiver.got.map((got) => got.event.type)).toEqual(["generation.succeeded"]);
     expect(other.of("generation.succeeded", id)[0]!.id).toBe(receiver.got[0]!.id);
     expect(other.of("generation.succeeded", id)[0]!.body).toBe(receiver.got[0]!.body);
+  });
+
+  test("chat too, which is answered live: what it said is in the end's assets", async () => {
+    await oak.close();
+    const openai = await startOpenAiStandIn({ key: "sk-secret" });
+    oak = await openInProcess({ OAK_WEBHOOK_ORIGINS: receiver.origin, OPENAI_API_KEY: "sk-secret", OAK_OPENAI_URL: openai.url }, { clock });
+    const { webhook } = await add();
+    const answer = await oak.client.raw("openai.chat", { body: { model: "gpt-5-mini", messages: [{ role: "user", content: "Hello" }] } });
+    const said = ((await answer.json()) as { choices: [{ message: { content: string } }] }).choices[0].message.content;
+    await inState(webhook.id, "delivered", 2);
+    const [end] = receiver.of("generation.succeeded");
+    expect(end!.event.data).toMatchObject({ id: answer.headers.get("x-oak-generation"), task: "chat", assets: [{ text: said }] });
+    await openai.close();
   });
 
   test("failures, and what was canceled, too", async () => {

@@ -15,12 +15,12 @@ import {
   type WebhookReplay,
   type WebhookType,
 } from "../spec/webhook.ts";
-import { createDeliveries, OFF, purposeOf } from "./deliver.ts";
+import { createDeliveries, OFF, purposeOf, WEBHOOK_JOB } from "./deliver.ts";
 import { newSecret } from "./sign.ts";
 import * as store from "./store.ts";
 
-/** The kind under which deliveries stand in the job queue. */
-export const WEBHOOK_JOB = "webhook";
+export { WEBHOOK_JOB };
+
 /** How the queue treats them: a process that is gone is noticed within the lease. */
 export const WEBHOOK_HANDLING = { leaseMs: 10_000, concurrency: 64, maxFailures: 20 };
 /** So long after a secret was replaced the old one signs too. */
@@ -33,6 +33,8 @@ export interface Happened {
   org: string;
   subject: string;
   type: string;
+  /** JSON. */
+  data: string;
   at: number;
 }
 
@@ -45,8 +47,10 @@ export interface WebhooksDeps {
   origins: readonly string[];
   sealer: { seal(purpose: string, text: string): string; open(purpose: string, sealed: string): string };
   enqueue(tx: Tx, job: { org: string; kind: string; subject: string }): Promise<unknown>;
+  /** Has a job come now that would come later. */
+  wake(kind: string, subject: string): Promise<void>;
   append(tx: Tx, event: { org: string; subject: string; type: string; data?: Record<string, unknown> }): Promise<void>;
-  /** What an event is about, as the API shows it; null where it is not there. */
+  /** What an event is about, as the API shows it; null where that is nothing but what the event itself says. */
   describe(tx: Tx, event: Happened): Promise<unknown>;
   log: (message: string, detail?: Record<string, unknown>) => void;
 }
@@ -108,7 +112,7 @@ export function createWebhooks(deps: WebhooksDeps) {
 
   async function insertMessage(tx: Tx, event: Happened, data: unknown): Promise<void> {
     const say = (what: unknown) => JSON.stringify({ type: event.type, timestamp: isoTime(event.at), data: what });
-    const whole = say(data ?? { id: event.subject });
+    const whole = say(data ?? { id: event.subject, ...JSON.parse(event.data) });
     const body = Buffer.byteLength(whole) <= LIMITS.webhookBodyBytes ? whole : say({ id: event.subject, tooLarge: true });
     await store.insertMessage(tx, { id: event.id, org: event.org, type: event.type, subject: event.subject, body, created_at: event.at });
   }
@@ -243,7 +247,7 @@ export function createWebhooks(deps: WebhooksDeps) {
   async function test(org: string, id: string): Promise<WebhookDelivery> {
     return db.tx(async (tx) => {
       const row = await found(tx, org, id);
-      const event: Happened = { id: clock.id("evt"), org, subject: id, type: WEBHOOK_TEST, at: clock.now() };
+      const event: Happened = { id: clock.id("evt"), org, subject: id, type: WEBHOOK_TEST, data: "{}", at: clock.now() };
       await insertMessage(tx, event, endpointView(row));
       return deliveryView((await store.delivery(tx, org, await insertDelivery(tx, row, event.id, true)))!);
     });
