@@ -23,7 +23,9 @@ import { createLedger, EXPIRE_AT_ONCE } from "./ledger/ledger.ts";
 import { createOutbound } from "./outbound/outbound.ts";
 import { mountProviders } from "./providers/providers.ts";
 import { serveStudio } from "./api/studio.ts";
+import { sealerOf } from "./vault/seal.ts";
 import { createVault } from "./vault/vault.ts";
+import { createWebhooks, WEBHOOK_HANDLING, WEBHOOK_JOB } from "./webhooks/webhooks.ts";
 
 const ROOT = join(import.meta.dir, "..");
 /** Generations worked on at once by this process; most of them only wait for a provider. */
@@ -64,7 +66,8 @@ export async function openApp(config: Config, options: AppOptions = {}) {
   const jobs = createJobs({ db, bus, clock, owner: clock.id("proc"), log });
   const health = createHealth({ clock, db });
   await health.share();
-  const vault = createVault({ db, bus, clock, master: config.sealKey ?? (await keptSecret(config.dataDir, "seal.key", "")), log });
+  const master = config.sealKey ?? (await keptSecret(config.dataDir, "seal.key", ""));
+  const vault = createVault({ db, bus, clock, master, log });
   await vault.load();
   const market = createMarket({ catalogue, mounts, outbound, clock, health, vault, refreshes: config.discover });
 
@@ -74,6 +77,20 @@ export async function openApp(config: Config, options: AppOptions = {}) {
   const generations = createGenerations(deps);
   const live = createLive(deps, generations);
   const runner = createRunner({ ...deps, publicUrl: config.publicUrl });
+
+  const webhooks = createWebhooks({
+    db,
+    clock,
+    outbound: createOutbound({ allowed: [...config.webhookOrigins] }),
+    origins: config.webhookOrigins,
+    sealer: sealerOf(master),
+    enqueue: jobs.enqueue,
+    wake: (kind, subject) => jobs.wake(db, kind, subject),
+    append: events.append,
+    describe: (tx, event) => generations.seen(tx, event.org, event.subject),
+    log,
+  });
+  events.alsoKeep(webhooks.record);
 
   const home = await firstRun();
   const hosts = ["localhost", ...(config.publicUrl ? [new URL(config.publicUrl).hostname] : []), config.host.toLowerCase()];
@@ -90,6 +107,7 @@ export async function openApp(config: Config, options: AppOptions = {}) {
       live,
       market,
       vault,
+      webhooks,
       home: home.org,
       jobs,
       ledger,
@@ -129,10 +147,14 @@ export async function openApp(config: Config, options: AppOptions = {}) {
   const discovered = market.discover();
   if (options.work !== false) void market.refresh();
   if (options.work !== false) {
-    jobs.run({ [JOB]: { work: runner.work, dead: runner.dead, leaseMs: LEASE_MS, concurrency: CONCURRENCY, maxFailures: MAX_FAILURES } });
+    jobs.run({
+      [JOB]: { work: runner.work, dead: runner.dead, leaseMs: LEASE_MS, concurrency: CONCURRENCY, maxFailures: MAX_FAILURES },
+      [WEBHOOK_JOB]: { work: webhooks.work, dead: webhooks.dead, ...WEBHOOK_HANDLING },
+    });
     every(DISCOVER_EVERY_MS, () => Promise.all([market.discover(), market.refresh()]));
     every(SHARE_HEALTH_EVERY_MS, () => health.share());
     every(SWEEP_BLOBS_EVERY_MS, () => assets.sweepBlobs());
+    every(SWEEP_BLOBS_EVERY_MS, () => webhooks.sweep());
     every(SWEEP_EVERY_MS, async () => {
       while ((await db.tx((tx) => ledger.expire(tx, clock.now()))).length === EXPIRE_AT_ONCE) continue;
       await live.sweep();
@@ -160,7 +182,7 @@ export async function openApp(config: Config, options: AppOptions = {}) {
     signInToken: () => db.tx((tx) => accounts.createToken(tx, home.org)),
     close,
     /** For tests across folders: the parts themselves. */
-    parts: { db, accounts, ledger, jobs, assets, market, generations, outbound, catalogue },
+    parts: { db, accounts, ledger, jobs, events, webhooks, assets, market, generations, outbound, catalogue },
   };
 }
 

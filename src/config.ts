@@ -21,6 +21,8 @@ export interface Config {
   publicUrl: string | null;
   /** Named OpenAI-compatible servers: name → base URL. */
   servers: Readonly<Record<string, string>>;
+  /** Origins to which webhooks may go although they are private or plain http: receivers of the operator's own. */
+  webhookOrigins: readonly string[];
   /** Look for local servers at their usual ports. */
   discover: boolean;
   /** For commands: a running server elsewhere and a key for it. */
@@ -93,6 +95,14 @@ function servers(value: string | undefined): Record<string, string> {
   return named;
 }
 
+/** `OAK_WEBHOOK_ORIGINS="http://10.0.0.5:9000,https://hooks.internal"` */
+const origins = (value: string | undefined): string[] =>
+  (value ?? "")
+    .split(",")
+    .map((text) => text.trim())
+    .filter(Boolean)
+    .map((text) => new URL(httpUrl("OAK_WEBHOOK_ORIGINS", text)).origin);
+
 export function readConfig(env: Environment = process.env, version = "0.1.0"): Config {
   const text = (variable: string) => env[variable]?.trim() || undefined;
   const dataText = text("OAK_DATA") ?? "./data";
@@ -117,6 +127,7 @@ export function readConfig(env: Environment = process.env, version = "0.1.0"): C
     ceilingMicro: ceiling(text("OAK_CEILING_USD")),
     publicUrl: text("OAK_PUBLIC_URL") ? httpUrl("OAK_PUBLIC_URL", text("OAK_PUBLIC_URL")!) : null,
     servers: Object.freeze(servers(text("OAK_SERVERS"))),
+    webhookOrigins: Object.freeze(origins(text("OAK_WEBHOOK_ORIGINS"))),
     discover: text("OAK_DISCOVER") !== "off",
     serverUrl: text("OAK_URL") ? httpUrl("OAK_URL", text("OAK_URL")!) : null,
     serverKey: text("OAK_KEY") ?? null,

@@ -287,7 +287,7 @@ const CASES: Case[] = [
     ...post("an idempotency key that is too long", ask({}), 400, "request.invalid", "Idempotency-Key"),
     headers: { "idempotency-key": "a".repeat(300) },
   },
-  { what: "a hook of nobody", path: "/v1/hooks/nobody", method: "POST", raw: "{}", key: null, status: 401, code: "auth.invalid" },
+  { what: "a hook of nobody", path: "/v1/hooks/nobody", method: "POST", raw: "{}", key: null, status: 404, code: "request.not_found" },
 ];
 
 async function send(one: Case): Promise<Response> {

@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type App, openApp } from "../src/app.ts";
+import { type App, type AppOptions, openApp } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
 import { type Client, createClient } from "../src/sdk/sdk.ts";
 
@@ -83,9 +83,10 @@ export interface InProcess {
 }
 
 /** The whole application in this process, behind its door. */
-export async function openInProcess(more: Record<string, string> = {}): Promise<InProcess> {
-  const dataDir = temporary("app");
+export async function openInProcess(more: Record<string, string> = {}, options: AppOptions & { dataDir?: string } = {}): Promise<InProcess> {
+  const dataDir = options.dataDir ?? temporary("app");
   const app = await openApp(readConfig(environment(dataDir, more)), {
+    ...options,
     log: (message, detail) => (process.env.OAK_TEST_LOG ? console.error(message, detail) : undefined),
   });
   await app.discovered;

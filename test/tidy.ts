@@ -20,6 +20,7 @@ const LEVELS: Record<string, number> = {
   provenance: 3,
   safety: 3,
   events: 3,
+  webhooks: 3,
   generations: 4,
   arena: 5,
   evals: 5,

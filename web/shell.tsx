@@ -9,6 +9,7 @@ import { Notices } from "./notices.tsx";
 import { AppError } from "../src/spec/error.ts";
 import { Leaf } from "./theme/icons.tsx";
 import { ThemeSwitch } from "./theme/theme-switch.tsx";
+import { WebhookNotice } from "./webhooks/webhook-notice.tsx";
 import { dollars } from "./words.ts";
 
 export function Shell() {
@@ -27,6 +28,7 @@ export function Shell() {
   return (
     <>
       <Header spentMicro={me.data!.balance.spentMicro} />
+      {me.data!.scopes.includes("admin") && <WebhookNotice />}
       <Outlet />
       <Notices />
       <ShortcutSheet />

@@ -17,6 +17,7 @@ import { openAiError, problemResponse } from "./problem.ts";
 import { providerHandlers } from "./providers.ts";
 import { readBody, readQuery } from "./receive.ts";
 import { systemHandlers } from "./system.ts";
+import { webhookHandlers } from "./webhooks.ts";
 
 /** Every row of the endpoint table has its handler here, or this does not compile. */
 function handlersOf(deps: ApiDeps): Handlers {
@@ -28,6 +29,7 @@ function handlersOf(deps: ApiDeps): Handlers {
     ...providerHandlers(deps),
     ...assetHandlers(deps),
     ...moneyHandlers(deps),
+    ...webhookHandlers(deps),
     ...openAiHandlers(deps),
   };
 }

@@ -12,6 +12,7 @@ import type { Market } from "../generations/market.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Vault } from "../vault/vault.ts";
+import type { Webhooks } from "../webhooks/webhooks.ts";
 import { AppError } from "../spec/error.ts";
 import type { Endpoint, EndpointId } from "../spec/http.ts";
 
@@ -27,6 +28,7 @@ export interface ApiDeps {
   live: ReturnType<typeof createLive>;
   market: Market;
   vault: Vault;
+  webhooks: Webhooks;
   /** The organisation that this installation began with: its admins alone may set what is the installation's, such as providers' keys. */
   home: string;
   jobs: Jobs;

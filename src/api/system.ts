@@ -1,9 +1,8 @@
 // Health, dead jobs, and the hooks by which providers wake us.
 import { AppError } from "../spec/error.ts";
+import { LIMITS } from "../spec/limits.ts";
 import type { ApiDeps, Handlers } from "./handler.ts";
 import { readBytes } from "./receive.ts";
-
-const HOOK_BYTES = 4 * 1024 * 1024;
 
 export function systemHandlers(deps: ApiDeps): Pick<Handlers, "health" | "jobs.dead" | "jobs.revive" | "hooks.receive"> {
   const { db, jobs, market, generations } = deps;
@@ -13,12 +12,17 @@ export function systemHandlers(deps: ApiDeps): Pick<Handlers, "health" | "jobs.d
     "jobs.revive": ({ identity, params }) => db.tx((tx) => jobs.revive(tx, identity.org, params.id!)),
     "hooks.receive": async ({ params, request }) => {
       const mount = market.find(params.provider!);
-      const bytes = await readBytes(request, HOOK_BYTES);
+      // Said before a byte of the body is read: nobody sends us anything for these.
+      if (!mount?.provider.webhook) throw new AppError("request.not_found", "No provider of that name sends webhooks here.", { field: "provider" });
+      const attempt = new URL(request.url).searchParams.get("attempt") ?? "";
+      if (!attempt || attempt.length > LIMITS.idChars)
+        throw new AppError("request.invalid", "attempt must name the attempt, as in the URL that was given.", { field: "attempt" });
+      const bytes = await readBytes(request, LIMITS.hookBytes);
       const copy = new Request(request.url, { method: "POST", headers: request.headers, body: bytes });
-      const heard = await mount?.provider.webhook?.(copy, market.context(mount, AbortSignal.timeout(10_000)));
+      const heard = await mount.provider.webhook(copy, market.context(mount, AbortSignal.timeout(10_000)));
       if (!heard) throw new AppError("auth.invalid", "The webhook's signature could not be verified.");
-      const attempt = new URL(request.url).searchParams.get("attempt");
-      if (attempt) await generations.wakeAttempt(params.provider!, attempt, heard.remoteId);
+      // Known or not, ended or not: the answer is the same, or the provider would send it again and again.
+      await generations.wakeAttempt(params.provider!, attempt, heard.remoteId);
     },
   };
 }

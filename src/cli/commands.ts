@@ -8,6 +8,7 @@ import { planCommand } from "./plan.ts";
 import { providersCommand, pullCommand } from "./providers.ts";
 import { showCommand } from "./show.ts";
 import { chatCommand, transcribeCommand } from "./talk.ts";
+import { webhooksCommand } from "./webhooks.ts";
 
 export const COMMANDS: readonly ((config: Config) => Command)[] = [
   ...makeCommands,
@@ -21,5 +22,6 @@ export const COMMANDS: readonly ((config: Config) => Command)[] = [
   showCommand,
   assetsCommand,
   usageCommand,
+  webhooksCommand,
   doctorCommand,
 ];

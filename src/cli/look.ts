@@ -6,6 +6,7 @@ import { MEDIA_KINDS } from "../spec/asset.ts";
 import { TASK_IDS, type TaskId } from "../spec/task.ts";
 import { connect } from "./connect.ts";
 import { printJson, table } from "./output.ts";
+import { webhookState } from "./webhooks.ts";
 import { money, size } from "./words.ts";
 
 export const modelsCommand = (config: Config): Command =>
@@ -111,6 +112,9 @@ export const doctorCommand = (config: Config): Command =>
         client.call("providers.list"),
       ]);
       const dead = me.scopes.includes("admin") ? (await client.call("jobs.dead")).data : [];
+      const hooks = me.scopes.includes("admin") ? (await client.call("webhooks.list")).data : [];
+      // One that a person switched off is as it should be; one that fails is tried again.
+      const ailing = hooks.filter((hook) => hook.disabledReason !== null || (hook.enabled && hook.failures > 0));
       const on = providers.data.filter((provider) => provider.state === "on");
       // Each that is on is asked whether it answers and takes its key: a list of models or the like, which costs nothing.
       const looks = me.scopes.includes("admin")
@@ -142,6 +146,13 @@ export const doctorCommand = (config: Config): Command =>
           name: "dead jobs",
           good: dead.length === 0,
           says: dead.length === 0 ? "none" : `${dead.length}; the first: ${dead[0]!.lastError}. POST /v1/jobs/${dead[0]!.id}/revive tries it again`,
+        },
+        {
+          name: "webhooks",
+          good: hooks.every((hook) => hook.disabledReason === null),
+          says:
+            ailing.map((hook) => `${hook.url} is ${webhookState(hook)}. oak webhooks ${hook.enabled ? "test" : "on"} ${hook.id}`).join("; ") ||
+            `${hooks.length || "none"}`,
         },
       ];
       // Without a neural model all works, if not as well: no reason for a script to stop.

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Assets } from "../assets/assets.ts";
 import { type Clock, parseTime } from "../clock.ts";
-import type { Db, Tx } from "../db/db.ts";
+import type { Db, Query, Tx } from "../db/db.ts";
 import type { Events } from "../events/events.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Ledger } from "../ledger/ledger.ts";
@@ -221,11 +221,11 @@ export function createGenerations(deps: GenerationsDeps) {
     return begun ? viewRow(row) : (await repeated(asker.org, idem!))!;
   }
 
-  async function viewRows(rows: store.GenerationRow[]): Promise<Generation[]> {
+  async function viewRows(rows: store.GenerationRow[], q: Query = db): Promise<Generation[]> {
     const [first] = rows;
     if (!first) return [];
     const ids = rows.map((row) => row.id);
-    const [attempts, kept] = await Promise.all([store.attemptsOf(db, first.org, ids), assets.ofGenerations(db, first.org, ids)]);
+    const [attempts, kept] = await Promise.all([store.attemptsOf(q, first.org, ids), assets.ofGenerations(q, first.org, ids)]);
     return rows.map((row) =>
       generationView(
         row,
@@ -244,6 +244,12 @@ export function createGenerations(deps: GenerationsDeps) {
   }
 
   const get = async (org: string, id: string): Promise<Generation> => viewRow(await rowById(org, id));
+
+  /** As a transaction sees it, before its commit; null where there is none. */
+  async function seen(tx: Tx, org: string, id: string): Promise<Generation | null> {
+    const row = await store.generationById(tx, org, id);
+    return row && (await viewRows([row], tx))[0]!;
+  }
 
   async function list(
     org: string,
@@ -355,7 +361,7 @@ export function createGenerations(deps: GenerationsDeps) {
 
   const handOffs = createHandOffs(deps, { checkInput, get });
 
-  return { create, plan, planChecked, get, list, cancel, remove, wait, follow, usage, wakeAttempt, begin, rowOf, holdFor, handOffs };
+  return { create, plan, planChecked, get, seen, list, cancel, remove, wait, follow, usage, wakeAttempt, begin, rowOf, holdFor, handOffs };
 }
 
 export type Generations = ReturnType<typeof createGenerations>;

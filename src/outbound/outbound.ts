@@ -24,6 +24,8 @@ export interface Outbound {
    * harmless; `provider.unknown_outcome` where a request that changes something was cut after it left; `provider.timeout`. A caller's own abort is rethrown as it is.
    */
   fetch(url: string | URL, init?: OutboundInit): Promise<Response>;
+  /** Throws `request.url_refused` for what no fetch would take, as far as that shows in the URL itself. Nothing is resolved. */
+  check(url: string): void;
   /** Hears the host of every request, before it leaves, and whether it may. Returns how to stop. */
   observe(listener: (host: string, allowed: boolean) => void): () => void;
 }
@@ -151,6 +153,11 @@ export function createOutbound(options: OutboundOptions): Outbound {
 
   return {
     fetch: (url, init = {}) => run(url, init),
+    check(raw) {
+      const url = readUrl(raw, null);
+      const why = origins.has(url.origin) ? null : refuseUrl(url, raw);
+      if (why !== null) throw refused(why);
+    },
     observe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

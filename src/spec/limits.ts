@@ -44,6 +44,19 @@ export const LIMITS = {
   planKept: 40,
   /** Times the same offer is tried again after a failure that says "later". */
   sameOfferTries: 3,
+  /** What a provider may send to say that something has changed. It is checked, not believed. */
+  hookBytes: 4 * 1024 * 1024,
+  /** Places of one organisation that hear of its events. */
+  webhooks: 20,
+  webhookUrlChars: 2_000,
+  /** A larger event is told by its id only. */
+  webhookBodyBytes: 512 * 1024,
+  /** How long a receiver may take to answer. */
+  webhookMs: 15_000,
+  /** Deliveries that one call replays. */
+  webhookReplays: 200,
+  /** So long deliveries can be looked at and replayed. */
+  webhookKeepMs: 30 * 24 * 60 * 60_000,
   /** Whole micros of a dollar: 1,000,000 dollars. Anything above is a slip of the keyboard. */
   ceilingMicro: 1_000_000_000_000,
 } as const;

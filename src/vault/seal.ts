@@ -17,6 +17,12 @@ export function seal(master: string, purpose: string, text: string): string {
   return [VERSION, Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString("base64url")].join(".");
 }
 
+/** Both, with the installation's key already in hand: for features that keep secrets of their own. */
+export const sealerOf = (master: string) => ({
+  seal: (purpose: string, text: string) => seal(master, purpose, text),
+  open: (purpose: string, sealed: string) => unseal(master, purpose, sealed),
+});
+
 /** Throws `unavailable` where it was sealed with another key, for another purpose, or was changed. */
 export function unseal(master: string, purpose: string, sealed: string): string {
   const [version, body = ""] = sealed.split(".");

@@ -5,6 +5,7 @@ import { client, wordsOf } from "../client.ts";
 import { useTasks } from "../generate/catalogue.ts";
 import type { Balance, LedgerEntry } from "../../src/spec/http.ts";
 import { notify } from "../notices.tsx";
+import { WebhooksSection } from "../webhooks/webhooks-section.tsx";
 import { dollars } from "../words.ts";
 import { signOut, useMe } from "./session.ts";
 
@@ -26,6 +27,7 @@ export function AccountPage() {
       )}
       {me && <Money balance={me.balance} />}
       <Usage />
+      {me?.scopes.includes("admin") && <WebhooksSection />}
       <Ledger />
     </main>
   );
