@@ -1,5 +1,6 @@
 // The two ways that media providers work, written once: an answer on the request itself, and a job that is asked about. An adapter says what is its own. No loop, no sleep, no retry.
 import { z } from "zod";
+import { AppError } from "../spec/error.ts";
 import { taskOf } from "../spec/task.ts";
 import { asError, type Broken, failed, isOwn, isUnder, joinUrl, readJson, request, type Ask, type Seen, type Voice, type Whole } from "./http.ts";
 import { asForm, bodyOf, costOf, findOutputs, type Mapping, mappingOf, pathOf, usageOf } from "./mapping.ts";
@@ -117,7 +118,11 @@ async function submit(call: Call, context: Context, wire: Wire, maxBytes: number
       failure: { code: "provider.invalid", message: `${wire.title} takes files of up to ${megabytes} MB; these are larger.`, charged: "no" },
     };
   }
-  const mapped = await bodyOf(call, map);
+  const mapped = await bodyOf(call, map).catch((thrown: unknown) => {
+    if (thrown instanceof AppError) return thrown;
+    throw thrown;
+  });
+  if (mapped instanceof AppError) return { ok: false, seen: null, failure: { code: mapped.code, message: mapped.detail, charged: "no" } };
   const body = wire.shape?.(mapped, call) ?? mapped;
   const form = typeof wire.form === "function" ? wire.form(call) : wire.form;
   const to = wire.path?.(call, context) ?? pathOf(call, map);

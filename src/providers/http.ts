@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { parseTime } from "../clock.ts";
 import { AppError, type ErrorCode, ERRORS } from "../spec/error.ts";
 import type { Context, Failure, Operation } from "./providers.ts";
+import { orAborted } from "./streams.ts";
 
 /** What a provider said when it failed, as far as its body could be read. */
 export interface Seen {
@@ -284,16 +285,6 @@ function networkFailure(thrown: unknown, ask: Ask, voice: Voice, context: Contex
   return late
     ? { code: "provider.timeout", message: `${voice.title} did not answer in time.`, charged: "no" }
     : { code: "provider.unreachable", message: `The connection to ${voice.title} was cut.`, charged: "no" };
-}
-
-/** Rejects as soon as the signal aborts, whatever the promise does. */
-function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason ?? new DOMException("aborted", "AbortError"));
-    if (signal.aborted) stop();
-    signal.addEventListener("abort", stop, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
-  });
 }
 
 /** The whole body, or null where it is heavier than `maxBytes`. Throws where the connection is cut or the promised length is not reached. */

@@ -98,7 +98,7 @@ function pictures(provider: string, title: string, name: string, today: string):
         fields: {
           ...place,
           image: { to: "init_images", file: "base64", list: true },
-          mask: { to: "mask", file: "base64" },
+          mask: { to: "mask", file: "base64", mask: "white" },
           strength: "denoising_strength",
         },
         count: "batch_size",

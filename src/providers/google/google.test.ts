@@ -10,6 +10,7 @@ import { soundSeconds } from "../media.ts";
 import type { Context, Operation } from "../providers.ts";
 import { startStandIn } from "../stand-in.ts";
 import kit from "./conformance.ts";
+import { mendedAnswer } from "../streams.ts";
 import { withThoughts } from "./counts.ts";
 import { wavOf } from "./generate.ts";
 import google from "./google.ts";
@@ -176,8 +177,8 @@ test("what is not to be mended passes as it is, event by event", async () => {
       controller.close();
     },
   });
-  const response = await withThoughts(new Response(source, { headers: { "content-type": "text/event-stream" } }));
+  const response = await mendedAnswer(new Response(source, { headers: { "content-type": "text/event-stream" } }), withThoughts);
   expect(await response.text()).toBe('data: {"a":"Grüße"}\n\ndata: not "usage" json\n\n: comment\n\ndata: [DONE]');
   const plain = { usage: { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 } };
-  expect((await (await withThoughts(Response.json(plain))).json()) as unknown).toEqual(plain);
+  expect((await (await mendedAnswer(Response.json(plain), withThoughts)).json()) as unknown).toEqual(plain);
 });

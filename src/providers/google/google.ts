@@ -91,6 +91,7 @@ const dialect: Dialect = {
   buys: true,
   streamUsage: true,
   credentials: (secret) => ({ authorization: `Bearer ${secret}` }),
+  mend: withThoughts,
 };
 
 const isFilm = (call: Call) => call.task === "text-to-video" || call.task === "image-to-video";
@@ -125,11 +126,7 @@ const google: Provider = {
   },
   check: films.check!,
   fetchOutput: fetchWith(wire),
-  live: async (body, offer, context) => {
-    const compatible = { ...context, baseUrl: joinUrl(context.baseUrl, "openai") };
-    const { response } = await liveByProtocol(body, offer, compatible, dialect);
-    return { response: await withThoughts(response) };
-  },
+  live: (body, offer, context) => liveByProtocol(body, offer, { ...context, baseUrl: joinUrl(context.baseUrl, "openai") }, dialect),
   probe: probeOf(wire, "models?pageSize=1"),
 };
 export default google;

@@ -79,7 +79,10 @@ test("a task whose answer was lost is found by our key, wherever it was made; on
   expect(operation).toMatchObject({ state: "done", outputs: [{ kind: "url" }] });
   expect(await provider.lookup!("att_never", context, null as never)).toBeNull();
   standIn.fault({ kind: "status", status: 503, body: {} }, ({ path }) => path.includes("image2video"));
-  expect(await provider.lookup!("att_never", context, null as never)).toMatchObject({ state: "failed", failure: { code: "provider.unknown_outcome" } });
+  expect(await provider.lookup!("att_never", context, null as never)).toMatchObject({
+    state: "failed",
+    failure: { code: "provider.unknown_outcome" },
+  });
   standIn.clear();
 });
 

@@ -56,9 +56,7 @@ const once = direct({
   ...common,
   shape(body, call) {
     if (!call.files.audio) return body;
-    const { timestamp_granularities: stamps, ...rest } = body;
-    const input = { ...body.input_audio, format: FORMATS[call.files.audio.type] ?? "wav" };
-    return stamps?.[0] === "none" ? { ...rest, input_audio: input } : { ...body, input_audio: input };
+    return { ...body, input_audio: { ...body.input_audio, format: FORMATS[call.files.audio.type] ?? "wav" } };
   },
   refused: (body) => inside(body, { secret: null, now: () => 0 }),
 });

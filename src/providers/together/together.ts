@@ -23,11 +23,6 @@ const common: Wire & { rows: readonly FailureRow[] } = {
 const once = direct({
   ...common,
   form: (call) => mappingOf(call.offer, call.task).extra.form === true,
-  shape(body) {
-    // Ours has a word for "no timestamps"; theirs is silence.
-    const { timestamp_granularities: stamps, ...rest } = body;
-    return stamps === undefined || stamps === "none" ? rest : body;
-  },
 });
 
 const film: Queued = {
