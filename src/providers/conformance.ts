@@ -5,6 +5,7 @@ import { type ErrorCode, ERRORS } from "../spec/error.ts";
 import { offer as offerSchema } from "../spec/model.ts";
 import { facetsOf, settle, UNITS } from "../spec/price.ts";
 import { taskOf } from "../spec/task.ts";
+import { contextOf } from "./conformance-cases.ts";
 import { conformChats } from "./conformance-chat.ts";
 import { isUnder } from "./http.ts";
 import { mappingOf } from "./mapping.ts";
@@ -444,14 +445,7 @@ async function whole({ provider, standIn, secret, cases, chats = [], undocumente
       wrong.push(`offers ${task} and has no case of it`);
   if (provider.resultSeconds !== null && provider.resultSeconds < 0) wrong.push("resultSeconds is negative");
   if (!provider.probe) return wrong;
-  const context: Context = {
-    baseUrl: standIn.url,
-    secret,
-    signal: new AbortController().signal,
-    now: () => 1_800_000_000_000,
-    report: () => undefined,
-    fetch,
-  };
+  const context = contextOf({ standIn, secret });
   standIn.clear();
   const failure = await provider.probe(context);
   if (failure) wrong.push(`the look: failed with ${failure.code} (${failure.message})`);
@@ -472,14 +466,8 @@ export async function conform(subject: Subject): Promise<string[]> {
   for (const one of cases) {
     for (const rule of RULES) {
       const wrong = (what: string) => void broken.push(`${one.name} · ${rule.name} · ${what}`);
-      const context = (signal = new AbortController().signal, baseUrl = standIn.url): Context => ({
-        baseUrl,
-        secret,
-        signal,
-        now: () => 1_800_000_000_000,
-        report: () => undefined,
-        fetch: (url, init) => leave(url, init),
-      });
+      const context = (signal = new AbortController().signal, baseUrl = standIn.url) =>
+        contextOf({ standIn, secret }, { signal, baseUrl, fetch: (url, init) => leave(url, init) });
       standIn.clear();
       globalThis.fetch = Object.assign((...given: Parameters<typeof fetch>) => (wrong("it went out past the context's fetch"), leave(...given)), {
         preconnect: () => undefined,

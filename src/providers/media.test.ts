@@ -1,7 +1,7 @@
 // The little that is known of bytes: pictures by their first bytes, lengths by headers, masks as alpha.
 import { expect, test } from "bun:test";
 import sharp from "sharp";
-import { MASK_STYLES, maskAs, pictureType, soundSeconds } from "./media.ts";
+import { maskAs, pictureType, soundSeconds } from "./media.ts";
 import { picture, silentMp3, tone } from "./stand-in-media.ts";
 
 test("pictures are told by their bytes", async () => {
@@ -21,7 +21,7 @@ test("white and transparent parts of a mask may change: as alpha, as white, as p
   const mask = await sharp(raw, { raw: { width: 4, height: 1, channels: 4 } })
     .png()
     .toBuffer();
-  const seen = async (style: (typeof MASK_STYLES)[number]) => {
+  const seen = async (style: Parameters<typeof maskAs>[0]) => {
     const { data, info } = await sharp(await maskAs(style, new Uint8Array(mask)))
       .raw()
       .toBuffer({ resolveWithObject: true });

@@ -1,5 +1,6 @@
 // Recraft's adapter signs the kit; what the kit cannot know stands here.
 import { afterAll, expect, test } from "bun:test";
+import { contextOf } from "../conformance-cases.ts";
 import { conform } from "../conformance.ts";
 import type { Context } from "../providers.ts";
 import { formOf } from "../stand-in.ts";
@@ -7,14 +8,7 @@ import kit from "./conformance.ts";
 
 const subject = await kit();
 const { provider, standIn, secret, cases } = subject;
-const context: Context = {
-  baseUrl: standIn.url,
-  secret,
-  signal: new AbortController().signal,
-  now: () => 1_800_000_000_000,
-  report: () => undefined,
-  fetch,
-};
+const context: Context = contextOf({ standIn, secret });
 afterAll(() => standIn.close());
 
 async function sent(name: string) {
