@@ -38,6 +38,10 @@ function ofForm(value: unknown): unknown {
   }
 }
 
+/** In a form "name[]" is one of a list, which the specification calls "name". */
+const fieldOfForm = (name: string, value: unknown): [string, unknown] =>
+  name.endsWith("[]") ? [name.slice(0, -2), [ofForm(value)]] : [name, ofForm(value)];
+
 for (const id of readdirSync(providers).filter((name) => existsSync(join(providers, name, "conformance.ts")))) {
   if (only.length > 0 && !only.includes(id)) continue;
   const {
@@ -68,7 +72,8 @@ for (const id of readdirSync(providers).filter((name) => existsSync(join(provide
         about: { source: name, date: "", version: "", license: "" },
         components: { schemas: subset(specification, [root]) as Record<string, any> },
       };
-      const fields = Object.fromEntries(Object.entries(await fieldsOf(received)).map(([key, value]) => [key, form ? ofForm(value) : value]));
+      const sent = Object.entries(await fieldsOf(received));
+      const fields = Object.fromEntries(form ? sent.map(([name, value]) => fieldOfForm(name, value)) : sent);
       const problems = misfits(schemas, root, fields);
       judged++;
       wrong += problems.length > 0 ? 1 : 0;
