@@ -110,6 +110,18 @@ describe("the studio", () => {
     await article("Welcome to OpenOak").getByRole("button", { name: /^play/i }).first().waitFor({ timeout: 60_000 });
   }, 90_000);
 
+  test("composes", async () => {
+    await generate("Music", "a calm waltz for piano");
+    await article("calm waltz").getByRole("button", { name: /^play/i }).first().waitFor({ timeout: 60_000 });
+  }, 90_000);
+
+  test("says at once where nobody is there to do it", async () => {
+    await page.getByRole("tab", { name: "Text", exact: true }).click();
+    await page.getByRole("heading", { name: "No text model is connected" }).waitFor();
+    await page.getByRole("button", { name: "Transcribe" }).click();
+    await page.getByText("Nothing can do this yet").waitFor();
+  }, 60_000);
+
   test("makes a video that plays", async () => {
     await generate("Video", "waves rolling in at sunset");
     const video = article("waves rolling").locator("video");
@@ -142,7 +154,7 @@ describe("the studio", () => {
 
   test("finds it all again after a reload", async () => {
     await page.reload();
-    for (const prompt of ["red fox", "tin roof", "waves rolling"]) await article(prompt).waitFor();
+    for (const prompt of ["red fox", "tin roof", "Welcome to OpenOak", "calm waltz", "waves rolling"]) await article(prompt).waitFor();
     await article("waves rolling").locator("video").waitFor();
     await shot("reloaded");
   }, 60_000);

@@ -1,7 +1,7 @@
 // Numbers in words: money never rounds a limit downwards, times and sizes read as people write them.
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { about, ago, bytes, clockTime, dollars, money, plural, priceOf } from "./words.ts";
+import { about, ago, bytes, clockTime, dollars, money, plural, priceOf, roughly } from "./words.ts";
 
 describe("money", () => {
   test("free, unknown and small amounts are told apart", () => {
@@ -29,6 +29,7 @@ describe("money", () => {
 
 test("times", () => {
   expect([about(null), about(0.4), about(12.4), about(200), about(7200)]).toEqual([null, "under 1 s", "12 s", "3 min", "2 h"]);
+  expect([roughly(0.4), roughly(12.4)]).toEqual(["under 1 s", "about 12 s"]);
   expect([clockTime(0), clockTime(7.9), clockTime(723), clockTime(Number.NaN)]).toEqual(["0:00", "0:07", "12:03", "0:00"]);
   const at = Date.parse("2026-01-02T00:00:00Z");
   expect([ago("2026-01-01T23:59:40Z", at), ago("2026-01-01T23:50:00Z", at), ago("2026-01-01T20:00:00Z", at)]).toEqual([

@@ -34,6 +34,9 @@ export function about(seconds: number | null): string | null {
   return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
 }
 
+/** The same in a sentence: "about 12 s", but never "about under 1 s". */
+export const roughly = (seconds: number) => (seconds < 1 ? about(seconds)! : `about ${about(seconds)}`);
+
 /** A position in a recording: "0:07", "12:03". */
 export function clockTime(seconds: number): string {
   const whole = Math.max(0, Math.floor(Number.isFinite(seconds) ? seconds : 0));

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import sharp from "sharp";
 import { type InProcess, openInProcess } from "../../test/server.ts";
+import { sql } from "../db/db.ts";
 import { ENDPOINTS, type EndpointRow } from "../spec/http.ts";
 import { TASK_IDS } from "../spec/task.ts";
 
@@ -132,6 +133,28 @@ describe("a session", () => {
 
   test("is not opened from another site", async () => {
     expect((await signIn(await oak.app.signInToken(), { origin: "https://evil.example" })).status).toBe(403);
+  });
+});
+
+describe("a dead job", () => {
+  test("is seen and revived through the door, by its organization's admin alone", async () => {
+    const { db, jobs, accounts, ledger } = oak.app.parts;
+    const { organization } = await oak.client.call("me.get");
+    // of a kind that nobody here works on, so that it stays as it is put
+    const id = await db.tx((tx) => jobs.enqueue(tx, { org: organization, kind: "nobody", subject: "gen_x" }));
+    await db.run(sql`update jobs set state = 'dead', failures = 9, last_error = 'provider.error: It broke' where id = ${id}`);
+    expect((await oak.client.call("jobs.dead")).data).toEqual([expect.objectContaining({ id, state: "dead", failures: 9 })]);
+    const secret = await db.tx(async (tx) => {
+      const org = await accounts.createOrganization(tx, "Others");
+      await ledger.open(tx, { org, floorMicro: null, ceilingMicro: null });
+      return (await accounts.createKey(tx, org, { name: "o", scopes: ["admin"], ceilingMicro: null, expiresAt: null })).secret;
+    });
+    const revive = (key: string) =>
+      oak.app.fetch(new Request(`http://localhost/v1/jobs/${id}/revive`, { method: "POST", headers: { authorization: `Bearer ${key}` } }));
+    expect(((await (await get("/v1/jobs/dead", { authorization: `Bearer ${secret}` })).json()) as { data: unknown[] }).data).toEqual([]);
+    expect((await revive(secret)).status).toBe(404);
+    expect(await (await revive(oak.key)).json()).toMatchObject({ id, state: "ready", failures: 0 });
+    expect((await oak.client.call("jobs.dead")).data).toEqual([]);
   });
 });
 

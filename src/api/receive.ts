@@ -4,6 +4,7 @@ import { AppError } from "../spec/error.ts";
 import type { EndpointRow } from "../spec/http.ts";
 import { LIMITS } from "../spec/limits.ts";
 import type { Form } from "./handler.ts";
+import { sentenceOf } from "./issue.ts";
 
 /** Multipart forms are held in memory while they are taken apart, hence a tighter bound than for raw uploads. */
 const FORM_BYTES = 64 * 1024 * 1024;
@@ -16,7 +17,7 @@ export function parse<T extends z.ZodType>(schema: T, value: unknown, where: str
   const unknown = issue.code === "unrecognized_keys" ? issue.keys[0] : undefined;
   const path = [...issue.path, ...(unknown ? [unknown] : [])].join(".");
   const field = path || where;
-  throw new AppError("request.invalid", unknown ? `${field} is not a field of this request.` : `${field}: ${issue.message}.`, { field });
+  throw new AppError("request.invalid", unknown ? `${field} is not a field of this request.` : sentenceOf(field, issue), { field });
 }
 
 export function readQuery(row: EndpointRow, request: Request): unknown {

@@ -2,9 +2,9 @@
 import { type AppError, asAppError } from "../spec/error.ts";
 
 export const EXIT_CODES = `
-Every command takes --help and --json. Exit codes: 0 done, 1 failed, 2 not understood,
-3 not allowed or no key, 4 not found, 5 money, 6 refused by a provider, 7 nothing can
-do it under these rules, 130 interrupted.`;
+Every command takes --help and --json. Exit codes: 0 done, 1 failed,
+2 not understood, 3 not allowed or no key, 4 not found, 5 money,
+6 refused by a provider, 7 nothing can do it under these rules, 130 interrupted.`;
 
 /** As EXIT_CODES tells. */
 export function exitCode(error: AppError): number {

@@ -7,12 +7,18 @@ import { type Client, sseData } from "../sdk/sdk.ts";
 import { AppError } from "../spec/error.ts";
 import { addAskOptions, addTaskOptions, type AskOptions, askOf } from "./ask.ts";
 import { connect } from "./connect.ts";
-import { errorOf, runAsk } from "./make.ts";
-import { printJson } from "./output.ts";
+import { announce, errorOf, runAsk } from "./make.ts";
+import { printJson, say } from "./output.ts";
 
 interface Message {
   role: "system" | "user" | "assistant";
   content: string;
+}
+
+/** Who will answer, at what price and why, as other commands say it; on standard error, beside the answer. */
+async function introduce(client: Client, model: string, messages: Message[]): Promise<void> {
+  const plan = await client.call("plans.create", { body: { task: "chat", input: { messages }, model } });
+  if (plan.candidates.length > 0) say(announce(plan));
 }
 
 async function answer(client: Client, model: string, messages: Message[]): Promise<string> {
@@ -46,22 +52,37 @@ export const chatCommand = (config: Config): Command =>
           body: { model: options.model, messages: [...messages, { role: "user", content: said }] as never },
         });
         printJson(await response.json());
-      } else if (said) await answer(client, options.model, [...messages, { role: "user", content: said }]);
+      } else if (said) {
+        messages.push({ role: "user", content: said });
+        await introduce(client, options.model, messages);
+        await answer(client, options.model, messages);
+      } else if (options.json) throw new AppError("request.invalid", 'Say what to answer: oak chat "…" --json', { field: "message" });
       else await converse(client, options.model, messages);
       await close();
     });
 
 async function converse(client: Client, model: string, messages: Message[]): Promise<void> {
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  lines.setPrompt("› ");
-  lines.prompt();
+  const terminal = process.stdin.isTTY === true;
+  const lines = createInterface({ input: process.stdin, ...(terminal ? { output: process.stderr, prompt: "› " } : {}) });
+  let open = true;
+  lines.once("close", () => (open = false));
+  const prompt = () => terminal && open && lines.prompt();
+  if (terminal) say("Say something; /exit or Ctrl+D ends.");
+  prompt();
   for await (const line of lines) {
     if (line.trim() === "/exit") break;
     if (line.trim()) {
-      messages.push({ role: "user", content: line });
-      messages.push({ role: "assistant", content: await answer(client, model, messages) });
+      const asked: Message[] = [...messages, { role: "user", content: line }];
+      try {
+        if (messages.every((message) => message.role === "system")) await introduce(client, model, asked);
+        messages = [...asked, { role: "assistant", content: await answer(client, model, asked) }];
+      } catch (error) {
+        // One answer that failed is no end to a conversation; a script must hear of it.
+        if (!terminal || !(error instanceof AppError)) throw error;
+        say(`${error.row.title}. ${error.detail}`);
+      }
     }
-    lines.prompt();
+    prompt();
   }
   lines.close();
 }

@@ -118,8 +118,10 @@ export interface Provider {
   /** How long it keeps a result, in seconds; null where that is not known, 0 where the result comes with the answer and is not kept. */
   resultSeconds: number | null;
   checked: Checked;
-  /** How many attempts this process may run at once here. */
+  /** How many attempts may be under way here at once; OAK_<PROVIDER>_CONCURRENCY overrides it, and "too many" teaches less. */
   concurrency: number;
+  /** One refusal ends a whole batch here, so several outputs are asked for one by one. */
+  apart?: true;
   /** Where credentials come from: the vendor's usual variable. Null where none is needed. */
   keyVariable: string | null;
   /** Null where there is nothing to call, as for the built-in engines. */

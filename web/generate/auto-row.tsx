@@ -1,9 +1,10 @@
 // What would happen on Generate, before it does: who, why, price, time; the others and why not. The thinking is the server's plan.
+import { Link } from "@tanstack/react-router";
 import { useId, useState } from "react";
 import type { Candidate, Plan } from "../../src/spec/plan.ts";
 import { wordsOf } from "../client.ts";
 import { Icon } from "../theme/icons.tsx";
-import { about, plural, priceOf } from "../words.ts";
+import { plural, priceOf, roughly } from "../words.ts";
 
 interface AutoRowProps {
   plan: Plan | null;
@@ -45,14 +46,27 @@ export function AutoRow({ plan, error, waiting, auto }: AutoRowProps) {
   );
 }
 
+/** Before a file is chosen there is no plan; that nobody could take it is worth knowing before one looks for it. */
+export function NobodyYet() {
+  return (
+    <Problem title="Nothing can do this yet" detail="No provider that is on does this.">
+      <p className="mt-2 pl-6">
+        <Link to="/providers" className="underline decoration-leaf underline-offset-4">
+          All providers and what they need
+        </Link>
+      </p>
+    </Problem>
+  );
+}
+
 /** The reasons but those that only repeat the price or the time, which stand below them. */
 const sentence = (reasons: string[]) =>
   reasons
     .filter((reason) => !/^(\$[\d.]+|(about|under) \d+ \w+)$/.test(reason))
     .map((reason) => reason.replace(/\.$|, \$[\d.]+$/, ""))
     .join(" · ");
-const timeOf = (seconds: number | null) => (seconds === null ? "time unknown" : seconds < 1 ? about(seconds) : `about ${about(seconds)}`);
-const factsOf = (candidate: Candidate) => [priceOf(candidate.quote), timeOf(candidate.seconds)].join(" · ");
+const factsOf = (candidate: Candidate) =>
+  [priceOf(candidate.quote), candidate.seconds === null ? "time unknown" : roughly(candidate.seconds)].join(" · ");
 
 function Rest({ plan, others }: { plan: Plan; others: Candidate[] }) {
   const [open, setOpen] = useState(false);

@@ -7,9 +7,10 @@ import { conversation } from "../chat/conversation.ts";
 import { chooseModality } from "../actions/choose-modality.ts";
 import { Icon } from "../theme/icons.tsx";
 import { askOf, isAuto, offersFor } from "./ask.ts";
-import { AutoRow } from "./auto-row.tsx";
 import { byHand, HandOffBar, HandOffNote, HandOffSheet } from "../handoff/hand-off.tsx";
 import { notify } from "../notices.tsx";
+import { paneStore } from "../pane.ts";
+import { AutoRow, NobodyYet } from "./auto-row.tsx";
 import { MODALITIES, shortTitle, tasksIn, useModels, useOffers, useProviders } from "./catalogue.ts";
 import { changeTask, draftOf, draftStore, openTask } from "./draft.ts";
 import { Form } from "./form.tsx";
@@ -114,6 +115,8 @@ function AskPanel({ task, onSent }: { task: TaskView; onSent: () => void }) {
   const providers = useProviders().data ?? [];
   const serving = offersFor(offers, providers, draft.model, task.id);
   const hand = byHand(draft.model, task.id, offers, providers);
+  const on = new Set(providers.filter((provider) => provider.state === "on").map((provider) => provider.id));
+  const nobody = offers.length > 0 && on.size > 0 && !offers.some((offer) => offer.tasks[task.id] && on.has(offer.provider));
   const form = formOf(task.inputSchema, serving);
   const ask = askOf(task.id, draft, form);
   const empty = missing(ask.input, form.fields);
@@ -148,6 +151,8 @@ function AskPanel({ task, onSent }: { task: TaskView; onSent: () => void }) {
         <Form task={task} form={form} draft={draft} offers={serving} error={error} />
         {hand ? (
           <HandOffNote title={hand.title} />
+        ) : nobody && !plan ? (
+          <NobodyYet />
         ) : (
           <AutoRow plan={plan} error={error} waiting={waiting} auto={isAuto(draft.model)} count={draft.count} />
         )}
@@ -190,6 +195,9 @@ function LivePanel({ task }: { task: TaskView }) {
       <p className="text-sm text-mute">
         Answers come as they are written, from the model above. A conversation stays on this page until you clear it.
       </p>
+      <button type="button" className="button-leaf w-full lg:hidden" onClick={() => paneStore.set("feed")}>
+        Go to the chat
+      </button>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 // What the picker says of a model: price, time, and why it cannot be used now. Pure.
 import type { ModelView, Offer, ProviderStatus } from "../../src/spec/model.ts";
 import type { TaskId } from "../../src/spec/task.ts";
-import { about, dollars } from "../words.ts";
+import { dollars, roughly } from "../words.ts";
 
 const UNIT_WORDS: Record<string, string> = {
   request: "each",
@@ -33,7 +33,7 @@ export function pricesOf(offers: Offer[]): string | null {
 export function secondsOf(offers: Offer[], task: TaskId): string | null {
   const known = offers.flatMap((offer) => offer.tasks[task]?.seconds ?? []);
   if (known.length === 0) return null;
-  return `about ${about(Math.min(...known.map((one) => one.base + (one.perImage ?? 0))))}`;
+  return roughly(Math.min(...known.map((one) => one.base + (one.perImage ?? 0))));
 }
 
 export function whyNot(model: ModelView, offers: Offer[], providers: ProviderStatus[]): string {

@@ -1,11 +1,15 @@
 // ComfyUI's adapter signs the kit; what the kit cannot know stands here: which files make which offers, the graphs that are sent, progress and previews, one job per key.
 import { afterEach, expect, test } from "bun:test";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { callOf, sampleFiles } from "../conformance-cases.ts";
 import { checkOffers, conform } from "../conformance.ts";
 import { formOf } from "../stand-in.ts";
 import type { Call, Context, Operation } from "../providers.ts";
 import mountComfyui, { comfyui, jobId } from "./comfyui.ts";
 import kit, { startComfy } from "./conformance.ts";
+import { readWorkflows } from "./workflows.ts";
 
 let standIn: Awaited<ReturnType<typeof startComfy>> | null = null;
 afterEach(async () => {
@@ -101,6 +105,7 @@ test("a film's seconds are frames, a song has lyrics, and a smaller scale shrink
   };
   const film = await graphOf("wan21-text-to-video/wan2.1_t2v_1.3B_fp16", "text-to-video", { prompt: "waves", seconds: 2.5 });
   expect(film["4"].inputs).toMatchObject({ width: 832, height: 480, length: 41 });
+  expect(film["7"].inputs).toMatchObject({ format: "mp4", codec: "h264", "format.codec": "h264" });
   expect([film["8"].inputs.clip_name, film["9"].inputs.vae_name]).toEqual(["umt5_xxl_fp8_e4m3fn_scaled.safetensors", "wan_2.1_vae.safetensors"]);
   const moved = await graphOf("wan22-5b-image-to-video/wan2.2_ti2v_5B_fp16", "image-to-video", { image: "ast_1", seconds: 2 }, { image });
   expect([moved["4"].inputs.length, moved["4"].inputs.start_image]).toEqual([49, ["12", 0]]);
@@ -195,4 +200,22 @@ test("nobody there, or somebody else, is no ComfyUI", async () => {
   expect(await provider.discover!({ ...context, baseUrl: "http://127.0.0.1:9" })).toBeNull();
   server.fault({ kind: "garbage" });
   expect(await provider.discover!(context)).toBeNull();
+});
+
+test("a workflow file that is none is named, and so is a slot outside its graph", () => {
+  const folder = mkdtempSync(join(tmpdir(), "workflows-"));
+  const [good] = readWorkflows(import.meta.dir);
+  const write = (change: object) => {
+    const { id: _id, files, names, ...rest } = good!;
+    const text = (rows: object[]) =>
+      rows.map((row) => Object.fromEntries(Object.entries(row).map(([key, value]) => [key, (value as RegExp)?.source ?? value])));
+    writeFileSync(join(folder, "mine.workflow.json"), JSON.stringify({ ...rest, files: text(files), names: text(names), ...change }));
+  };
+  write({});
+  expect(readWorkflows(folder).map((flow) => [flow.id, flow.task])).toEqual([["mine", good!.task]]);
+  write({ seed: "99.inputs.seed" });
+  expect(() => readWorkflows(folder)).toThrow('mine.workflow.json speaks of a node "99"');
+  write({ task: "text-to-anything" });
+  expect(() => readWorkflows(folder)).toThrow("mine.workflow.json is no workflow");
+  rmSync(folder, { recursive: true });
 });

@@ -11,7 +11,7 @@ import type { Call, Context, Mounted, Operation, Provider, ProviderSettings, Ref
 import { listen } from "./listening.ts";
 import { extra, type Installed, offersOf, readWorkflows, type Workflow } from "./workflows.ts";
 
-/** Types as in ComfyUI's execution.py at 002c3fb, 2026-11. */
+/** Types as in ComfyUI's execution.py at 04e2a91, read 2026-11. */
 const ROWS: readonly FailureRow[] = [
   { says: /out ?of ?memory|allocation on device/, code: "provider.capacity", text: "ran out of memory" },
   { says: /execution_interrupted/, code: "provider.canceled", text: "was told to stop", charged: "no" },
@@ -262,7 +262,7 @@ export function comfyui(workflows: readonly Workflow[] = WORKFLOWS): Provider {
     progress: "fraction",
     // Its output folder is emptied by nobody but you.
     resultSeconds: null,
-    checked: { how: "documented", source: "docs.comfy.org and ComfyUI's own server.py at 002c3fb", date: "2026-11-25" },
+    checked: { how: "documented", source: "docs.comfy.org, ComfyUI's own server.py at 002c3fb and execution.py at 04e2a91", date: "2026-11-25" },
     concurrency: 4,
     keyVariable: null,
     defaultUrl: "http://127.0.0.1:8188",

@@ -17,12 +17,12 @@ export interface Heard {
   progress: number | null;
 }
 
-const node = z.object({ value: z.number(), max: z.number().positive(), state: z.string() });
+const node = z.object({ value: z.number(), max: z.number(), state: z.string() });
 const message = z.discriminatedUnion("type", [
   z.object({ type: z.literal("progress_state"), data: z.object({ prompt_id: z.string(), nodes: z.record(z.string(), node) }) }),
   z.object({
     type: z.literal("progress"),
-    data: z.object({ prompt_id: z.string(), node: z.string(), value: z.number(), max: z.number().positive() }),
+    data: z.object({ prompt_id: z.string(), node: z.string(), value: z.number(), max: z.number() }),
   }),
   z.object({ type: z.literal("executing"), data: z.object({ prompt_id: z.string(), node: z.string().nullable() }) }),
   z.object({ type: z.enum(["execution_success", "execution_error", "execution_interrupted"]), data: z.object({ prompt_id: z.string() }) }),
@@ -31,7 +31,7 @@ type Message = z.infer<typeof message>;
 
 /** The job's progress by its long nodes, each worth the same; null while none of them runs. */
 function progressOf(said: Message, long: readonly string[]): number | null {
-  const share = (value: number, max: number) => Math.min(1, Math.max(0, value / max));
+  const share = (value: number, max: number) => (max > 0 ? Math.min(1, Math.max(0, value / max)) : 0);
   if (said.type === "progress") {
     const at = long.indexOf(said.data.node);
     return at < 0 ? null : (at + share(said.data.value, said.data.max)) / long.length;

@@ -38,13 +38,22 @@ export type Workflow = z.infer<typeof workflow> & { id: string };
 
 const ENDING = ".workflow.json";
 
+/** A file's workflow; says which file it is that breaks the schema. */
+function parsed(name: string, text: string): z.infer<typeof workflow> {
+  try {
+    return workflow.parse(JSON.parse(text));
+  } catch (thrown) {
+    throw new Error(`${name} is no workflow: ${thrown instanceof z.ZodError ? z.prettifyError(thrown) : String(thrown)}`, { cause: thrown });
+  }
+}
+
 /** The workflows of a folder, one a file, in the order of their names. Throws where a file breaks the schema or a slot lies outside the graph. */
 export function readWorkflows(folder: string): Workflow[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith(ENDING))
     .toSorted()
     .map((name) => {
-      const read = { id: name.slice(0, -ENDING.length), ...workflow.parse(JSON.parse(readFileSync(join(folder, name), "utf8"))) };
+      const read = { id: name.slice(0, -ENDING.length), ...parsed(name, readFileSync(join(folder, name), "utf8")) };
       const slots = Object.values(read.slots).map((slot) => (typeof slot === "string" ? slot : slot.to));
       const places = [...slots, ...read.files.map((file) => file.at), ...(read.size ?? []), read.count, read.seed].filter((at) => at !== null);
       const lost = [...places.map((at) => at.split(".")[0]!), ...read.long].find((node) => !read.graph[node]);

@@ -1,6 +1,7 @@
 // What the kit needs to know of vLLM-Omni: a stand-in in its shapes, and what it documents for each task. Test material.
 import { SECRET, callOf, contextOf, sampleFiles } from "../conformance-cases.ts";
 import type { Case, Ending, Kit } from "../conformance.ts";
+import type { Reply } from "../stand-in.ts";
 import { fieldsOf, startJobs } from "../stand-in-shapes.ts";
 import { film, picture, tone } from "../stand-in-media.ts";
 import { vllmOmni as provider } from "./vllm-omni.ts";
@@ -15,6 +16,27 @@ const MODELS = [
   "ACE-Step/ACE-Step-v1-3.5B",
   "Qwen/Qwen3-Omni-30B-A3B-Instruct",
 ].map(card);
+
+const usage = { prompt_tokens: 20, completion_tokens: 4, total_tokens: 24 };
+/** A chat's answer, whole or word by word. */
+function said(words: string, stream: boolean): Reply {
+  const head = { id: "chat-1", created: 1, model: "m" };
+  const whole = {
+    ...head,
+    object: "chat.completion",
+    choices: [{ index: 0, message: { role: "assistant", content: words }, finish_reason: "stop" }],
+    usage,
+  };
+  if (!stream) return { body: whole };
+  const chunk = (delta: object, finish_reason: string | null) => ({
+    ...head,
+    object: "chat.completion.chunk",
+    choices: [{ index: 0, delta, finish_reason }],
+  });
+  const chunks = [...words.split(/(?<= )/).map((content) => chunk({ content }, null)), chunk({}, "stop"), { ...head, choices: [], usage }];
+  const events = [...chunks.map((each) => JSON.stringify(each)), "[DONE]"].map((data) => `data: ${data}\n\n`);
+  return { headers: { "content-type": "text/event-stream" }, body: events.join("") };
+}
 
 export const startOmni = () =>
   startJobs({
@@ -34,6 +56,7 @@ export const startOmni = () =>
       const job = jobs.get(/^\/v1\/videos\/([^/]+)\/content$/.exec(path)?.[1] ?? "");
       if (job) return { headers: { "content-type": "video/mp4" }, body: await film(String(job.fields.prompt)) };
       const fields = await fieldsOf(received);
+      if (path === "/v1/chat/completions") return said("Hello, oak.", fields.stream === true);
       if (path === "/v1/audio/speech" || path === "/v1/audio/generate")
         return { headers: { "content-type": "audio/wav" }, body: tone(String(fields.input)) };
       if (!path.startsWith("/v1/images/")) return null;
@@ -56,16 +79,16 @@ const FILMS: Ending[] = [
   { name: "gone", at: "GET /v1/videos/*/content", status: 404, body: { detail: "Video not found" }, code: "provider.expired" },
   { name: "taken, without an id", status: 200, body: { object: "video" }, code: "provider.unknown_outcome" },
 ];
-const said = (message: string, type: string, code: number) => ({ error: { message, type, param: null, code } });
+const failed = (message: string, type: string, code: number) => ({ error: { message, type, param: null, code } });
 const SOUNDS: Ending[] = [
   {
     name: "made nothing",
     status: 400,
-    body: said("Audio generation model did not produce audio output.", "BadRequestError", 400),
+    body: failed("Audio generation model did not produce audio output.", "BadRequestError", 400),
     code: "provider.bad_output",
   },
-  { name: "another model", status: 404, body: said("The model `x` does not exist.", "NotFoundError", 404), code: "provider.not_found" },
-  { name: "200 with an error", status: 200, body: said("oops", "InternalServerError", 500), code: "provider.bad_output" },
+  { name: "another model", status: 404, body: failed("The model `x` does not exist.", "NotFoundError", 404), code: "provider.not_found" },
+  { name: "200 with an error", status: 200, body: failed("oops", "InternalServerError", 500), code: "provider.bad_output" },
 ];
 
 const kit: Kit = async () => {
@@ -73,7 +96,7 @@ const kit: Kit = async () => {
   const standIn = await startOmni();
   const offers = (await provider.discover!(contextOf({ standIn })))!;
   standIn.clear();
-  const [flux, wan, voice, sound, song] = offers;
+  const [flux, wan, voice, sound, song, omni] = offers;
   const one = (name: string, call: Case["call"], path: string, endings: Ending[] = [], more: string[] = []): Case => ({
     name,
     gives: "bytes",
@@ -89,6 +112,7 @@ const kit: Kit = async () => {
     provider: { ...provider, offers },
     standIn,
     secret: SECRET,
+    chats: [{ offer: omni!.id, request: "POST /v1/chat/completions" }],
     cases: [
       one("image", callOf(flux!, "text-to-image", { prompt: "a red fox" }, { count: 2 }), "images/generations", PICTURES),
       one("edit", edit, "images/edits"),

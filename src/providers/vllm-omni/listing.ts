@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Offer, OfferTask } from "../../spec/model.ts";
 import { free } from "../../spec/price.ts";
-import type { TaskId } from "../../spec/task.ts";
+import { type TaskId, taskOf } from "../../spec/task.ts";
 import { type Mapping, mapping } from "../mapping.ts";
 import { localModel } from "../openai-compatible/listing.ts";
 
@@ -13,6 +13,7 @@ export const listing = z.object({
 
 /** The models that vLLM-Omni documents, by their names (docs/serving and its list of models, read 2026-11); the first that fits counts, others are no offer. */
 const DOES: readonly { name: RegExp; tasks: TaskId[] }[] = [
+  { name: /(^|[/_-])(omni|\w+-omni)([/_.-]|$)|minicpm-o|ming-flash/i, tasks: ["chat"] },
   { name: /stable-audio|audiox/i, tasks: ["text-to-sound"] },
   { name: /ace-?step|songgen|heartmula/i, tasks: ["text-to-music"] },
   { name: /tts|s2-pro|cosyvoice|omnivoice|voxcpm|higgs-audio|chatterbox/i, tasks: ["text-to-speech"] },
@@ -33,6 +34,7 @@ const side = { min: 64, max: 2048, step: 16 };
 const sound = { values: ["wav", "mp3", "flac", "opus"], default: "wav" };
 const film = { prompt: true as const, negativePrompt: true as const, seconds: { min: 1, max: 15, step: 1, default: 5 }, seed: true as const };
 const TAKES: Partial<Record<TaskId, OfferTask>> = {
+  chat: { inputs: { messages: true, max_tokens: true, max_completion_tokens: true, temperature: true, stream: true }, maxCount: 1, seconds: null },
   "text-to-image": {
     inputs: { prompt: true, negativePrompt: true, width: { ...side, default: 1024 }, height: { ...side, default: 1024 }, seed: true },
     maxCount: 10,
@@ -155,7 +157,7 @@ export function offersOf(provider: string, list: z.infer<typeof listing>, today:
         serviceTerms: null,
         quality: {},
         lifecycle: null,
-        options: Object.fromEntries(tasks.map((task) => [task, mapOf(task, model.id)])),
+        options: Object.fromEntries(tasks.filter((task) => !taskOf(task).live).map((task) => [task, mapOf(task, model.id)])),
       },
     ];
   });

@@ -67,7 +67,21 @@ test("a model's name tells what it does; language models make no offer", () => {
   expect(does("Wan-AI/Wan2.2-S2V-14B")).toBe("");
   expect(does("mistralai/Voxtral-4B-TTS-2603")).toBe("text-to-speech");
   expect(does("fishaudio/s2-pro")).toBe("text-to-speech");
-  for (const name of ["Qwen/Qwen3-8B", "Qwen/Qwen3-Omni-30B-A3B-Instruct", "meta-llama/Llama-3.1-8B"]) expect([name, does(name)]).toEqual([name, ""]);
+  expect(does("Qwen/Qwen3-Omni-30B-A3B-Instruct")).toBe("chat");
+  expect(does("Qwen/Qwen2.5-Omni-7B")).toBe("chat");
+  for (const name of ["Qwen/Qwen3-8B", "meta-llama/Llama-3.1-8B"]) expect([name, does(name)]).toEqual([name, ""]);
+});
+
+test("a chat asks for words, unless it asks for more itself", async () => {
+  const { standIn, context, offers } = await open();
+  const messages = [{ role: "user", content: "hi" }];
+  await provider.live!({ model: "x", messages }, offers[5]!, context);
+  await provider.live!({ model: "x", messages, modalities: ["audio"] }, offers[5]!, context);
+  expect(standIn.received.map(({ json }) => json)).toEqual([
+    { model: "Qwen/Qwen3-Omni-30B-A3B-Instruct", messages, modalities: ["text"] },
+    { model: "Qwen/Qwen3-Omni-30B-A3B-Instruct", messages, modalities: ["audio"] },
+  ]);
+  await standIn.close();
 });
 
 test("a film that is stopped is deleted, and then it is gone", async () => {

@@ -1,8 +1,9 @@
-// vLLM-Omni on machines of your own: one model a server, pictures, speech and sound on the request, films as jobs, in OpenAI's shapes. Its chat is openai-compatible's vLLM.
+// vLLM-Omni on machines of your own: one model a server, pictures, speech, sound and chat on the request, films as jobs, in OpenAI's shapes. Plain vLLM is openai-compatible's.
 import { isoTime } from "../../clock.ts";
 import { taskOf } from "../../spec/task.ts";
 import { ask, direct, fetchWith, probeOf, type Queued, queued, type Wire } from "../flow.ts";
 import { type FailureRow, readJson, told } from "../http.ts";
+import { type Dialect, liveByProtocol } from "../openai-protocol.ts";
 import type { Mounted, Provider, ProviderSettings } from "../providers.ts";
 import { listing, offersOf } from "./listing.ts";
 
@@ -47,6 +48,8 @@ const films: Queued = {
   paceMs: [1_000, 5_000],
 };
 
+const dialect: Dialect = { title: wire.title, rows: ROWS, credentials: wire.credentials, buys: false, streamUsage: true };
+
 const made = direct(wire);
 const film = queued(films);
 
@@ -60,7 +63,7 @@ export const vllmOmni: Provider = {
   refusalCharged: { input: "no", output: "no" },
   progress: "stages",
   resultSeconds: null,
-  checked: { how: "documented", source: "docs.vllm.ai/projects/vllm-omni: images, edits, videos, speech, audio", date: "2026-11-25" },
+  checked: { how: "documented", source: "docs.vllm.ai/projects/vllm-omni: images, edits, videos, speech, audio, chat", date: "2026-11-25" },
   concurrency: 4,
   keyVariable: null,
   defaultUrl: "http://127.0.0.1:8091/v1",
@@ -76,6 +79,8 @@ export const vllmOmni: Provider = {
   check: film.check!,
   cancel: film.cancel!,
   fetchOutput: fetchWith(wire),
+  // These models speak aloud too where nobody says that words are enough.
+  live: (body, offer, context) => liveByProtocol({ modalities: ["text"], ...body }, offer, context, dialect),
 };
 
 /** The server where a URL was given, or at the port of its documentation where looking is allowed: 8000 is vLLM's own, which openai-compatible looks at. */

@@ -1,0 +1,124 @@
+// Every command as a script meets it: help, JSON, exit codes, what goes to which stream. What lies in the data folder is cli.test.ts.
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { environment, ROOT, type Running, startServer, temporary } from "../../test/server.ts";
+import { type OpenAiStandIn, startOpenAiStandIn } from "../providers/openai/stand-in.ts";
+
+const COMMANDS = "start make image video music speech sound chat transcribe plan models providers assets usage key doctor".split(" ");
+
+let folder = "";
+let openai: OpenAiStandIn;
+let server: Running;
+let variables: Record<string, string> = {};
+beforeAll(async () => {
+  folder = temporary("commands");
+  openai = await startOpenAiStandIn({ key: "sk-secret" });
+  variables = { OPENAI_API_KEY: "sk-secret", OAK_OPENAI_URL: openai.url };
+  server = await startServer(folder, variables);
+});
+afterAll(async () => {
+  await server.stop();
+  await openai.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function oak(words: string[], input = "", more: Record<string, string> = {}) {
+  const child = Bun.spawn([process.execPath, join(ROOT, "src", "cli", "cli.ts"), ...words], {
+    cwd: folder,
+    env: environment(folder, { ...variables, ...more }),
+    stdin: new Blob([input]),
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  const [out, err, code] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text(), child.exited]);
+  return { out, err, code };
+}
+
+describe("each command", () => {
+  test.each(COMMANDS)("%s has help and knows --json", async (name) => {
+    const { out, code } = await oak([name, "--help"]);
+    expect({ code, usage: out.startsWith(`Usage: oak ${name}`), json: /--json\b(?!-)/.test(out) }).toEqual({ code: 0, usage: true, json: true });
+  });
+
+  test("is listed, with what its exit codes mean", async () => {
+    const { out } = await oak(["--help"]);
+    for (const name of COMMANDS) expect(out).toMatch(new RegExp(`^ {2}${name} `, "m"));
+    expect(out).toContain("7 nothing can do");
+  });
+
+  test.each(["models", "providers", "assets", "usage", "key", "doctor"])("%s --json is JSON", async (name) => {
+    const { out, code } = await oak([name, "--json"]);
+    expect({ code, is: typeof JSON.parse(out) }).toEqual({ code: 0, is: "object" });
+  });
+});
+
+describe("making", () => {
+  const small = ["--only", "builtin", "--width", "96", "--height", "64"];
+
+  test("prints the path alone on standard output, and the choice, its reason, the way and the price beside it", async () => {
+    const { out, err, code } = await oak(["image", "a red boat", ...small]);
+    expect(code).toBe(0);
+    expect(existsSync(out.trim())).toBe(true);
+    for (const said of ["Built-in Picture", "because:", "Painting", "free"]) expect(err).toContain(said);
+  });
+
+  test("with --json says all of it as one object", async () => {
+    const { out, err } = await oak(["image", "a blue boat", ...small, "--json"]);
+    const done = JSON.parse(out);
+    expect(done).toMatchObject({ status: "succeeded", model: "openoak/picture", settledMicro: 0 });
+    expect(existsSync(done.files[0])).toBe(true);
+    expect(err).toBe("");
+  });
+});
+
+describe("an exit code", () => {
+  test.each([
+    ["not understood", ["image", "x", "--width", "wide"], 2, {}],
+    ["a key that is not known", ["usage"], 3, { OAK_KEY: `oak_${"z".repeat(40)}` }],
+    ["a model that is not there", ["models", "nobody/nothing"], 4, {}],
+    ["nothing can do it", ["image", "x", "--only", "nobody"], 7, {}],
+    ["no server at that address", ["models"], 1, { OAK_URL: "http://127.0.0.1:9", OAK_KEY: `oak_${"z".repeat(40)}` }],
+  ] as [string, string[], number, Record<string, string>][])("tells %s", async (_what, words, code, more) => {
+    const ended = await oak(words, "", more);
+    expect({ code: ended.code, out: ended.out, stack: /\bat .*\.ts:\d+/.test(ended.err) }).toEqual({ code, out: "", stack: false });
+  });
+
+  test("comes with JSON where JSON was asked for", async () => {
+    const { err, code } = await oak(["image", "x", "--model", "nobody/nothing", "--json"]);
+    expect({ code, said: JSON.parse(err) }).toMatchObject({ code: 2, said: { code: "request.invalid", field: "model" } });
+  });
+});
+
+describe("chat", () => {
+  test("answers, and says beside it who does and why", async () => {
+    const { out, err, code } = await oak(["chat", "hello"]);
+    expect({ code, out }).toEqual({ code: 0, out: "You said: hello\n" });
+    expect(err).toContain("on OpenAI");
+    expect(err).toContain("because:");
+  });
+
+  test("takes a conversation from a pipe, line by line, to its end", async () => {
+    const { out, code } = await oak(["chat"], "one\ntwo\n\nthree");
+    expect({ code, out }).toEqual({ code: 0, out: "You said: one\nYou said: two\nYou said: three\n" });
+  });
+});
+
+test("start --json says in one line where it is", async () => {
+  const other = temporary("start");
+  const child = Bun.spawn([process.execPath, join(ROOT, "src", "cli", "cli.ts"), "start", "--json"], {
+    cwd: other,
+    env: environment(other),
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  const { value } = await child.stdout.getReader().read();
+  const told = JSON.parse(new TextDecoder().decode(value));
+  expect(told).toMatchObject({ dataDir: other, providers: expect.arrayContaining([expect.objectContaining({ id: "builtin", state: "on" })]) });
+  expect((await fetch(`${told.url}/healthz`)).status).toBe(200);
+  expect(told.signIn).toStartWith(`${told.url}/?token=`);
+  child.kill("SIGTERM");
+  expect(await child.exited).toBe(0);
+  rmSync(other, { recursive: true, force: true });
+});
