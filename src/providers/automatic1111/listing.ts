@@ -45,6 +45,7 @@ const common = (provider: string, remote: string, name: string, today: string) =
   price: free("your own machine", today),
   data: { local: true, trainsOnInputs: false, retentionDays: 0, regions: null, source: "your own server, asked not to save", date: today },
   serviceTerms: null,
+  license: null,
   quality: {},
   lifecycle: null,
 });

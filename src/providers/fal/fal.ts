@@ -110,6 +110,8 @@ export const fal: Provider = {
   resultSeconds: KEEP_SECONDS,
   checked: { how: "documented", source: "fal's queue documentation", date: "2026-11-24" },
   concurrency: 10,
+  // A checker's word about one picture fails the request as a whole.
+  apart: true,
   keyVariable: "FAL_KEY",
   defaultUrl: "https://queue.fal.run",
   hint: "Set FAL_KEY to a key from fal.ai/dashboard/keys.",

@@ -145,6 +145,8 @@ const openrouter: Provider = {
   resultSeconds: null,
   checked: { how: "specification", source: "OpenRouter's OpenAPI file 1.0.0 (copy at github:tryAGI/OpenRouter@6fea42a)", date: "2026-08-22" },
   concurrency: 8,
+  // OpenAI's pictures, whose refusal is of the whole request.
+  apart: true,
   keyVariable: "OPENROUTER_API_KEY",
   defaultUrl: "https://openrouter.ai/api/v1",
   hint: "Set OPENROUTER_API_KEY to a key from openrouter.ai/settings/keys.",

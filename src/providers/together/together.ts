@@ -65,6 +65,8 @@ const together: Provider = {
   resultSeconds: null,
   checked: { how: "specification", source: "Together's OpenAPI file 2.0.0 (github:togethercomputer/openapi@090263a)", date: "2026-04-28" },
   concurrency: 8,
+  // Whether one refusal ends the others is not said; a picture costs the same by itself.
+  apart: true,
   keyVariable: "TOGETHER_API_KEY",
   defaultUrl: "https://api.together.ai",
   hint: "Set TOGETHER_API_KEY to a key from api.together.ai.",
