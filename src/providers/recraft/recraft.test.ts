@@ -37,6 +37,8 @@ test("the bodies are as documented", async () => {
   expect((await sent("two photographs")).received.json).toEqual({ ...photograph, prompt: "a car", negative_prompt: "rain" });
   const edited = { prompt: "in winter", image: "cat.png", strength: "0.3", image_format: "png", n: "1" };
   expect(await formSent("picture from a picture")).toEqual({ ...edited, model: "recraftv4_1" });
+  const realistic = { model: "recraftv3", style: "realistic_image" };
+  expect(await formSent("photograph from a picture")).toEqual({ ...edited, ...realistic });
   const illustration = { model: "recraftv3", style: "digital_illustration", size: "1024x1024", image_format: "png", n: 1 };
   expect((await sent("illustration")).received.json).toEqual({ ...illustration, prompt: "a car" });
   expect(await formSent("upscale")).toEqual({ image: "cat.png", image_format: "png" });

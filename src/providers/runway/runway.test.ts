@@ -24,7 +24,7 @@ test("it conforms", async () => {
 
 test("each task is asked for as documented", async () => {
   const bodies = await Promise.all(
-    ["film", "edit", "newer speech", "sound"].map(async (name) => {
+    ["film", "faster edit", "newer speech", "sound"].map(async (name) => {
       await provider.start(callOf(name), context);
       return standIn.received.findLast(({ json }) => json?.promptText === (callOf(name).input.prompt ?? callOf(name).input.text))!.json;
     }),
