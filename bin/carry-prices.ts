@@ -54,7 +54,7 @@ const LISTS: Record<string, List> = {
   "models-dev": {
     file: "models-dev.json",
     source: "models.dev (github:anomalyco/models.dev@f3fc692)",
-    date: "2026-08-22",
+    date: "2026-07-02",
     read(list, key) {
       const [provider, ...model] = key.split("/");
       const cost = list.providers?.[provider!]?.models?.[model.join("/")]?.cost;
@@ -62,7 +62,8 @@ const LISTS: Record<string, List> = {
       const each = (value: unknown) => (number(value) ?? 0) / MILLION;
       return known({
         inputToken: each(cost.input),
-        outputToken: each(cost.output),
+        // Answers count thoughts and words together: where thoughts are dearer, a price that may not be too low is theirs.
+        outputToken: Math.max(each(cost.output), each(cost.reasoning)),
         cachedInputToken: each(cost.cache_read),
         audioInputToken: each(cost.input_audio),
         audioOutputToken: each(cost.output_audio),
@@ -87,9 +88,14 @@ const LISTS: Record<string, List> = {
     read(list, key) {
       const [provider, section, text, column] = key.split("|");
       const rows = (list.rows as Json[]).filter(
-        (row) => row.provider === provider && (row.section ?? "") === section && Object.values(row.columns).includes(text),
+        (row) =>
+          row.provider === provider &&
+          (row.section ?? "") === section &&
+          column! in (row.usd_derived ?? {}) &&
+          Object.values(row.columns).includes(text),
       );
-      return rows.length === 1 ? number(rows[0]!.usd_derived?.[column!]) : null;
+      const found = rows.length === 1 ? number(rows[0]!.usd_derived[column!]) : null;
+      return found !== null && column!.includes("1M tokens") ? found / MILLION : found;
     },
   },
 };

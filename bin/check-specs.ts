@@ -2,6 +2,7 @@
 // `node bin/bun.mjs run bin/check-specs.ts FOLDER_OF_SPECIFICATIONS [PROVIDER…]`. Runs each case of each provider's kit against its stand-in and judges the first request.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { contextOf } from "../src/providers/conformance-cases.ts";
 import { misfits, subset } from "../src/providers/conformance-specification.ts";
 import type { Kit } from "../src/providers/conformance.ts";
 import { fieldsOf } from "../src/providers/stand-in-shapes.ts";
@@ -37,6 +38,10 @@ function ofForm(value: unknown): unknown {
   }
 }
 
+/** In a form "name[]" is one of a list, which the specification calls "name". */
+const fieldOfForm = (name: string, value: unknown): [string, unknown] =>
+  name.endsWith("[]") ? [name.slice(0, -2), [ofForm(value)]] : [name, ofForm(value)];
+
 for (const id of readdirSync(providers).filter((name) => existsSync(join(providers, name, "conformance.ts")))) {
   if (only.length > 0 && !only.includes(id)) continue;
   const {
@@ -51,14 +56,7 @@ for (const id of readdirSync(providers).filter((name) => existsSync(join(provide
     const text = readFileSync(join(folder, name), "utf8");
     const specification: any = /\.ya?ml$/.test(name) ? Bun.YAML.parse(text) : JSON.parse(text);
     const base = new URL(standIn.url).pathname.replace(/\/$/, "");
-    const context = {
-      baseUrl: standIn.url,
-      secret,
-      signal: new AbortController().signal,
-      now: () => 1_800_000_000_000,
-      report: () => undefined,
-      fetch,
-    };
+    const context = contextOf({ standIn, secret });
     for (const one of cases) {
       standIn.clear();
       await provider.start(one.call, context);
@@ -74,7 +72,8 @@ for (const id of readdirSync(providers).filter((name) => existsSync(join(provide
         about: { source: name, date: "", version: "", license: "" },
         components: { schemas: subset(specification, [root]) as Record<string, any> },
       };
-      const fields = Object.fromEntries(Object.entries(await fieldsOf(received)).map(([key, value]) => [key, form ? ofForm(value) : value]));
+      const sent = Object.entries(await fieldsOf(received));
+      const fields = Object.fromEntries(form ? sent.map(([name, value]) => fieldOfForm(name, value)) : sent);
       const problems = misfits(schemas, root, fields);
       judged++;
       wrong += problems.length > 0 ? 1 : 0;

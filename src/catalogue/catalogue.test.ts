@@ -175,7 +175,7 @@ describe("offers", () => {
     ({
       id: "p:one", provider: "p", model: "a/one", remote: "one",
       tasks: { "text-to-image": { inputs: { prompt: true, width: { min: 64, max: 1024, step: 64, default: 512 }, height: true, quality: { values: ["low", "high"] } }, sizes: ["512x512"], maxCount: 4, seconds: null } },
-      price: null, data: { local: true, trainsOnInputs: null, retentionDays: null, regions: null, source: "test", date: "2026-01-01" }, serviceTerms: null, quality: {}, lifecycle: null, options: {}, ...more,
+      price: null, data: { local: true, trainsOnInputs: null, retentionDays: null, regions: null, source: "test", date: "2026-01-01" }, serviceTerms: null, license: null, quality: {}, lifecycle: null, options: {}, ...more,
     }) as Offer;
   const image = (inputs: Json, more: Json = {}) => offer({ tasks: { "text-to-image": { inputs, maxCount: 1, seconds: null, ...more } } });
 

@@ -1,7 +1,7 @@
 // Hand-offs through the door: prepared in the product's words, never started by the router, and taken back as declared by their user.
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { type InProcess, openInProcess } from "../../test/server.ts";
-import { AppError } from "../spec/error.ts";
+import type { AppError } from "../spec/error.ts";
 import { picture, tone } from "../providers/stand-in-media.ts";
 
 let oak: InProcess;

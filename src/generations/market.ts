@@ -73,11 +73,12 @@ export function createMarket({ catalogue, mounts, outbound, clock, health, vault
     const task = tasksOf(offer)[0];
     const rated = (model && task && catalogue.quality(model.id, task)) || null;
     const own = task ? offer.quality[task] : undefined;
+    const license = model?.license ?? offer.license;
     return {
       offer,
       model,
       openness: model ? opennessOf(model) : null,
-      license: model?.license ? (catalogue.licenses.get(model.license) ?? null) : null,
+      license: license ? (catalogue.licenses.get(license) ?? null) : null,
       providerTitle: mount.provider.title,
       neural: mount.provider.neural,
       off: reason,

@@ -1,7 +1,7 @@
 // The kit's rules for chat: OpenAI's shapes come out, whole and streamed, whatever the provider speaks; failures, aborts and secrets as for media. Test material.
 import { AppError, type ErrorCode } from "../spec/error.ts";
+import { contextOf } from "./conformance-cases.ts";
 import type { Subject } from "./conformance.ts";
-import type { Context } from "./providers.ts";
 
 const STATUSES: readonly [number, ErrorCode][] = [
   [400, "provider.invalid"],
@@ -44,15 +44,8 @@ export async function conformChats({ provider, standIn, secret, chats = [] }: Su
       wrong(offer ? "it cannot chat" : "there is no such offer");
       continue;
     }
-    const context = (signal = new AbortController().signal): Context => ({
-      baseUrl: standIn.url,
-      secret,
-      signal,
-      now: () => 1_800_000_000_000,
-      report: () => undefined,
-      fetch,
-    });
-    const run = async (stream: boolean, signal?: AbortSignal) => (await provider.live!(body(offer.remote, stream), offer, context(signal))).response;
+    const run = async (stream: boolean, signal?: AbortSignal) =>
+      (await provider.live!(body(offer.remote, stream), offer, contextOf({ standIn, secret }, signal ? { signal } : {}))).response;
     standIn.clear();
     try {
       const whole: any = await (await run(false)).json();

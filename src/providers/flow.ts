@@ -1,5 +1,6 @@
 // The two ways that media providers work, written once: an answer on the request itself, and a job that is asked about. An adapter says what is its own. No loop, no sleep, no retry.
 import { z } from "zod";
+import { AppError } from "../spec/error.ts";
 import { taskOf } from "../spec/task.ts";
 import { asError, type Broken, failed, isOwn, isUnder, joinUrl, readJson, request, type Ask, type Seen, type Voice, type Whole } from "./http.ts";
 import { asForm, bodyOf, costOf, findOutputs, type Mapping, mappingOf, pathOf, usageOf } from "./mapping.ts";
@@ -66,8 +67,8 @@ export interface Queued extends Wire {
   verdict(body: any, about: { ref: JobRef; call: Call; context: Context; answer: Whole }): Verdict | null;
   /** Where the outputs are, once the verdict says "ready". */
   result?(ref: JobRef, context: Context): Question;
-  /** Is a broken answer to the result's question the provider's word about the job, rather than a gateway's? */
-  isVerdict?(seen: Seen): boolean;
+  /** Is a broken answer about the job, or about its result, the provider's own word that it is over, rather than a gateway's? */
+  isVerdict?(seen: Seen, about: "job" | "result"): boolean;
   stop?(ref: JobRef, context: Context): Question;
   /** Finds a job by our own key, where the answer to its submission was lost. */
   find?(key: string, context: Context, call: Call): { question: Question; found(body: any): { ref: Record<string, Ref> } | null };
@@ -119,7 +120,11 @@ async function submit(call: Call, context: Context, wire: Wire, maxBytes: number
       failure: { code: "provider.invalid", message: `${wire.title} takes files of up to ${megabytes} MB; these are larger.`, charged: "no" },
     };
   }
-  const mapped = await bodyOf(call, map);
+  const mapped = await bodyOf(call, map).catch((thrown: unknown) => {
+    if (thrown instanceof AppError) return thrown;
+    throw thrown;
+  });
+  if (mapped instanceof AppError) return { ok: false, seen: null, failure: { code: mapped.code, message: mapped.detail, charged: "no" } };
   const body = wire.shape?.(mapped, call) ?? mapped;
   const form = typeof wire.form === "function" ? wire.form(call) : wire.form;
   const to = wire.path?.(call, context) ?? pathOf(call, map);
@@ -247,11 +252,14 @@ export function queued(wire: Queued): Pick<Provider, "start" | "check" | "cancel
     const ref = parsed.data as JobRef;
     const answer = await ask(wire.question(ref, context), wire, context);
     if (!answer.ok) {
+      if (answer.seen && wire.isVerdict?.(answer.seen, "job")) return { state: "failed", failure: answer.failure };
       const gone = answer.seen?.status === 404 || answer.seen?.status === 410;
       if (gone && context.now() - ref.since > (wire.unlistedMs ?? UNLISTED_MS))
         return { state: "failed", failure: { ...answer.failure, charged: "unknown" } };
       return later(ref, answer);
     }
+    // Accepted, and nothing to say yet.
+    if (answer.status === 202 && answer.bytes.byteLength === 0) return running(ref, working, pause(ref, context.now()));
     const body = bodyIn(answer);
     const verdict = body === undefined ? null : wire.verdict(body, { ref, call, context, answer });
     if (!verdict) return running(ref, `${wire.title}'s answer cannot be read; asking again`, last);
@@ -275,7 +283,7 @@ export function queued(wire: Queued): Pick<Provider, "start" | "check" | "cancel
         ? fileItself(answer, call, mappingOf(call.offer, call.task), wire)
         : doneWith(bodyIn(answer), answer, call, wire, context);
     const { seen, failure } = answer;
-    if (seen && wire.isVerdict?.(seen)) return { state: "failed", failure };
+    if (seen && wire.isVerdict?.(seen, "result")) return { state: "failed", failure };
     if (seen?.status === 404 || seen?.status === 410)
       return failed("provider.expired", `${wire.title} made it and no longer keeps the result.`, "yes");
     if (ref.misses >= RESULT_TRIES)

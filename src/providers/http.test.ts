@@ -178,3 +178,24 @@ test("a gateway that lost patience with a purchase leaves its outcome open", asy
     ).toMatchObject({ failure: { code } });
   }
 });
+
+test("a reason beside the code is read, and a wait that stands in the body", () => {
+  const body = { code: 429, reason: "SLOW_DOWN", message: "please", wait: 3 };
+  const rows = [{ says: /slow_down/, code: "provider.rate", text: "is slow", retryAfterMs: (seen: any) => seen.body.wait * 1000 }] as const;
+  const told = (wait: number, headers: Record<string, string> = {}) =>
+    explain(see(400, new Headers(headers), { ...body, wait }), { ...voice, rows }, { secret: null, now: () => NOW });
+  expect(told(3)).toMatchObject({ code: "provider.rate", retryAfterMs: 3_000 });
+  // A wait that nobody would believe leaves it to the header.
+  expect(told(1e9, { "retry-after": "7" })).toMatchObject({ retryAfterMs: 7_000 });
+  expect(told(-1).retryAfterMs).toBeNull();
+});
+
+test("a refusal is a refusal at those who have no row for it, too", () => {
+  for (const [status, error] of [
+    [400, { code: "content_filter", message: "The response was filtered." }],
+    [400, { code: "content_policy_violation", message: "no" }],
+    [403, { message: "Content policy violation." }],
+  ] as const)
+    expect(say(status, { error }).code).toBe("provider.refused_input");
+  expect(say(400, { error: { code: "invalid_value", message: "no" } }).code).toBe("provider.invalid");
+});

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { parseTime } from "../clock.ts";
 import { AppError, type ErrorCode, ERRORS } from "../spec/error.ts";
 import type { Context, Failure, Operation } from "./providers.ts";
+import { orAborted } from "./streams.ts";
 
 /** What a provider said when it failed, as far as its body could be read. */
 export interface Seen {
@@ -27,6 +28,8 @@ export interface FailureRow {
   text: string;
   /** Where it differs from the usual of `code`. */
   charged?: Failure["charged"];
+  /** Where a wait is told elsewhere than in Retry-After: so many milliseconds, or null. */
+  retryAfterMs?: (seen: Seen) => number | null;
   /** Never quote the vendor: what it says about a wrong key may hold part of the key. */
   quiet?: true;
 }
@@ -40,6 +43,12 @@ const COMMON: readonly FailureRow[] = [
     says: /insufficient_quota|quota[ _]exceeded|exceeded your current quota|billing|out of credit|insufficient (credit|balance|fund)/,
     code: "provider.quota",
     text: "says that the account is out of credit",
+  },
+  {
+    status: [400, 403, 422],
+    says: /content_filter|content[_ ]policy[_ ]violation/,
+    code: "provider.refused_input",
+    text: "refused the request",
   },
   { status: [429], says: /concurren/, code: "provider.concurrency", text: "takes no more at once" },
   { status: [429], code: "provider.rate", text: "asks for fewer requests" },
@@ -107,7 +116,7 @@ export function clean(text: string, secrets: readonly (string | null)[] = []): s
 const text = (value: unknown): string | null =>
   typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : null;
 
-/** Reads the shapes that vendors use: {error: {code, type, message}}, {error: "…"}, {detail: "…" | {code, message} | [{type, msg}]}, {message, code}, {name, errors: ["…"]}. */
+/** Reads the shapes that vendors use: {error: {code, type, message}}, {error: "…"}, {detail: "…" | {code, message} | [{type, msg}]}, {message, code}, {name, errors: ["…"]}, {code, reason, message}. */
 export function see(status: number, headers: Headers, body: unknown): Seen {
   const root = (body && typeof body === "object" ? body : {}) as Record<string, any>;
   const object = (value: unknown) => value !== null && typeof value === "object" && !Array.isArray(value);
@@ -120,6 +129,7 @@ export function see(status: number, headers: Headers, body: unknown): Seen {
     text(detail?.type) ??
     text(root.error_type) ??
     text(inner.type) ??
+    text(inner.reason) ??
     text(root.name);
   const message =
     text(inner.message) ??
@@ -128,7 +138,7 @@ export function see(status: number, headers: Headers, body: unknown): Seen {
     text(root.error) ??
     text(root.errors?.[0]) ??
     (typeof body === "string" ? body.slice(0, 2000) : null);
-  const words = [inner.code, inner.type, detail?.type, root.error_type, message].filter(Boolean).join(" ").toLowerCase();
+  const words = [inner.code, inner.type, inner.reason, detail?.type, root.error_type, message].filter(Boolean).join(" ").toLowerCase();
   return { status, headers, code, words, message, body };
 }
 
@@ -144,8 +154,11 @@ export function retryAfterMs(headers: Headers, now: number): number | null {
         : /^\d+(\.\d+)?$/.test(after.trim())
           ? Number(after) * 1000
           : parseTime(after) - now;
-  return Number.isFinite(wait) && wait >= 0 && wait <= RETRY_MAX_MS ? Math.ceil(wait) : null;
+  return believed(wait);
 }
+
+const believed = (wait: number | null | undefined): number | null =>
+  typeof wait === "number" && wait >= 0 && wait <= RETRY_MAX_MS ? Math.ceil(wait) : null;
 
 /** Who is speaking: its name in messages and its own table of failures. */
 export interface Voice {
@@ -163,7 +176,7 @@ export function explain(seen: Seen, voice: Voice, context: Pick<Context, "secret
     code: row.code,
     message: `${voice.title} ${row.text}${quote ? `: ${quote}` : "."}`,
     charged: row.charged ?? ERRORS[row.code].charged,
-    retryAfterMs: ERRORS[row.code].retry === "same" ? retryAfterMs(seen.headers, context.now()) : null,
+    retryAfterMs: ERRORS[row.code].retry === "same" ? (believed(row.retryAfterMs?.(seen)) ?? retryAfterMs(seen.headers, context.now())) : null,
     providerCode: seen.code === null ? String(seen.status) : clean(seen.code, [context.secret]),
   };
 }
@@ -304,16 +317,6 @@ function networkFailure(thrown: unknown, ask: Ask, voice: Voice, context: Contex
   return late
     ? { code: "provider.timeout", message: `${voice.title} did not answer in time.`, charged: "no" }
     : { code: "provider.unreachable", message: `The connection to ${voice.title} was cut.`, charged: "no" };
-}
-
-/** Rejects as soon as the signal aborts, whatever the promise does. */
-function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason ?? new DOMException("aborted", "AbortError"));
-    if (signal.aborted) stop();
-    signal.addEventListener("abort", stop, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
-  });
 }
 
 /** The whole body, or null where it is heavier than `maxBytes`. Throws where the connection is cut or the promised length is not reached. */

@@ -1,11 +1,12 @@
 // How one offer wants its input and where its answer holds the outputs: data in a provider's offers.json, applied here. Knows no vendor and sends nothing.
 import { z } from "zod";
+import { AppError } from "../spec/error.ts";
 import type { Offer } from "../spec/model.ts";
 import { type Quantities, unit } from "../spec/price.ts";
 import type { TaskId } from "../spec/task.ts";
 import { isUnder } from "./http.ts";
-import { pictureType } from "./media.ts";
-import type { Call, Context, Output, Ref } from "./providers.ts";
+import { MASK_STYLES, maskAs, pictureType } from "./media.ts";
+import type { Call, Context, InputFile, Output, Ref } from "./providers.ts";
 
 /** One field of ours as the provider takes it: its place there ("parameters.seed", "content.0.text"), and how the value changes on the way. */
 const field = z.union([
@@ -21,6 +22,10 @@ const field = z.union([
     text: z.literal(true).optional(),
     /** A file: as a data URL, as bare base64, or as a part of a multipart form. */
     file: z.enum(["dataUrl", "base64", "part"]).optional(),
+    /** A file that is a mask: as it is wanted there (media.ts). */
+    mask: z.enum(MASK_STYLES).optional(),
+    /** These values of ours are said by sending nothing. */
+    omit: z.array(z.union([z.string(), z.number(), z.boolean()])).optional(),
     /** Of a language tag only the language: pt-BR → pt. */
     subtag: z.literal(true).optional(),
     /** As a list of this one. */
@@ -120,17 +125,27 @@ export function fileOf(call: Call, name: string) {
   return file;
 }
 
-async function encoded(call: Call, name: string, how: "dataUrl" | "base64" | "part"): Promise<unknown> {
-  const file = fileOf(call, name);
+type Rule = Exclude<z.infer<typeof field>, string>;
+
+/** A mask that is no picture is the asker's fault, and told before anybody is asked. */
+async function masked(file: InputFile, style: NonNullable<Rule["mask"]>): Promise<InputFile> {
+  const bytes = await maskAs(style, await file.read()).catch(() => {
+    throw new AppError("provider.invalid", "The mask is not a picture that can be read.");
+  });
+  return { ...file, type: "image/png", name: "mask.png", bytes: bytes.byteLength, read: async () => bytes };
+}
+
+async function encoded(call: Call, name: string, how: NonNullable<Rule["file"]>, mask: Rule["mask"]): Promise<unknown> {
+  const file = mask ? await masked(fileOf(call, name), mask) : fileOf(call, name);
   const bytes = await file.read();
   if (how === "part") return new File([bytes], file.name || name, { type: file.type });
   const base64 = Buffer.from(bytes).toString("base64");
   return how === "base64" ? base64 : `data:${file.type};base64,${base64}`;
 }
 
-async function valueOf(call: Call, name: string, rule: Exclude<z.infer<typeof field>, string>): Promise<unknown> {
+async function valueOf(call: Call, name: string, rule: Rule): Promise<unknown> {
   let value: any = call.input[name];
-  if (rule.file) value = await encoded(call, name, rule.file);
+  if (rule.file) value = await encoded(call, name, rule.file, rule.mask);
   if (rule.frames) value = Math.round(Number(value) * rule.frames.fps) + rule.frames.plus;
   if (rule.times) value = Number(value) * rule.times;
   if (rule.whole) value = Math.round(Number(value));
@@ -159,7 +174,7 @@ export async function bodyOf(call: Call, map: Mapping): Promise<Record<string, u
   for (const [name, rule] of Object.entries(map.fields)) {
     if (call.input[name] === undefined) continue;
     if (typeof rule === "string") put(body, rule, call.input[name]);
-    else put(body, rule.to, await valueOf(call, name, rule));
+    else if (!rule.omit?.includes(call.input[name])) put(body, rule.to, await valueOf(call, name, rule));
   }
   if (map.count) put(body, map.count, call.count);
   return body;

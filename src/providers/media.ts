@@ -35,6 +35,19 @@ export function soundSeconds(bytes: Uint8Array): number | null {
   return kbps ? ((bytes.length - tag) * 8) / (kbps * 1000) : null;
 }
 
+/** How a mask says what may change: it is transparent there, white, or black; black is pure black and white. */
+export const MASK_STYLES = ["alpha", "white", "black"] as const;
+
+/** One of our masks, in which white or transparent may change, as a PNG in another style. Throws where it is no picture. */
+export async function maskAs(style: (typeof MASK_STYLES)[number], bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  const clear = await alphaMask(bytes);
+  if (style === "alpha") return clear;
+  const kept = await sharp(clear).extractChannel("alpha").toBuffer();
+  // In a step of its own: sharp orders operations by itself.
+  const painted = style === "white" ? sharp(kept).negate() : sharp(kept).threshold(128);
+  return new Uint8Array(await painted.png().toBuffer());
+}
+
 /** A mask in which white or transparent may change, as the PNG whose transparent parts may change. Throws where it is no picture. */
 export async function alphaMask(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   const { data, info } = await sharp(bytes).ensureAlpha().toColourspace("srgb").raw().toBuffer({ resolveWithObject: true });

@@ -6,6 +6,7 @@ import { asError, type Broken, failed, isUnder, joinUrl, readJson, request, send
 import { alphaMask, pictureType, soundSeconds } from "./media.ts";
 import type { Offer } from "../spec/model.ts";
 import type { Call, Context, Failure, LiveAnswer, Operation, Output, Provider, Ref } from "./providers.ts";
+import { type Mend, mendedAnswer } from "./streams.ts";
 
 /** One server family that speaks this format. */
 export interface Dialect extends Voice {
@@ -15,6 +16,8 @@ export interface Dialect extends Voice {
   buys: boolean;
   /** Ask streams for their token counts, so that they can be paid for. Not every small server knows the field. */
   streamUsage: boolean;
+  /** Chat that differs from OpenAI's: each event of a stream, or the whole answer, as it should be. */
+  mend?: Mend;
 }
 
 /** What an offer of this format says in `options`. */
@@ -282,7 +285,7 @@ export async function liveByProtocol(body: Record<string, unknown>, offer: Offer
   const sent = await send(ask, dialect, context);
   if (!sent.ok) throw asError(sent.failure);
   if (!sent.response.ok) throw asError(await whyNot(sent.response, dialect, context));
-  return { response: sent.response };
+  return { response: dialect.mend ? await mendedAnswer(sent.response, dialect.mend) : sent.response };
 }
 
 /** Fetches a file of the server's own, with the key only where it lies on that server. */

@@ -8,8 +8,19 @@ function sum(text: string): number {
   return value;
 }
 
+/** Kits ask for the same few files again and again, and a film takes its time. */
+const made = new Map<string, Promise<Buffer<ArrayBuffer>>>();
+async function once(name: string, make: () => Promise<Buffer<ArrayBuffer>>): Promise<Buffer<ArrayBuffer>> {
+  const found = made.get(name) ?? make();
+  made.set(name, found);
+  return Buffer.from(await found) as Buffer<ArrayBuffer>;
+}
+
 /** A two-colored picture of this size. */
-export async function picture(prompt: string, width: number, height: number, format: "png" | "jpeg" | "webp" = "png"): Promise<Buffer<ArrayBuffer>> {
+export const picture = (prompt: string, width: number, height: number, format: "png" | "jpeg" | "webp" = "png") =>
+  once(JSON.stringify([prompt, width, height, format]), () => drawn(prompt, width, height, format));
+
+async function drawn(prompt: string, width: number, height: number, format: "png" | "jpeg" | "webp"): Promise<Buffer<ArrayBuffer>> {
   const seed = sum(prompt);
   const color = (shift: number) => `rgb(${(seed >> shift) & 255},${(seed >> (shift + 5)) & 255},${(seed >> (shift + 11)) & 255})`;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="${color(0)}"/><circle cx="50%" cy="50%" r="30%" fill="${color(8)}"/></svg>`;
@@ -46,7 +57,10 @@ export function silentMp3(seconds = 0.5): Buffer<ArrayBuffer> {
 }
 
 /** A film of a few frames as MP4. */
-export async function film(prompt: string, width = 128, height = 72, frames = 12): Promise<Buffer<ArrayBuffer>> {
+export const film = (prompt: string, width = 128, height = 72, frames = 12) =>
+  once(JSON.stringify([prompt, width, height, frames]), () => encoded(prompt, width, height, frames));
+
+async function encoded(prompt: string, width: number, height: number, frames: number): Promise<Buffer<ArrayBuffer>> {
   const { createH264MP4Encoder } = (await import("h264-mp4-encoder")).default as unknown as { createH264MP4Encoder(): Promise<any> };
   const encoder = await createH264MP4Encoder();
   Object.assign(encoder, { width, height, frameRate: 24 });

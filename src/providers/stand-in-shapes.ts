@@ -125,3 +125,49 @@ export function startJobs(shape: JobShape): Promise<StandIn & Files & { jobs: Ma
   });
   return start().then((standIn) => Object.assign(standIn, { jobs }));
 }
+
+/** How one provider's chat differs from the plainest; each field is added to what OpenAI's format has. */
+export interface ChatShape {
+  /** What is said; "You said: " with the last message where it is not given. */
+  words?: string;
+  /** In every object, such as an id. */
+  about?: object;
+  /** In a whole answer's message. */
+  message?: object;
+  usage?: object;
+  /** Tokens of a stream are counted at its end where that is asked for, or always with the reason of its end. */
+  counts?: "asked" | "always";
+  /** Comes before a stream's first word. */
+  first?: string;
+  /** Waited for before each word. */
+  pause?(): Promise<unknown>;
+}
+
+/** An answer in OpenAI's chat format, whole or as a stream, as the body asks. */
+export function chatReply(fields: Record<string, any>, shape: ChatShape = {}): Reply {
+  const last = fields.messages?.at(-1)?.content;
+  const words = shape.words ?? `You said: ${typeof last === "string" ? last : JSON.stringify(last ?? "")}`;
+  const written = words.split(" ").length;
+  const usage = { prompt_tokens: 12, completion_tokens: written, total_tokens: 12 + written, ...shape.usage };
+  const about = { id: "chat-1", created: 1_700_000_000, model: fields.model, ...shape.about };
+  if (!fields.stream) {
+    const message = { role: "assistant", content: words, ...shape.message };
+    return { body: { ...about, object: "chat.completion", choices: [{ index: 0, message, logprobs: null, finish_reason: "stop" }], usage } };
+  }
+  const chunk = (choices: object[], more: object = {}) =>
+    `data: ${JSON.stringify({ ...about, object: "chat.completion.chunk", choices, ...more })}\n\n`;
+  const delta = (said: object, finish: string | null = null, more: object = {}) =>
+    chunk([{ index: 0, delta: said, logprobs: null, finish_reason: finish }], more);
+  async function* stream() {
+    if (shape.first) yield shape.first;
+    yield delta({ role: "assistant", content: "" });
+    for (const [index, word] of words.split(" ").entries()) {
+      await shape.pause?.();
+      yield delta({ content: index ? ` ${word}` : word });
+    }
+    yield delta({}, "stop", shape.counts === "always" ? { usage } : {});
+    if (shape.counts !== "always" && fields.stream_options?.include_usage) yield chunk([], { usage });
+    yield "data: [DONE]\n\n";
+  }
+  return { headers: { "content-type": "text/event-stream" }, body: stream() };
+}

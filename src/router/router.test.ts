@@ -59,6 +59,7 @@ function view(id: string, spec: Spec = {}): OfferView {
     model: `m/${id}`,
     remote: id,
     serviceTerms: null,
+    license: null,
     quality: {},
     lifecycle: null,
     options: {},

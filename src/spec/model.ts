@@ -149,6 +149,8 @@ export const offer = z.strictObject({
   data: dataTerms,
   /** The hosted service's own terms, beside the weights' licence. */
   serviceTerms: licenseId.nullable(),
+  /** The weights' licence as the server itself tells it, where the catalogue does not know the model. */
+  license: licenseId.nullable().default(null),
   /** Prior quality in 0…1 per task where evidence is known, with its source; null is unknown. */
   quality: z.partialRecord(taskId, z.strictObject({ value: z.number().min(0).max(1), source: z.string(), date })).default({}),
   lifecycle: z.strictObject({ shutdown: date.nullable(), source: z.string(), date }).nullable().default(null),

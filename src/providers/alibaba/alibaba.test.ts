@@ -2,27 +2,15 @@
 import { expect, test } from "bun:test";
 import { facetsOf, quote, settle } from "../../spec/price.ts";
 import { taskOf } from "../../spec/task.ts";
+import { contextOf, callNamed, runOf } from "../conformance-cases.ts";
 import { conform, type Subject } from "../conformance.ts";
-import type { Call, Context, Operation } from "../providers.ts";
+import type { Call, Operation } from "../providers.ts";
 import { picture } from "../stand-in-media.ts";
 import kit from "./conformance.ts";
 
 const NOW = 1_800_000_000_000;
-const contextOf = ({ standIn, secret }: Subject, now = NOW): Context => ({
-  baseUrl: standIn.url,
-  secret,
-  signal: new AbortController().signal,
-  now: () => now,
-  report: () => undefined,
-  fetch,
-});
-const named = (subject: Subject, name: string) => subject.cases.find((one) => one.name === name)!.call;
 
-async function run(subject: Subject, call: Call): Promise<Operation> {
-  let operation = await subject.provider.start(call, contextOf(subject));
-  while (operation.state === "running") operation = await subject.provider.check!(operation.ref, call, contextOf(subject));
-  return operation;
-}
+const run = (subject: Subject, call: Call) => runOf(subject.provider, call, contextOf(subject));
 
 test("it conforms", async () => {
   const subject = await kit();
@@ -34,7 +22,7 @@ test("what is asked for stands in the body as Model Studio documents it", async 
   const subject = await kit();
   const sent = async (name: string, input: Record<string, unknown> = {}) => {
     subject.standIn.clear();
-    const call = named(subject, name);
+    const call = callNamed(subject, name);
     await subject.provider.start({ ...call, input: { ...call.input, ...input } }, contextOf(subject));
     return subject.standIn.received[0]!.json;
   };
@@ -70,8 +58,8 @@ test("what is asked for stands in the body as Model Studio documents it", async 
 
 test("only a film is asked for as a task", async () => {
   const subject = await kit();
-  await subject.provider.start(named(subject, "pictures"), contextOf(subject));
-  await subject.provider.start(named(subject, "film"), contextOf(subject));
+  await subject.provider.start(callNamed(subject, "pictures"), contextOf(subject));
+  await subject.provider.start(callNamed(subject, "film"), contextOf(subject));
   expect(subject.standIn.received.map(({ headers }) => headers.get("x-dashscope-async"))).toEqual([null, "enable"]);
   await subject.standIn.close();
 });
@@ -84,7 +72,7 @@ test("a picture that comes as bare base64 is a picture too", async () => {
     status: 200,
     body: { output: { choices: [{ message: { content: [{ image }, { text: "a fox" }] } }] }, usage: { output_image_count: 1 } },
   });
-  const operation = await run(subject, { ...named(subject, "pictures"), count: 1 });
+  const operation = await run(subject, { ...callNamed(subject, "pictures"), count: 1 });
   expect(operation).toMatchObject({ state: "done", outputs: [{ kind: "bytes", type: "image/png" }], usage: { image: 1 } });
   await subject.standIn.close();
 });
@@ -96,12 +84,12 @@ test("seconds, pictures and characters that it counts are what is paid", async (
     ["pictures", 60_000],
     ["speech", 110],
   ] as const) {
-    const call = named(subject, name);
+    const call = callNamed(subject, name);
     const operation = (await run(subject, call)) as Operation & { state: "done" };
     const asked = taskOf(call.task).measure(call.input, call.count);
     expect([name, settle(call.offer.price, operation, asked, facetsOf(call.input)).micro]).toEqual([name, micro]);
   }
-  const call = named(subject, "film");
+  const call = callNamed(subject, "film");
   const large = { ...call.input, width: 1920, height: 1080 };
   expect(quote(call.offer.price, taskOf(call.task).measure(large, 1), facetsOf(large))).toEqual({ lowMicro: 750_000, highMicro: 750_000 });
   await subject.standIn.close();
@@ -109,11 +97,11 @@ test("seconds, pictures and characters that it counts are what is paid", async (
 
 test("unknown at first is not lost, unknown later is expired", async () => {
   const subject = await kit();
-  const call = named(subject, "film");
+  const call = callNamed(subject, "film");
   const started = (await subject.provider.start(call, contextOf(subject))) as Operation & { state: "running" };
   subject.standIn.fault({ kind: "status", status: 200, body: { output: { task_id: "task-1", task_status: "UNKNOWN" } } });
   expect(await subject.provider.check!(started.ref, call, contextOf(subject))).toMatchObject({ state: "running" });
-  expect(await subject.provider.check!(started.ref, call, contextOf(subject, NOW + 90_000_000))).toMatchObject({
+  expect(await subject.provider.check!(started.ref, call, contextOf(subject, { now: () => NOW + 90_000_000 }))).toMatchObject({
     state: "failed",
     failure: { code: "provider.expired", charged: "unknown" },
   });
@@ -122,7 +110,7 @@ test("unknown at first is not lost, unknown later is expired", async () => {
 
 test("a task that waits is taken back, one that runs may refuse it", async () => {
   const subject = await kit();
-  const call = named(subject, "film");
+  const call = callNamed(subject, "film");
   const started = (await subject.provider.start(call, contextOf(subject))) as Operation & { state: "running" };
   await subject.provider.cancel!(started.ref, contextOf(subject));
   expect(subject.standIn.received.at(-1)).toMatchObject({ method: "POST", path: "/api/v1/tasks/task-1/cancel" });

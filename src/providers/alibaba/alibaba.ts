@@ -115,6 +115,8 @@ const alibaba: Provider = {
   checked: { how: "documented", source: "Alibaba Cloud Model Studio's API pages and public clients", date: "2026-11-25" },
   // Two to five tasks a model run at once; more wait in its queue.
   concurrency: 5,
+  // Whether one refusal ends the others is not said; a picture costs the same by itself.
+  apart: true,
   keyVariable: "DASHSCOPE_API_KEY",
   defaultUrl: "https://dashscope-intl.aliyuncs.com",
   hint: "Set DASHSCOPE_API_KEY to a key of the Singapore region from modelstudio.console.alibabacloud.com.",

@@ -3,7 +3,7 @@ import { callTo, sampleFiles, SECRET } from "../conformance-cases.ts";
 import type { Case, Ending, Kit } from "../conformance.ts";
 import type { Call } from "../providers.ts";
 import type { Received, Reply } from "../stand-in.ts";
-import { type Files, startJobs } from "../stand-in-shapes.ts";
+import { chatReply, type Files, startJobs } from "../stand-in-shapes.ts";
 import { film, picture, tone } from "../stand-in-media.ts";
 import provider from "./alibaba.ts";
 
@@ -103,31 +103,6 @@ async function made({ json }: Received, { file }: Files): Promise<Reply> {
   };
 }
 
-function chat(fields: Record<string, any>): Reply {
-  const words = `You said: ${fields.messages.at(-1).content}`;
-  const usage = { prompt_tokens: 12, completion_tokens: 6, total_tokens: 18 };
-  const about = { id: "chatcmpl-1", created: 1_700_000_000, model: fields.model };
-  if (!fields.stream)
-    return {
-      body: {
-        ...about,
-        object: "chat.completion",
-        choices: [{ index: 0, message: { role: "assistant", content: words }, finish_reason: "stop" }],
-        usage,
-      },
-    };
-  const chunk = (choices: object[], more: object = {}) =>
-    `data: ${JSON.stringify({ ...about, object: "chat.completion.chunk", choices, ...more })}\n\n`;
-  return {
-    body: (async function* () {
-      for (const piece of words.split(/(?<= )/)) yield chunk([{ index: 0, delta: { role: "assistant", content: piece }, finish_reason: null }]);
-      yield chunk([{ index: 0, delta: {}, finish_reason: "stop" }]);
-      if (fields.stream_options?.include_usage) yield chunk([], { usage });
-      yield "data: [DONE]\n\n";
-    })(),
-  };
-}
-
 const kit: Kit = async () => {
   const { image } = await sampleFiles();
   const taskIn = (path: string) => /^\/api\/v1\/tasks\/([^/]+)(\/cancel)?$/.exec(path);
@@ -155,7 +130,7 @@ const kit: Kit = async () => {
     canceled: ({ id }) => ({ body: output("CANCELED", { task_id: id }) }),
     other: (received, _jobs, files) => {
       if (received.method === "GET" && received.path === "/api/v1/tasks/") return { body: { request_id: "r-1", data: [], total: 0 } };
-      if (received.path === "/compatible-mode/v1/chat/completions") return chat(received.json);
+      if (received.path === "/compatible-mode/v1/chat/completions") return chatReply(received.json);
       if (received.path === FILM) return { status: 403, body: said("AccessDenied", "current user api does not support synchronous calls.") };
       return received.path === MAKE ? made(received, files) : null;
     },

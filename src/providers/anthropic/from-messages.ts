@@ -1,6 +1,7 @@
 // Anthropic's answers in OpenAI's format: a whole message, or its events as they come. Keeps no more than one event back, so pressure and aborts pass through.
 import { z } from "zod";
 import { AppError } from "../../spec/error.ts";
+import { jsonEvents, orAborted } from "../streams.ts";
 
 type Json = Record<string, any>;
 
@@ -75,27 +76,6 @@ export function completionOf(answer: z.infer<typeof message>, created: number): 
   };
 }
 
-/** More than any single event holds. */
-const EVENT_CHARS = 16 * 1024 * 1024;
-
-/** Cuts a stream of server-sent events into their data. */
-function events(): TransformStream<Uint8Array, Json> {
-  const decoder = new TextDecoder();
-  let rest = "";
-  return new TransformStream({
-    transform(bytes, controller) {
-      rest += decoder.decode(bytes, { stream: true });
-      const blocks = rest.split(/\r?\n\r?\n/);
-      rest = blocks.pop()!;
-      if (rest.length > EVENT_CHARS) throw new Error("an event without an end");
-      for (const block of blocks) {
-        const data = block.split(/\r?\n/).flatMap((line) => (line.startsWith("data:") ? [line.slice(5)] : []));
-        if (data.length > 0) controller.enqueue(JSON.parse(data.join("\n")) as Json);
-      }
-    },
-  });
-}
-
 /** Turns event after event into chunks; remembers only counts and which call is being written. */
 function translator(created: number, failure: (error: unknown) => { code: string; message: string }) {
   let about: Json = { id: "", model: "" };
@@ -157,16 +137,6 @@ function translator(created: number, failure: (error: unknown) => { code: string
   };
 }
 
-/** Rejects as soon as the signal aborts. */
-function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason);
-    if (signal.aborted) stop();
-    signal.addEventListener("abort", stop, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
-  });
-}
-
 /**
  * The events of an answer as OpenAI's chunks, read no faster than they are taken. Waits for the first event: an error there is thrown, so that
  * another provider may be asked; later ones are told in the stream.
@@ -175,7 +145,7 @@ export async function chunksOf(
   source: ReadableStream<Uint8Array>,
   how: { created: number; signal: AbortSignal; failure: (error: unknown) => AppError },
 ): Promise<ReadableStream<Uint8Array>> {
-  const reader = source.pipeThrough(events()).getReader();
+  const reader = jsonEvents(source).getReader();
   const nothing = new AppError("provider.bad_output", "Anthropic's stream holds no answer.");
   let next: { done: boolean; value?: Json } | null = await orAborted(reader.read(), how.signal).catch((thrown: unknown) => {
     void reader.cancel().catch(() => undefined);

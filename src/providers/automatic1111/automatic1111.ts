@@ -1,12 +1,10 @@
 // AUTOMATIC1111's web UI or Forge on a machine of your own, started with --api: pictures, edits inside a mask, enlarging. The request itself waits for the picture;
 // beside it the server is asked now and then how far it is.
 import { createHash } from "node:crypto";
-import sharp from "sharp";
 import { z } from "zod";
 import { isoTime } from "../../clock.ts";
 import { ask, direct, type Direct, doneWith, probeOf } from "../flow.ts";
 import { type FailureRow, readJson, type Seen } from "../http.ts";
-import { alphaMask } from "../media.ts";
 import type { Call, Context, InputFile, Mounted, Provider, ProviderSettings } from "../providers.ts";
 import { checkpoints, offersOf, upscalers } from "./listing.ts";
 
@@ -85,27 +83,13 @@ function watch(id: string, everyMs: number, context: Context): () => void {
   };
 }
 
-/** White is what may change, as this API has it. */
-async function whiteMask(file: InputFile): Promise<InputFile> {
-  const bytes = new Uint8Array(
-    await sharp(await alphaMask(await file.read()))
-      .extractChannel("alpha")
-      .negate()
-      .png()
-      .toBuffer(),
-  );
-  return { ...file, type: "image/png", bytes: bytes.byteLength, read: async () => bytes };
-}
-
 const send = direct(wire);
 const LOOK_MS = 1_000;
 
 export async function start(call: Call, context: Context, everyMs = LOOK_MS): ReturnType<typeof send> {
-  const { mask } = call.files;
-  const files = mask ? { ...call.files, mask: await whiteMask(mask) } : call.files;
   const stop = watch(idOf(call.key), everyMs, context);
   try {
-    return await send({ ...call, files }, context);
+    return await send(call, context);
   } finally {
     stop();
   }

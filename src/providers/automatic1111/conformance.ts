@@ -1,5 +1,5 @@
 // What the kit needs to know of the web UI: a stand-in that answers as its API does, and what it documents for each task. Test material.
-import { callOf, sampleFiles, SECRET } from "../conformance-cases.ts";
+import { SECRET, callOf, contextOf, sampleFiles } from "../conformance-cases.ts";
 import type { Case, Ending, Kit } from "../conformance.ts";
 import { startDirect } from "../stand-in-shapes.ts";
 import { picture } from "../stand-in-media.ts";
@@ -63,10 +63,8 @@ const ENDINGS: Ending[] = [
 const kit: Kit = async () => {
   const { image, mask } = await sampleFiles();
   const standIn = await startWebUi();
-  const now = () => 1_800_000_000_000;
-  const signal = new AbortController().signal;
   const once: typeof fetch = Object.assign((url: any, init?: any) => fetch(url, { ...init, keepalive: false }), { preconnect: () => undefined });
-  const offers = (await provider.discover!({ baseUrl: standIn.url, secret: null, signal, now, report: () => undefined, fetch: once }))!;
+  const offers = (await provider.discover!(contextOf({ standIn }, { fetch: once })))!;
   standIn.clear();
   const offer = (start: string) => offers.find((each) => each.remote.startsWith(start))!;
   const one = (name: string, call: Case["call"], path: string, endings: Ending[] = []): Case => ({

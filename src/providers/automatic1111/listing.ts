@@ -45,6 +45,7 @@ const common = (provider: string, remote: string, name: string, today: string) =
   price: free("your own machine", today),
   data: { local: true, trainsOnInputs: false, retentionDays: 0, regions: null, source: "your own server, asked not to save", date: today },
   serviceTerms: null,
+  license: null,
   quality: {},
   lifecycle: null,
 });
@@ -98,7 +99,7 @@ function pictures(provider: string, title: string, name: string, today: string):
         fields: {
           ...place,
           image: { to: "init_images", file: "base64", list: true },
-          mask: { to: "mask", file: "base64" },
+          mask: { to: "mask", file: "base64", mask: "white" },
           strength: "denoising_strength",
         },
         count: "batch_size",

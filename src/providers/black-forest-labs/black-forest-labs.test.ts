@@ -1,6 +1,7 @@
 // Black Forest Labs' adapter signs the kit; what the kit cannot know stands here.
 import { expect, test } from "bun:test";
 import sharp from "sharp";
+import { contextOf } from "../conformance-cases.ts";
 import { conform } from "../conformance.ts";
 import { trusted } from "../flow.ts";
 import kit from "./conformance.ts";
@@ -13,14 +14,7 @@ test("it conforms", async () => {
 
 test("the credits that it tells are the cost, in micros", async () => {
   const { provider, standIn, secret, cases } = await kit();
-  const context = {
-    baseUrl: standIn.url,
-    secret,
-    signal: new AbortController().signal,
-    now: () => 1_800_000_000_000,
-    report: () => undefined,
-    fetch,
-  };
+  const context = contextOf({ standIn, secret });
   let operation = await provider.start(cases[0]!.call, context);
   while (operation.state === "running") operation = await provider.check!(operation.ref, cases[0]!.call, context);
   expect(operation).toMatchObject({ state: "done", costMicro: 30_000, seed: 7 });
@@ -37,7 +31,7 @@ test("its other regions may be asked with the key, nobody else", () => {
 
 test("what takes a ratio is sent one, what takes a mask is sent black and white", async () => {
   const { provider, standIn, secret, cases } = await kit();
-  const context = { baseUrl: standIn.url, secret, signal: new AbortController().signal, now: () => 0, report: () => undefined, fetch };
+  const context = contextOf({ standIn, secret });
   const sent = async (name: string, file?: Uint8Array<ArrayBuffer>) => {
     const { call } = cases.find((one) => one.name === name)!;
     standIn.clear();

@@ -1,10 +1,8 @@
 // Black Forest Labs' own API: FLUX from text, as edits and under a mask, each a task that is asked about under the URL it names. What each model takes is data (offers.json).
-import sharp from "sharp";
 import { type Queued, probeOf, queued, trusted } from "../flow.ts";
-import { failed, told, type FailureRow } from "../http.ts";
-import { alphaMask } from "../media.ts";
+import { told, type FailureRow } from "../http.ts";
 import { readOffers } from "../offers.ts";
-import type { Call, Provider } from "../providers.ts";
+import type { Provider } from "../providers.ts";
 import offers from "./offers.json" with { type: "json" };
 
 /** https://docs.bfl.ai/api_integration/errors, read 2026-11. Whether a moderated task is charged is documented nowhere. */
@@ -54,20 +52,6 @@ const wire: Queued = {
 
 const text = (details: unknown): string | null => (typeof details === "string" ? details : details ? JSON.stringify(details) : null);
 
-/** What may change is white there and the rest black, without alpha; our masks may also be transparent where it may. */
-async function painted(call: Call): Promise<Call> {
-  const { mask } = call.files;
-  if (!mask) return call;
-  const kept = await sharp(await alphaMask(await mask.read()))
-    .extractChannel("alpha")
-    .toBuffer();
-  const bytes = new Uint8Array(await sharp(kept).negate().png().toBuffer());
-  const white = { ...mask, type: "image/png", name: "mask.png", bytes: bytes.byteLength, read: async () => bytes };
-  return { ...call, files: { ...call.files, mask: white } };
-}
-
-const verbs = queued(wire);
-
 /** https://docs.bfl.ai, checked against the OpenAPI file of 2026-05-01. */
 const blackForestLabs: Provider = {
   id: "black-forest-labs",
@@ -85,12 +69,7 @@ const blackForestLabs: Provider = {
   defaultUrl: "https://api.bfl.ai",
   hint: "Set BFL_API_KEY to a key from dashboard.bfl.ai.",
   offers: readOffers("black-forest-labs", offers),
-  ...verbs,
-  async start(call, context) {
-    const readable = await painted(call).catch(() => null);
-    if (readable) return verbs.start(readable, context);
-    return failed("provider.invalid", "The mask is not a picture that can be read.", "no");
-  },
+  ...queued(wire),
   probe: probeOf(wire, "v1/credits"),
 };
 export default blackForestLabs;

@@ -2,26 +2,14 @@
 import { expect, test } from "bun:test";
 import { facetsOf, quote, settle } from "../../spec/price.ts";
 import { taskOf } from "../../spec/task.ts";
+import { contextOf, callNamed, runOf } from "../conformance-cases.ts";
 import { conform, type Subject } from "../conformance.ts";
-import type { Call, Context, Operation } from "../providers.ts";
+import type { Call, Operation } from "../providers.ts";
 import kit from "./conformance.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const contextOf = ({ standIn, secret }: Subject, now = 1_800_000_000_000): Context => ({
-  baseUrl: standIn.url,
-  secret,
-  signal: new AbortController().signal,
-  now: () => now,
-  report: () => undefined,
-  fetch,
-});
 
-async function run(subject: Subject, call: Call): Promise<Operation> {
-  let operation = await subject.provider.start(call, contextOf(subject));
-  while (operation.state === "running") operation = await subject.provider.check!(operation.ref, call, contextOf(subject));
-  return operation;
-}
-const named = (subject: Subject, name: string) => subject.cases.find((one) => one.name === name)!.call;
+const run = (subject: Subject, call: Call) => runOf(subject.provider, call, contextOf(subject));
 
 test("it conforms", async () => {
   const subject = await kit();
@@ -31,7 +19,7 @@ test("it conforms", async () => {
 
 test("what is asked for stands in the body as Ark documents it", async () => {
   const subject = await kit();
-  await run(subject, named(subject, "picture"));
+  await run(subject, callNamed(subject, "picture"));
   expect(subject.standIn.received[0]!.json).toEqual({
     model: "seedream-4-5-251128",
     prompt: "a red fox",
@@ -41,7 +29,7 @@ test("what is asked for stands in the body as Ark documents it", async () => {
     watermark: false,
   });
   subject.standIn.clear();
-  await run(subject, named(subject, "film"));
+  await run(subject, callNamed(subject, "film"));
   expect(subject.standIn.received[0]!.json).toEqual({
     model: "dreamina-seedance-2-0-260128",
     content: [{ type: "text", text: "waves" }],
@@ -52,7 +40,7 @@ test("what is asked for stands in the body as Ark documents it", async () => {
     watermark: false,
   });
   subject.standIn.clear();
-  const animation = named(subject, "animation");
+  const animation = callNamed(subject, "animation");
   await run(subject, { ...animation, input: { image: "ast_1", seconds: 4, width: 1248, height: 1664, audio: false, seed: 3 } });
   expect(subject.standIn.received[0]!.json).toMatchObject({
     content: [{ type: "image_url", image_url: { url: expect.stringMatching(/^data:image\/png;base64,/) }, role: "first_frame" }],
@@ -76,7 +64,10 @@ test("each allowed size is a pair of its own", async () => {
     for (const size of sizes) {
       const [width, height] = size.split("x").map(Number);
       subject.standIn.clear();
-      await subject.provider.start({ ...named(subject, "film"), offer, input: { prompt: "waves", seconds: 5, width, height } }, contextOf(subject));
+      await subject.provider.start(
+        { ...callNamed(subject, "film"), offer, input: { prompt: "waves", seconds: 5, width, height } },
+        contextOf(subject),
+      );
       const { resolution, ratio } = subject.standIn.received[0]!.json;
       pairs.add(`${resolution} ${ratio}`);
     }
@@ -87,7 +78,7 @@ test("each allowed size is a pair of its own", async () => {
 
 test("the tokens that it counts are what is paid, and lie within the quote", async () => {
   const subject = await kit();
-  const call = named(subject, "film");
+  const call = callNamed(subject, "film");
   const operation = (await run(subject, call)) as Operation & { state: "done" };
   const asked = taskOf(call.task).measure(call.input, 1);
   expect(operation.usage).toEqual({ outputToken: 103_818 });
@@ -96,7 +87,7 @@ test("the tokens that it counts are what is paid, and lie within the quote", asy
   // The price list's own example: 0.76 dollars for five seconds of 720p.
   const { lowMicro, highMicro } = quote(call.offer.price, asked, facetsOf(call.input))!;
   expect([lowMicro <= 756_000, highMicro >= 756_000, highMicro < 850_000]).toEqual([true, true, true]);
-  const sound = named(subject, "animation");
+  const sound = callNamed(subject, "animation");
   const priced = (audio: boolean) => quote(sound.offer.price, asked, facetsOf({ ...sound.input, audio }))!.highMicro;
   expect(priced(true)).toBe(2 * priced(false));
   await subject.standIn.close();
@@ -104,17 +95,17 @@ test("the tokens that it counts are what is paid, and lie within the quote", asy
 
 test("a record that outlived its film is expired, not broken", async () => {
   const subject = await kit();
-  const call = named(subject, "film");
+  const call = callNamed(subject, "film");
   const started = (await subject.provider.start(call, contextOf(subject))) as Operation & { state: "running" };
   subject.standIn.fault({ kind: "status", status: 200, body: { id: "cgt-1", status: "succeeded", content: null } });
-  const later = await subject.provider.check!(started.ref, call, contextOf(subject, 1_800_000_000_000 + DAY_MS + 1));
+  const later = await subject.provider.check!(started.ref, call, contextOf(subject, { now: () => 1_800_000_000_000 + DAY_MS + 1 }));
   expect(later).toMatchObject({ state: "failed", failure: { code: "provider.expired", charged: "yes" } });
   await subject.standIn.close();
 });
 
 test("it is stopped by DELETE, and one that runs already may refuse that", async () => {
   const subject = await kit();
-  const call = named(subject, "film");
+  const call = callNamed(subject, "film");
   const started = (await subject.provider.start(call, contextOf(subject))) as Operation & { state: "running" };
   await subject.provider.cancel!(started.ref, contextOf(subject));
   expect(subject.standIn.received.at(-1)).toMatchObject({ method: "DELETE", path: "/api/v3/contents/generations/tasks/cgt-1" });

@@ -1,6 +1,6 @@
 // What the kit needs to know of ComfyUI: a stand-in that speaks its routes and a real websocket, and a case for each kind of workflow. Test material.
 import { type AddressInfo, createServer, connect, type Socket } from "node:net";
-import { callOf, sampleFiles, SECRET } from "../conformance-cases.ts";
+import { SECRET, callOf, contextOf, sampleFiles } from "../conformance-cases.ts";
 import type { Case, Ending, Kit } from "../conformance.ts";
 import type { TaskId } from "../../spec/task.ts";
 import type { StandIn } from "../stand-in.ts";
@@ -214,11 +214,9 @@ const kit: Kit = async () => {
   const { image, mask } = await sampleFiles();
   const standIn = await startComfy();
   const provider = comfyui();
-  const signal = new AbortController().signal;
-  const now = () => 1_800_000_000_000;
   // Its many connections must not be there for the kit, which counts how often a dropped one is tried again.
   const once: typeof fetch = Object.assign((url: any, init?: any) => fetch(url, { ...init, keepalive: false }), { preconnect: () => undefined });
-  const offers = (await provider.discover!({ baseUrl: standIn.url, secret: null, signal, now, report: () => undefined, fetch: once }))!;
+  const offers = (await provider.discover!(contextOf({ standIn }, { fetch: once })))!;
   standIn.clear();
   const PAUSES = [HISTORY, "GET /queue", HISTORY, "GET /queue", HISTORY];
   const one = (name: string, remote: string, task: TaskId, input: object, count = 1): Case => ({

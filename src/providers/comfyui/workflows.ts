@@ -120,6 +120,7 @@ function offerOf(provider: string, flow: Workflow, file: string, graph: Workflow
       date: today,
     },
     serviceTerms: null,
+    license: null,
     quality: {},
     lifecycle: null,
     options: mapping.parse(options),

@@ -4,7 +4,7 @@ import { callTo, sampleFiles, SECRET } from "../conformance-cases.ts";
 import type { Case, Ending, Kit } from "../conformance.ts";
 import type { Call } from "../providers.ts";
 import type { Received, Reply } from "../stand-in.ts";
-import { startDirect } from "../stand-in-shapes.ts";
+import { chatReply, startDirect } from "../stand-in-shapes.ts";
 import { picture, silentMp3, tone } from "../stand-in-media.ts";
 import provider from "./deepinfra.ts";
 
@@ -31,22 +31,7 @@ const ENDINGS: Ending[] = [
   { name: "200 without a picture", status: 200, body: { images: [], inference_status: inference(0.002) }, code: "provider.bad_output" },
 ];
 
-function chat(fields: Record<string, any>): Reply {
-  const usage = { prompt_tokens: 12, completion_tokens: 3, total_tokens: 15, estimated_cost: 0.000001 };
-  const about = { id: "chat-1", created: 1_700_000_000, model: fields.model };
-  const choice = { index: 0, message: { role: "assistant", content: "Hello, oak!" }, finish_reason: "stop" };
-  if (!fields.stream) return { body: { ...about, object: "chat.completion", choices: [choice], usage } };
-  const event = (choices: object[], more: object = {}) =>
-    `data: ${JSON.stringify({ ...about, object: "chat.completion.chunk", choices, ...more })}\n\n`;
-  async function* stream() {
-    yield event([{ index: 0, delta: { role: "assistant", content: "Hello, " }, finish_reason: null }]);
-    yield event([{ index: 0, delta: { content: "oak!" }, finish_reason: null }]);
-    yield event([{ index: 0, delta: {}, finish_reason: "stop" }]);
-    if (fields.stream_options?.include_usage) yield event([], { usage });
-    yield "data: [DONE]\n\n";
-  }
-  return { headers: { "content-type": "text/event-stream" }, body: stream() };
-}
+const chat = (fields: Record<string, any>) => chatReply(fields, { usage: { estimated_cost: 0.000001 } });
 
 async function answer({ method, path }: Received, fields: Record<string, any>): Promise<Reply | null> {
   if (method === "GET" && path === "/v1/me") return { body: { uid: "u", display_name: "oak" } };

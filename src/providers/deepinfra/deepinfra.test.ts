@@ -2,6 +2,7 @@
 import { afterAll, expect, test } from "bun:test";
 import { facetsOf, quote } from "../../spec/price.ts";
 import { taskOf } from "../../spec/task.ts";
+import { contextOf, callNamed } from "../conformance-cases.ts";
 import { conform } from "../conformance.ts";
 import type { Context } from "../providers.ts";
 import { fieldsOf } from "../stand-in-shapes.ts";
@@ -10,8 +11,8 @@ import kit from "./conformance.ts";
 const subject = await kit();
 const { provider, standIn, secret, cases } = subject;
 afterAll(() => standIn.close());
-const context: Context = { baseUrl: standIn.url, secret, signal: new AbortController().signal, now: () => 0, report: () => undefined, fetch };
-const caseOf = (name: string) => cases.find((one) => one.name === name)!.call;
+const context: Context = contextOf({ standIn, secret });
+const caseOf = (name: string) => callNamed({ cases }, name);
 
 async function sent(name: string): Promise<Record<string, any>> {
   standIn.clear();

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:tes
 import { facetsOf, quote, settle } from "../../spec/price.ts";
 import { type TaskId, taskOf } from "../../spec/task.ts";
 import { conform } from "../conformance.ts";
-import { callTo, sampleFiles, SECRET } from "../conformance-cases.ts";
+import { SECRET, callTo, contextOf, sampleFiles } from "../conformance-cases.ts";
 import type { Call, Context, InputFile, Operation } from "../providers.ts";
 import kit from "./conformance.ts";
 import { fal } from "./fal.ts";
@@ -34,14 +34,7 @@ beforeEach(() => {
   });
 });
 
-const context = (now = NOW): Context => ({
-  baseUrl: standIn.url,
-  secret: SECRET,
-  fetch,
-  signal: new AbortController().signal,
-  now: () => now,
-  report: () => undefined,
-});
+const context = (now = NOW): Context => contextOf({ standIn, secret: SECRET }, { now: () => now });
 const image = (input: Record<string, unknown> = {}, more: Partial<Call> = {}) =>
   callTo(fal, "fal-ai/flux/schnell", "text-to-image", { prompt: "a red fox", ...input }, more);
 const running = (operation: Operation) => {

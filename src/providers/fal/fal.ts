@@ -91,7 +91,7 @@ const wire: Queued = {
     return body?.status === "COMPLETED" ? { state: "ready" } : null;
   },
   result: (ref) => ({ to: String(ref.responseUrl) }),
-  isVerdict,
+  isVerdict: (seen, about) => about === "result" && isVerdict(seen),
   stop: (ref) => ({ method: "PUT", to: String(ref.cancelUrl) }),
 };
 

@@ -1,7 +1,7 @@
 // fal's live prices and catalogue through its platform API: what they replace, what they must leave alone, and where the key may go.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
 import { checkOffers } from "../conformance.ts";
-import { SECRET } from "../conformance-cases.ts";
+import { SECRET, contextOf } from "../conformance-cases.ts";
 import type { Context } from "../providers.ts";
 import { fal } from "./fal.ts";
 import { platform, unitOf } from "./prices.ts";
@@ -16,14 +16,7 @@ beforeEach(() => {
   standIn.clear();
   standIn.controls.catalogue = null;
 });
-const context = (): Context => ({
-  baseUrl: standIn.url,
-  secret: SECRET,
-  fetch,
-  signal: new AbortController().signal,
-  now: () => 1_800_000_000_000,
-  report: () => undefined,
-});
+const context = (): Context => contextOf({ standIn, secret: SECRET });
 
 describe("live prices", () => {
   const known = () => Object.fromEntries(fal.offers.map(({ remote }): [string, FalListed] => [remote, {}]));

@@ -4,7 +4,7 @@ import { callTo, sampleFiles, SECRET } from "../conformance-cases.ts";
 import type { Case, Ending, Kit } from "../conformance.ts";
 import type { Call } from "../providers.ts";
 import type { Received, Reply } from "../stand-in.ts";
-import { fieldsOf, startJobs } from "../stand-in-shapes.ts";
+import { chatReply, fieldsOf, startJobs } from "../stand-in-shapes.ts";
 import { picture } from "../stand-in-media.ts";
 import provider from "./fireworks.ts";
 
@@ -41,21 +41,7 @@ const IMAGE_ENDINGS: Ending[] = [
   { name: "rate", status: 429, body: said("RATE_LIMIT_EXCEEDED", "Too many requests"), code: "provider.rate" },
 ];
 
-function chat(fields: Record<string, any>): Reply {
-  const usage = { prompt_tokens: 12, completion_tokens: 3, total_tokens: 15 };
-  const about = { id: "chat-1", created: 1_700_000_000, model: fields.model };
-  const choice = { index: 0, message: { role: "assistant", content: "Hello, oak!" }, finish_reason: "stop" };
-  if (!fields.stream) return { body: { ...about, object: "chat.completion", choices: [choice], usage } };
-  const event = (delta: object, finish: string | null, more: object = {}) =>
-    `data: ${JSON.stringify({ ...about, object: "chat.completion.chunk", choices: [{ index: 0, delta, finish_reason: finish }], ...more })}\n\n`;
-  async function* stream() {
-    yield event({ role: "assistant", content: "Hello, " }, null);
-    yield event({ content: "oak!" }, null);
-    yield event({}, "stop", { usage });
-    yield "data: [DONE]\n\n";
-  }
-  return { headers: { "content-type": "text/event-stream" }, body: stream() };
-}
+const chat = (fields: Record<string, any>) => chatReply(fields, { counts: "always" });
 
 async function other(received: Received): Promise<Reply | null> {
   const { method, path } = received;

@@ -1,5 +1,6 @@
 // Fireworks AI's adapter signs the kit; what the kit cannot know stands here.
 import { afterAll, expect, test } from "bun:test";
+import { contextOf, callNamed } from "../conformance-cases.ts";
 import { conform } from "../conformance.ts";
 import type { Context } from "../providers.ts";
 import { fieldsOf } from "../stand-in-shapes.ts";
@@ -8,16 +9,8 @@ import kit from "./conformance.ts";
 const subject = await kit();
 const { provider, standIn, secret, cases } = subject;
 afterAll(() => standIn.close());
-const context = (more: Partial<Context> = {}): Context => ({
-  baseUrl: standIn.url,
-  secret,
-  signal: new AbortController().signal,
-  now: () => 0,
-  report: () => undefined,
-  fetch,
-  ...more,
-});
-const caseOf = (name: string) => cases.find((one) => one.name === name)!.call;
+const context = (more: Partial<Context> = {}): Context => contextOf({ standIn, secret }, more);
+const caseOf = (name: string) => callNamed({ cases }, name);
 
 async function sent(call: ReturnType<typeof caseOf>): Promise<Record<string, any>> {
   standIn.clear();

@@ -36,10 +36,6 @@ const once = direct({
     const { remote } = call.offer;
     return host ? trusted(`${host}/audio/transcriptions`, "audio/transcriptions", context, common) : `workflows/${remote}/text_to_image`;
   },
-  shape(body) {
-    const { timestamp_granularities: stamps, ...rest } = body;
-    return stamps === undefined || stamps === "none" ? rest : body;
-  },
   refused: (body) =>
     body.finishReason === "CONTENT_FILTERED"
       ? {

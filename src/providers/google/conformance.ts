@@ -3,7 +3,7 @@ import { callTo, sampleFiles, SECRET } from "../conformance-cases.ts";
 import type { Case, Ending, Kit } from "../conformance.ts";
 import type { Received, Reply } from "../stand-in.ts";
 import { film, picture, tone } from "../stand-in-media.ts";
-import { type Job, startJobs } from "../stand-in-shapes.ts";
+import { chatReply, type Job, startJobs } from "../stand-in-shapes.ts";
 import provider from "./google.ts";
 
 const said = (code: number, status: string, message: string, details: object[] = []) => ({
@@ -84,21 +84,9 @@ async function generate(path: string, fields: Record<string, any>): Promise<Repl
 // Thoughts are in the total only, as the compatible endpoint counts.
 const USAGE = { prompt_tokens: 12, completion_tokens: 5, total_tokens: 40 };
 
-async function* stream(about: object, words: string[]) {
-  const event = (choices: object[], more = {}) => `data: ${JSON.stringify({ ...about, object: "chat.completion.chunk", choices, ...more })}\n\n`;
-  for (const [index, word] of words.entries())
-    yield event([{ index: 0, delta: { role: "assistant", content: index ? ` ${word}` : word }, finish_reason: null }]);
-  yield event([{ index: 0, delta: { role: "assistant" }, finish_reason: "stop" }], { usage: USAGE });
-  yield "data: [DONE]\n\n";
-}
-
 function chat({ headers, json }: Received): Reply {
   if (headers.get("authorization") !== `Bearer ${SECRET}`) return { status: 400, body: [said(400, "INVALID_ARGUMENT", "API key not valid.").body] };
-  const content = `You said: ${json.messages.at(-1).content}`;
-  const about = { id: "g-1", created: 1_800_000_000, model: json.model };
-  if (json.stream) return { headers: { "content-type": "text/event-stream" }, body: stream(about, content.split(" ")) };
-  const choices = [{ index: 0, message: { role: "assistant", content }, finish_reason: "stop" }];
-  return { body: { ...about, object: "chat.completion", choices, usage: USAGE } };
+  return chatReply(json, { usage: USAGE, counts: "always" });
 }
 
 const knows = ({ headers }: { headers: Headers }) => headers.get("x-goog-api-key") === SECRET;

@@ -10,6 +10,7 @@ import { soundSeconds } from "../media.ts";
 import type { Context, Operation } from "../providers.ts";
 import { startStandIn } from "../stand-in.ts";
 import kit from "./conformance.ts";
+import { mendedAnswer } from "../streams.ts";
 import { withThoughts } from "./counts.ts";
 import { wavOf } from "./generate.ts";
 import google from "./google.ts";
@@ -31,7 +32,7 @@ const contextOf = (baseUrl = subject.standIn.url): Context => ({
 const done = (operation: Operation) => operation as Operation & { state: "done" };
 
 async function sent(remote: string, task: Parameters<typeof callTo>[2], input: Record<string, unknown>, more = {}) {
-  subject.standIn.clear();
+  subject.standIn.received.length = 0;
   const call = callTo(google, remote, task, input, more);
   const operation = await google.start(call, contextOf());
   return { call, operation, body: subject.standIn.received[0]?.json };
@@ -176,8 +177,20 @@ test("what is not to be mended passes as it is, event by event", async () => {
       controller.close();
     },
   });
-  const response = await withThoughts(new Response(source, { headers: { "content-type": "text/event-stream" } }));
+  const response = await mendedAnswer(new Response(source, { headers: { "content-type": "text/event-stream" } }), withThoughts);
   expect(await response.text()).toBe('data: {"a":"Grüße"}\n\ndata: not "usage" json\n\n: comment\n\ndata: [DONE]');
   const plain = { usage: { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 } };
-  expect((await (await withThoughts(Response.json(plain))).json()) as unknown).toEqual(plain);
+  expect((await (await mendedAnswer(Response.json(plain), withThoughts)).json()) as unknown).toEqual(plain);
+});
+
+test("how long to wait stands in the details of a limit by the minute", async () => {
+  const details = [
+    { "@type": "type.googleapis.com/google.rpc.QuotaFailure", violations: [{ quotaId: "GenerateRequestsPerMinutePerProject" }] },
+    { "@type": "type.googleapis.com/google.rpc.RetryInfo", retryDelay: "17.5s" },
+  ];
+  const error = { code: 429, status: "RESOURCE_EXHAUSTED", message: "You exceeded your current quota.", details };
+  subject.standIn.fault({ kind: "status", status: 429, body: { error } });
+  const { operation } = await sent("gemini-3-pro-image", "text-to-image", { prompt: "a fox" });
+  subject.standIn.fault(null);
+  expect(operation).toMatchObject({ failure: { code: "provider.rate", retryAfterMs: 17_500 } });
 });

@@ -14,6 +14,14 @@ const says =
   ({ body, words }: Seen): boolean =>
     pattern.test(words) || (body !== null && pattern.test(JSON.stringify(body).toLowerCase()));
 
+/** google.rpc.RetryInfo among the details: {retryDelay: "17s"}. */
+function retryDelay({ body }: Seen): number | null {
+  const [error] = [body].flat() as { error?: { details?: unknown } }[];
+  const details = Array.isArray(error?.error?.details) ? (error.error.details as { retryDelay?: unknown }[]) : [];
+  const delay = details.map((detail) => /^(\d+(?:\.\d+)?)s$/.exec(String(detail?.retryDelay ?? ""))?.[1]).find(Boolean);
+  return delay === undefined ? null : Number(delay) * 1000;
+}
+
 /** https://ai.google.dev/gemini-api/docs/troubleshooting, and messages as public reports quote them; read 2026-11. */
 const ROWS: readonly FailureRow[] = [
   // A bad key is a 400 here.
@@ -31,7 +39,7 @@ const ROWS: readonly FailureRow[] = [
     text: "says that the quota of the account is used up",
   },
   // "You exceeded your current quota" is said of limits by the minute, too: the details tell which.
-  { status: [429], fits: says(/perminute/), code: "provider.rate", text: "asks for fewer requests" },
+  { status: [429], fits: says(/perminute|retrydelay/), code: "provider.rate", text: "asks for fewer requests", retryAfterMs: retryDelay },
   { fits: says(/rai_filtered/), code: "provider.refused_output", text: "withheld what it made", charged: "no" },
   {
     fits: says(/responsible ai|usage guidelines|sensitive words|prohibited use|safety (filter|polic|setting)/),
@@ -91,6 +99,7 @@ const dialect: Dialect = {
   buys: true,
   streamUsage: true,
   credentials: (secret) => ({ authorization: `Bearer ${secret}` }),
+  mend: withThoughts,
 };
 
 const isFilm = (call: Call) => call.task === "text-to-video" || call.task === "image-to-video";
@@ -125,11 +134,7 @@ const google: Provider = {
   },
   check: films.check!,
   fetchOutput: fetchWith(wire),
-  live: async (body, offer, context) => {
-    const compatible = { ...context, baseUrl: joinUrl(context.baseUrl, "openai") };
-    const { response } = await liveByProtocol(body, offer, compatible, dialect);
-    return { response: await withThoughts(response) };
-  },
+  live: (body, offer, context) => liveByProtocol(body, offer, { ...context, baseUrl: joinUrl(context.baseUrl, "openai") }, dialect),
   probe: probeOf(wire, "models?pageSize=1"),
 };
 export default google;

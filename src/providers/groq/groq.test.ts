@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { quote, settle } from "../../spec/price.ts";
 import { taskOf } from "../../spec/task.ts";
+import { contextOf } from "../conformance-cases.ts";
 import { conform, type Subject } from "../conformance.ts";
 import type { Context } from "../providers.ts";
 import { formOf } from "../stand-in.ts";
@@ -12,14 +13,7 @@ beforeAll(async () => {
   subject = await kit();
 });
 afterAll(() => subject.standIn.close());
-const context = (): Context => ({
-  baseUrl: subject.standIn.url,
-  secret: subject.secret,
-  signal: new AbortController().signal,
-  now: () => 1_800_000_000_000,
-  report: () => undefined,
-  fetch,
-});
+const context = (): Context => contextOf(subject);
 const done = async (at: number) => {
   const { call } = subject.cases[at]!;
   subject.standIn.clear();

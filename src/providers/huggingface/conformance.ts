@@ -4,7 +4,7 @@ import { callTo, sampleFiles, SECRET } from "../conformance-cases.ts";
 import type { Case, Ending, Kit } from "../conformance.ts";
 import type { Call } from "../providers.ts";
 import type { Received, Reply } from "../stand-in.ts";
-import { startDirect } from "../stand-in-shapes.ts";
+import { chatReply, startDirect } from "../stand-in-shapes.ts";
 import { picture } from "../stand-in-media.ts";
 import provider from "./huggingface.ts";
 
@@ -27,26 +27,9 @@ const ENDINGS: Ending[] = [
   { name: "200 with an error", status: 200, body: { error: "unknown error", warnings: [] }, code: "provider.bad_output" },
 ];
 
-function chat(fields: Record<string, any>): Reply {
-  const usage = { prompt_tokens: 12, completion_tokens: 3, total_tokens: 15 };
-  const about = { id: "chat-1", created: 1_700_000_000, model: fields.model };
-  const choice = { index: 0, message: { role: "assistant", content: "Hello, oak!" }, finish_reason: "stop" };
-  if (!fields.stream) return { body: { ...about, object: "chat.completion", choices: [choice], usage } };
-  const event = (choices: object[], more: object = {}) =>
-    `data: ${JSON.stringify({ ...about, object: "chat.completion.chunk", choices, ...more })}\n\n`;
-  async function* stream() {
-    yield event([{ index: 0, delta: { role: "assistant", content: "Hello, " }, finish_reason: null }]);
-    yield event([{ index: 0, delta: { content: "oak!" }, finish_reason: null }]);
-    yield event([{ index: 0, delta: {}, finish_reason: "stop" }]);
-    if (fields.stream_options?.include_usage) yield event([], { usage });
-    yield "data: [DONE]\n\n";
-  }
-  return { headers: { "content-type": "text/event-stream" }, body: stream() };
-}
-
 async function answer({ method, path }: Received, fields: Record<string, any>): Promise<Reply | null> {
   if (method === "GET" && path === "/v1/models") return { body: { object: "list", data: [{ id: "openai/gpt-oss-120b", object: "model" }] } };
-  if (path === "/v1/chat/completions") return chat(fields);
+  if (path === "/v1/chat/completions") return chatReply(fields);
   if (path.startsWith(`${HF}openai/whisper`))
     return {
       body: { text: " Hello there", ...(fields.parameters?.return_timestamps ? { chunks: [{ text: " Hello there", timestamp: [0, 0.2] }] } : {}) },

@@ -1,6 +1,7 @@
 // Hugging Face's adapter signs the kit, and its bodies fit the schemas of their tasks.
 import { afterAll, expect, test } from "bun:test";
 import { misfits } from "../conformance-specification.ts";
+import { contextOf } from "../conformance-cases.ts";
 import { conform } from "../conformance.ts";
 import type { Context } from "../providers.ts";
 import kit from "./conformance.ts";
@@ -9,7 +10,7 @@ import schemas from "./schemas.subset.json";
 const subject = await kit();
 const { provider, standIn, secret, cases } = subject;
 afterAll(() => standIn.close());
-const context: Context = { baseUrl: standIn.url, secret, signal: new AbortController().signal, now: () => 0, report: () => undefined, fetch };
+const context: Context = contextOf({ standIn, secret });
 
 test("it conforms", async () => {
   expect(await conform(subject)).toEqual([]);

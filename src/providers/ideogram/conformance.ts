@@ -104,7 +104,7 @@ const kit: Kit = async () => {
         { files: { image } },
         ENDINGS.slice(0, 2),
       ),
-      one("remix", "ideogram-v3-remix", "image-to-image", "/v1/ideogram-v3/remix", { ...edit, strength: 0.3 }, { files: { image } }),
+      one("remix", "ideogram-v3", "image-to-image", "/v1/ideogram-v3/remix", { ...edit, strength: 0.3 }, { files: { image } }),
       one("remix of 4.0", "ideogram-v4", "image-to-image", "/v1/ideogram-v4/remix", { ...edit, strength: 1 }, { files: { image } }),
       one("inpaint", "ideogram-v3-inpaint", "image-to-image", "/v1/ideogram-v3/inpaint", { ...edit, mask: "ast_2" }, { files: { image, mask } }),
       one("upscale", "upscale", "image-upscale", "/upscale", { image: "ast_1" }, { files: { image } }),

@@ -1,11 +1,9 @@
 // Ideogram's own API: pictures with lettering, remixes, edits by words or mask, upscaling and cut-outs, answered on the request itself. Not its jobs, video or tools.
-import sharp from "sharp";
 import { z } from "zod";
 import { type Direct, direct, doneWith, probeOf } from "../flow.ts";
 import { type FailureRow, readJson, type Seen } from "../http.ts";
-import { alphaMask } from "../media.ts";
 import { readOffers } from "../offers.ts";
-import type { Call, Failure, Provider } from "../providers.ts";
+import type { Failure, Provider } from "../providers.ts";
 import offers from "./offers.json" with { type: "json" };
 
 /** Limits of the account are told as {error, reject_reason}, with 402 or 429. */
@@ -54,21 +52,6 @@ const wire: Direct = {
   },
 };
 
-/** A mask is black there where it may change, in pure black and white. */
-async function blackened(call: Call): Promise<Call> {
-  const { mask } = call.files;
-  if (!mask) return call;
-  const read = async () => {
-    const kept = sharp(await alphaMask(await mask.read()))
-      .extractChannel("alpha")
-      .threshold(128);
-    return new Uint8Array(await kept.png().toBuffer());
-  };
-  return { ...call, files: { ...call.files, mask: { ...mask, type: "image/png", name: "mask.png", read } } };
-}
-
-const start = direct(wire);
-
 /** https://developer.ideogram.ai, as the copies of its pages and client code of 2026 have it. */
 const ideogram: Provider = {
   id: "ideogram",
@@ -86,7 +69,7 @@ const ideogram: Provider = {
   defaultUrl: "https://api.ideogram.ai",
   hint: "Set IDEOGRAM_API_KEY to a key from ideogram.ai/platform.",
   offers: readOffers("ideogram", offers),
-  start: async (call, context) => start(await blackened(call), context),
+  start: direct(wire),
   probe: probeOf(wire, "datasets"),
 };
 export default ideogram;

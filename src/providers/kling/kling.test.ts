@@ -2,6 +2,7 @@
 import { afterAll, expect, test } from "bun:test";
 import { cost, facetsOf } from "../../spec/price.ts";
 import { taskOf } from "../../spec/task.ts";
+import { contextOf, callNamed } from "../conformance-cases.ts";
 import { conform } from "../conformance.ts";
 import type { Call, Context } from "../providers.ts";
 import kit from "./conformance.ts";
@@ -9,18 +10,8 @@ import kit from "./conformance.ts";
 const { provider, standIn, secret, cases } = await kit();
 afterAll(() => standIn.close());
 
-const context: Context = {
-  baseUrl: standIn.url,
-  secret,
-  signal: new AbortController().signal,
-  now: () => 1_800_000_000_000,
-  report: () => undefined,
-  fetch,
-};
-const callOf = (name: string, more: Record<string, unknown> = {}): Call => {
-  const { call } = cases.find((one) => one.name === name)!;
-  return { ...call, input: { ...call.input, ...more } };
-};
+const context: Context = contextOf({ standIn, secret });
+const callOf = (name: string, more: Record<string, unknown> = {}) => callNamed({ cases }, name, more);
 async function sent(call: Call): Promise<any> {
   standIn.clear();
   await provider.start(call, context);

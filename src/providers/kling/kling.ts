@@ -105,6 +105,8 @@ const kling: Provider = {
   resultSeconds: 30 * 86_400,
   checked: { how: "documented", source: "copies of Kling's API pages (general information, image to video, concurrency)", date: "2026-11-25" },
   concurrency: 3,
+  // A task succeeds or fails as a whole; a picture costs the same by itself.
+  apart: true,
   keyVariable: "KLING_API_KEY",
   defaultUrl: "https://api-singapore.klingai.com",
   hint: "Set KLING_API_KEY to an API key from Kling's developer console (not an access key and its secret).",

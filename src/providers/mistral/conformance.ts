@@ -3,7 +3,7 @@ import { callTo, sampleFiles, SECRET } from "../conformance-cases.ts";
 import type { Ending, Kit } from "../conformance.ts";
 import type { Reply } from "../stand-in.ts";
 import { silentMp3, tone } from "../stand-in-media.ts";
-import { startDirect } from "../stand-in-shapes.ts";
+import { chatReply, startDirect } from "../stand-in-shapes.ts";
 import provider from "./mistral.ts";
 
 const said = (status: number, type: string, code: string, message: string) => ({
@@ -28,25 +28,10 @@ const ENDINGS: Ending[] = [
   { name: "bad key", status: 401, body: { detail: "Unauthorized" }, code: "provider.auth" },
 ];
 
-const USAGE = { prompt_tokens: 12, completion_tokens: 5, total_tokens: 17 };
-
-async function* stream(about: object, words: string[]) {
-  const event = (choice: object, more = {}) =>
-    `data: ${JSON.stringify({ ...about, object: "chat.completion.chunk", choices: [{ index: 0, ...choice }], ...more })}\n\n`;
-  yield event({ delta: { role: "assistant", content: "" }, finish_reason: null });
-  for (const [index, word] of words.entries()) yield event({ delta: { content: index ? ` ${word}` : word }, finish_reason: null });
-  // The last chunk says why it ended and counts the tokens, both at once.
-  yield event({ delta: { content: "" }, finish_reason: "stop" }, { usage: USAGE });
-  yield "data: [DONE]\n\n";
-}
-
 function chat(fields: Record<string, any>): Reply {
   if ("stream_options" in fields) return { status: 422, body: { detail: [{ type: "extra_forbidden", loc: ["body", "stream_options"] }] } };
-  const content = `You said: ${fields.messages.at(-1).content}`;
-  const about = { id: "cmpl-1", created: 1_800_000_000, model: fields.model };
-  if (fields.stream) return { headers: { "content-type": "text/event-stream" }, body: stream(about, content.split(" ")) };
-  const choices = [{ index: 0, message: { role: "assistant", content, tool_calls: null }, finish_reason: "stop" }];
-  return { body: { ...about, object: "chat.completion", choices, usage: USAGE } };
+  // The last chunk says why it ended and counts the tokens, both at once.
+  return chatReply(fields, { message: { tool_calls: null }, counts: "always" });
 }
 
 const speech = (fields: Record<string, any>): Reply => ({

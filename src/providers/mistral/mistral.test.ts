@@ -11,6 +11,7 @@ import { toMistral } from "./chat.ts";
 import kit from "./conformance.ts";
 import mistral from "./mistral.ts";
 import specification from "./openapi.subset.json";
+import { mendedAnswer } from "../streams.ts";
 import { withoutPieces } from "./thoughts.ts";
 
 const contextOf = (baseUrl: string): Context => ({
@@ -143,7 +144,7 @@ test("thoughts in pieces become words and thoughts, whole and streamed; what is 
     { type: "text", text: "Grüße" },
   ];
   const whole = { choices: [{ index: 0, message: { role: "assistant", content: pieces }, finish_reason: "stop" }], usage: { total_tokens: 3 } };
-  expect((await (await withoutPieces(Response.json(whole))).json()) as unknown).toEqual({
+  expect((await (await mendedAnswer(Response.json(whole), withoutPieces)).json()) as unknown).toEqual({
     ...whole,
     choices: [{ index: 0, message: { role: "assistant", content: "Grüße", reasoning_content: "Hmm." }, finish_reason: "stop" }],
   });
@@ -155,7 +156,7 @@ test("thoughts in pieces become words and thoughts, whole and streamed; what is 
       controller.close();
     },
   });
-  const streamed = await withoutPieces(new Response(source, { headers: { "content-type": "text/event-stream" } }));
+  const streamed = await mendedAnswer(new Response(source, { headers: { "content-type": "text/event-stream" } }), withoutPieces);
   const [first, second, last] = await eventsOf(streamed);
   expect(JSON.parse(first!).choices[0].delta).toEqual({ content: "Grüße", reasoning_content: "Hmm." });
   expect([JSON.parse(second!).choices[0].delta.content, last]).toEqual(["plain", "[DONE]"]);

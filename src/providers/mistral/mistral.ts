@@ -24,6 +24,7 @@ const dialect: Dialect = {
   // The last chunk counts the tokens always, and stream_options would be refused.
   streamUsage: false,
   credentials: (secret) => ({ authorization: `Bearer ${secret}` }),
+  mend: withoutPieces,
 };
 
 const SOUND_TYPES: Record<string, string> = { mp3: "audio/mpeg", wav: "audio/wav", flac: "audio/flac", opus: "audio/ogg" };
@@ -79,10 +80,7 @@ const mistral: Provider = {
   hint: "Set MISTRAL_API_KEY to a key from console.mistral.ai.",
   offers: readOffers("mistral", offers),
   start: direct(wire),
-  live: async (body, offer, context) => {
-    const { response } = await liveByProtocol(toMistral(body), offer, context, dialect);
-    return { response: await withoutPieces(response) };
-  },
+  live: async (body, offer, context) => liveByProtocol(toMistral(body), offer, context, dialect),
   probe: probeOf(wire, "models"),
 };
 export default mistral;

@@ -2,8 +2,7 @@
 import type { TaskId } from "../../spec/task.ts";
 import { callTo, sampleFiles, SECRET } from "../conformance-cases.ts";
 import type { Case, Ending, Kit } from "../conformance.ts";
-import type { Reply } from "../stand-in.ts";
-import { startJobs } from "../stand-in-shapes.ts";
+import { chatReply, startJobs } from "../stand-in-shapes.ts";
 import { film, picture } from "../stand-in-media.ts";
 import provider from "./novita.ts";
 
@@ -46,29 +45,6 @@ const ENDINGS: Ending[] = [
   { name: "taken, without an id", status: 200, body: {}, code: "provider.unknown_outcome" },
 ];
 
-function chat(fields: Record<string, any>): Reply {
-  const said = `You said: ${fields.messages.at(-1).content}`;
-  const usage = { prompt_tokens: 12, completion_tokens: 9, total_tokens: 21 };
-  const about = { id: "chat-1", created: 1_700_000_000, model: fields.model };
-  if (!fields.stream)
-    return {
-      body: {
-        ...about,
-        object: "chat.completion",
-        choices: [{ index: 0, message: { role: "assistant", content: said }, finish_reason: "stop" }],
-        usage,
-      },
-    };
-  const chunk = (choices: object[], more = {}) => `data: ${JSON.stringify({ ...about, object: "chat.completion.chunk", choices, ...more })}\n\n`;
-  const text = [
-    ...said.split(/(?= )/).map((content) => chunk([{ index: 0, delta: { content }, finish_reason: null }])),
-    chunk([{ index: 0, delta: {}, finish_reason: "stop" }]),
-    ...(fields.stream_options?.include_usage ? [chunk([], { usage })] : []),
-    "data: [DONE]\n\n",
-  ];
-  return { headers: { "content-type": "text/event-stream" }, body: text.join("") };
-}
-
 const kit: Kit = async () => {
   const { image } = await sampleFiles();
   const standIn = await startJobs({
@@ -89,7 +65,7 @@ const kit: Kit = async () => {
     },
     other: ({ path, json }) =>
       path === "/openai/v1/chat/completions"
-        ? chat(json)
+        ? chatReply(json)
         : path === "/openai/v1/models"
           ? { body: { data: [{ id: "deepseek/deepseek-v3.2" }] } }
           : null,

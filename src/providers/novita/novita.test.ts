@@ -1,5 +1,6 @@
 // Novita's adapter signs the kit; the bodies of its models, its progress and its chat's failures stand here.
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { contextOf } from "../conformance-cases.ts";
 import { conform, type Subject } from "../conformance.ts";
 import type { Context } from "../providers.ts";
 import kit from "./conformance.ts";
@@ -9,14 +10,7 @@ beforeAll(async () => {
   subject = await kit();
 });
 afterAll(() => subject.standIn.close());
-const context = (): Context => ({
-  baseUrl: subject.standIn.url,
-  secret: subject.secret,
-  signal: new AbortController().signal,
-  now: () => 1_800_000_000_000,
-  report: () => undefined,
-  fetch,
-});
+const context = (): Context => contextOf(subject);
 const caseOf = (name: string) => subject.cases.find((one) => one.name === name)!;
 
 test("it conforms", async () => expect(await conform(subject)).toEqual([]), 60_000);

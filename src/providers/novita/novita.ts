@@ -1,25 +1,22 @@
 // Novita: open models. Chat in OpenAI's format, pictures and films as tasks that are asked about. Not its machines for rent, nor its older Stable Diffusion routes.
 import { probeOf, type Queued, queued } from "../flow.ts";
-import { type FailureRow, joinUrl, type Seen, told } from "../http.ts";
+import { type FailureRow, joinUrl, told } from "../http.ts";
 import { readOffers } from "../offers.ts";
 import { type Dialect, liveByProtocol } from "../openai-protocol.ts";
 import type { Provider } from "../providers.ts";
 import offers from "./offers.json" with { type: "json" };
 
-/** Its errors are {code, reason, message, metadata}; the reason says which. */
-const because =
-  (...reasons: string[]) =>
-  ({ body }: Seen): boolean =>
-    reasons.includes((body as { reason?: string } | null)?.reason ?? "");
-
-/** novita.ai/docs/api-reference/basic-error-code and /guides/error, read 2026-11. What a refusal costs is not said. */
+/** novita.ai/docs/api-reference/basic-error-code and /guides/error, read 2026-11: {code, reason, message, metadata}. What a refusal costs is not said. */
 const ROWS: readonly FailureRow[] = [
-  { fits: because("ILLEGAL_PROMPT", "ILLEGAL_IMAGE_CONTENT"), code: "provider.refused_input", text: "refused the request", charged: "no" },
-  { fits: because("BILLING_BALANCE_NOT_ENOUGH", "NOT_ENOUGH_BALANCE"), code: "provider.quota", text: "says that the account is out of credit" },
-  { says: /not enough balance|insufficient balance/, code: "provider.quota", text: "says that the account is out of credit" },
-  { fits: because("MISSING_API_KEY", "INVALID_API_KEY"), code: "provider.auth", text: "did not accept its key", quiet: true },
-  { fits: because("NEED_REAL_NAME_VERIFY", "API_NOT_ALLOWED"), code: "provider.auth", text: "does not open this model to the account" },
-  { fits: because("TASK_NOT_FOUND", "API_NOT_FOUND"), code: "provider.not_found", text: "does not know this model or task" },
+  { status: [400, 403], says: /illegal_(prompt|image_content)/, code: "provider.refused_input", text: "refused the request", charged: "no" },
+  {
+    says: /balance_not_enough|not[ _]enough[ _]balance|insufficient balance/,
+    code: "provider.quota",
+    text: "says that the account is out of credit",
+  },
+  { says: /(missing|invalid)_api_key/, code: "provider.auth", text: "did not accept its key", quiet: true },
+  { says: /need_real_name_verify|api_not_allowed/, code: "provider.auth", text: "does not open this model to the account" },
+  { says: /(task|api)_not_found/, code: "provider.not_found", text: "does not know this model or task" },
   // Told of a task that ran: what was made, or the prompt at last.
   { status: [200], says: /illegal_prompt/, code: "provider.refused_input", text: "refused the request", charged: "unknown" },
   { status: [200], says: /illegal|nsfw|sensitive|inappropriate/, code: "provider.refused_output", text: "withheld what it made", charged: "unknown" },

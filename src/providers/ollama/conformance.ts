@@ -1,7 +1,8 @@
 // What the kit needs to know of Ollama: a stand-in that lists, shows, draws, chats and fetches as Ollama does. Test material.
-import { callOf, SECRET } from "../conformance-cases.ts";
+import { SECRET, callOf, contextOf } from "../conformance-cases.ts";
 import type { Ending, Kit, Subject } from "../conformance.ts";
 import { type Received, type Reply, type StandIn, startStandIn } from "../stand-in.ts";
+import { chatReply } from "../stand-in-shapes.ts";
 import { picture } from "../stand-in-media.ts";
 import { ollama } from "./ollama.ts";
 
@@ -35,28 +36,6 @@ const ndjson = (parts: readonly (object | string | Promise<void>)[]): Reply => (
   body: lines(parts),
 });
 
-function chat({ json }: Received): Reply {
-  const said = `You said: ${json.messages.at(-1).content}`;
-  const usage = { prompt_tokens: 12, completion_tokens: said.split(" ").length, total_tokens: 12 + said.split(" ").length };
-  const about = { id: "chatcmpl-7", created: 1_700_000_000, model: json.model, system_fingerprint: "fp_ollama" };
-  if (!json.stream)
-    return {
-      body: {
-        ...about,
-        object: "chat.completion",
-        choices: [{ index: 0, message: { role: "assistant", content: said }, finish_reason: "stop" }],
-        usage,
-      },
-    };
-  const chunk = (choices: object[], more = {}) => `data: ${JSON.stringify({ ...about, object: "chat.completion.chunk", choices, ...more })}\n\n`;
-  const words = said
-    .split(" ")
-    .map((word, at) => chunk([{ index: 0, delta: { role: "assistant", content: at ? ` ${word}` : word }, finish_reason: null }]));
-  const end = chunk([{ index: 0, delta: { role: "assistant", content: "" }, finish_reason: "stop" }]);
-  const counted = json.stream_options?.include_usage ? [chunk([], { usage })] : [];
-  return { body: lines([...words, end, ...counted, "data: [DONE]\n\n"]) };
-}
-
 async function draw({ json }: Received): Promise<Reply> {
   const about = { model: json.model, created_at: "2026-11-25T10:30:00.000000Z" };
   const image = (await picture(json.prompt, Math.min(json.width, 64), Math.min(json.height, 64))).toString("base64");
@@ -76,7 +55,9 @@ export async function startOllamaStandIn(): Promise<OllamaStandIn> {
     if (!model) return { status: 404, body: { error: `model '${json?.model}' not found` } };
     if (path === "/api/show") return { body: { modelfile: "", template: "", ...model } };
     if (path === "/api/generate") return draw(received);
-    return path === "/v1/chat/completions" ? chat(received) : { status: 404, body: "404 page not found" };
+    return path === "/v1/chat/completions"
+      ? chatReply(json, { about: { system_fingerprint: "fp_ollama" } })
+      : { status: 404, body: "404 page not found" };
   };
   const standIn: OllamaStandIn = Object.assign(await startStandIn(answer), { pulls: [], models: { ...MODELS } });
   return standIn;
@@ -99,14 +80,7 @@ const ENDINGS: Ending[] = [
 
 const kit: Kit = async (): Promise<Subject> => {
   const standIn = await startOllamaStandIn();
-  const context = {
-    baseUrl: standIn.url,
-    secret: null,
-    signal: new AbortController().signal,
-    now: () => 1_800_000_000_000,
-    report: () => undefined,
-    fetch,
-  };
+  const context = contextOf({ standIn });
   const offers = (await ollama.discover!(context))!;
   const image = offers.find((offer) => offer.tasks["text-to-image"])!;
   return {

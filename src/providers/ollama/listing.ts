@@ -109,6 +109,7 @@ export async function listed(provider: string, wire: Wire, context: Context): Pr
           price: free("your own machine", date),
           data: { local: true, trainsOnInputs: false, retentionDays: 0, regions: null, source, date },
           serviceTerms: null,
+          license: told?.license?.id ?? null,
           quality: {},
           lifecycle: null,
           options: { license: told?.license ?? null },

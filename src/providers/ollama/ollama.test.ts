@@ -37,11 +37,11 @@ describe("its models", () => {
   test("are offers by what each says that it can do, else by its name; with the licence that it shows", async () => {
     const offers = (await ollama.discover!(context()))!;
     expect(checkOffers({ ...ollama, offers })).toEqual([]);
-    expect(offers.map(({ remote, tasks, options }) => [remote, Object.keys(tasks).join(), options.license])).toEqual([
-      ["qwen3:8b", "chat", { line: "Apache License", id: "apache-2.0" }],
-      ["llama3.2:latest", "chat", { line: "LLAMA 3.2 COMMUNITY LICENSE AGREEMENT", id: "llama3.2" }],
-      ["x/z-image-turbo:latest", "text-to-image", { line: "Apache License", id: "apache-2.0" }],
-      ["mine:latest", "chat", null],
+    expect(offers.map(({ remote, tasks, license, options }) => [remote, Object.keys(tasks).join(), license, options.license])).toEqual([
+      ["qwen3:8b", "chat", "apache-2.0", { line: "Apache License", id: "apache-2.0" }],
+      ["llama3.2:latest", "chat", "llama3.2", { line: "LLAMA 3.2 COMMUNITY LICENSE AGREEMENT", id: "llama3.2" }],
+      ["x/z-image-turbo:latest", "text-to-image", "apache-2.0", { line: "Apache License", id: "apache-2.0" }],
+      ["mine:latest", "chat", null, null],
     ]);
     expect(offers[0]).toMatchObject({
       id: "ollama:qwen3:8b",

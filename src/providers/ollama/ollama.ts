@@ -5,8 +5,8 @@ import { asError, type FailureRow, failed, isUnder, joinUrl, send, told, whyNot 
 import { pictureType } from "../media.ts";
 import { type Dialect, liveByProtocol } from "../openai-protocol.ts";
 import type { Call, Context, Mounted, Operation, Provider, ProviderSettings } from "../providers.ts";
+import { objects } from "../streams.ts";
 import { listed } from "./listing.ts";
-import { objects } from "./ndjson.ts";
 
 /** Errors are {"error": "…"} with a status, or inside a stream that began well (server/routes.go and docs/api.md, read 2026-11). */
 const ROWS: readonly FailureRow[] = [

@@ -101,6 +101,7 @@ export function offersOf(provider: string, list: Listing, today: string): Offer[
         price: free("your own machine", today),
         data: { local: true, trainsOnInputs: false, retentionDays: 0, regions: null, source, date: today },
         serviceTerms: null,
+        license: null,
         quality: {},
         lifecycle: null,
         options: { b64: "ask", verbose: false },

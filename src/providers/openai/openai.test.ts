@@ -6,7 +6,7 @@ import { facetsOf, quote, settle } from "../../spec/price.ts";
 import { type TaskId, taskOf } from "../../spec/task.ts";
 import { conform } from "../conformance.ts";
 import { misfits, subset } from "../conformance-specification.ts";
-import { callTo, sampleFiles, SECRET } from "../conformance-cases.ts";
+import { SECRET, callTo, contextOf, sampleFiles } from "../conformance-cases.ts";
 import type { Context, Operation } from "../providers.ts";
 import { formOf } from "../stand-in.ts";
 import { tone } from "../stand-in-media.ts";
@@ -25,14 +25,7 @@ beforeEach(() => {
   Object.assign(standIn.controls, { delayMs: 0, chunkMs: 0, say: null, fewer: false });
 });
 
-const context = (signal = new AbortController().signal): Context => ({
-  baseUrl: standIn.url,
-  secret: SECRET,
-  fetch,
-  signal,
-  now: () => 1_800_000_000_000,
-  report: () => undefined,
-});
+const context = (signal = new AbortController().signal): Context => contextOf({ standIn, secret: SECRET }, { signal });
 const done = (operation: Operation) => {
   if (operation.state !== "done") throw new Error(JSON.stringify(operation));
   return operation;

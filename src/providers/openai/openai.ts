@@ -49,6 +49,7 @@ export const openai: Provider = {
   resultSeconds: 0,
   checked: { how: "specification", source: "OpenAI's OpenAPI file 2.3.0", date: "2026-08-21" },
   concurrency: 8,
+  // An answer of 400 for moderation is about the whole request (its image guide).
   apart: true,
   keyVariable: "OPENAI_API_KEY",
   defaultUrl: "https://api.openai.com/v1",

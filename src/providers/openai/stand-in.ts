@@ -1,5 +1,6 @@
 // OpenAI on loopback: real small files, honest token counts, and refusals on demand. For tests, and by hand through stand-in-main.ts.
 import { formOf, type Received, type Reply, type StandIn, startStandIn } from "../stand-in.ts";
+import { chatReply } from "../stand-in-shapes.ts";
 import { picture, silentMp3, tone } from "../stand-in-media.ts";
 
 export interface OpenAiControls {
@@ -120,40 +121,14 @@ function transcription(fields: Record<string, any>): Reply {
   };
 }
 
-function chat(fields: Record<string, any>, controls: OpenAiControls): Reply {
-  const last = fields.messages?.at(-1)?.content;
-  const said = controls.say ?? `You said: ${typeof last === "string" ? last : JSON.stringify(last ?? "")}`;
-  const usage = {
-    prompt_tokens: 12,
-    completion_tokens: said.split(" ").length,
-    total_tokens: 12 + said.split(" ").length,
-    prompt_tokens_details: { cached_tokens: 0 },
-  };
-  const about = { id: "chatcmpl-stand-in", created: 1_700_000_000, model: fields.model };
-  if (!fields.stream)
-    return {
-      body: {
-        ...about,
-        object: "chat.completion",
-        choices: [{ index: 0, message: { role: "assistant", content: said, refusal: null }, logprobs: null, finish_reason: "stop" }],
-        usage,
-      },
-    };
-  const event = (data: unknown) => `data: ${JSON.stringify(data)}\n\n`;
-  const chunk = (delta: object, finish: string | null) =>
-    event({ ...about, object: "chat.completion.chunk", choices: [{ index: 0, delta, finish_reason: finish }] });
-  async function* stream() {
-    yield chunk({ role: "assistant", content: "" }, null);
-    for (const [index, word] of said.split(" ").entries()) {
-      await wait(controls.chunkMs);
-      yield chunk({ content: index ? ` ${word}` : word }, null);
-    }
-    yield chunk({}, "stop");
-    if (fields.stream_options?.include_usage) yield event({ ...about, object: "chat.completion.chunk", choices: [], usage });
-    yield "data: [DONE]\n\n";
-  }
-  return { headers: { "content-type": "text/event-stream" }, body: stream() };
-}
+const chat = (fields: Record<string, any>, controls: OpenAiControls): Reply =>
+  chatReply(fields, {
+    ...(controls.say === null ? {} : { words: controls.say }),
+    about: { id: "chatcmpl-stand-in" },
+    message: { refusal: null },
+    usage: { prompt_tokens_details: { cached_tokens: 0 } },
+    pause: () => wait(controls.chunkMs),
+  });
 
 const ROUTES: Record<string, (fields: Record<string, any>, controls: OpenAiControls) => Reply | Promise<Reply>> = {
   "/v1/images/generations": images,

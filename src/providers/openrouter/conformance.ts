@@ -4,7 +4,7 @@ import { callTo, sampleFiles, SECRET } from "../conformance-cases.ts";
 import type { Case, Ending, Kit } from "../conformance.ts";
 import type { Call } from "../providers.ts";
 import type { Received, Reply } from "../stand-in.ts";
-import { fieldsOf, startJobs } from "../stand-in-shapes.ts";
+import { chatReply, fieldsOf, startJobs } from "../stand-in-shapes.ts";
 import { film, picture, silentMp3 } from "../stand-in-media.ts";
 import provider from "./openrouter.ts";
 
@@ -38,28 +38,14 @@ const FILM_ENDINGS: Ending[] = [
   { name: "taken, without an id", status: 202, body: { status: "pending" }, code: "provider.unknown_outcome" },
 ];
 
-function chat(fields: Record<string, any>): Reply {
-  const usage = { prompt_tokens: 12, completion_tokens: 3, total_tokens: 15, cost: 0.000123 };
-  const about = { id: "gen-1", provider: "DeepInfra", created: 1_700_000_000, model: fields.model };
-  const choice = {
-    index: 0,
-    message: { role: "assistant", content: "Hello, oak!", refusal: null },
-    finish_reason: "stop",
-    native_finish_reason: "stop",
-  };
-  if (!fields.stream) return { body: { ...about, object: "chat.completion", choices: [choice], usage } };
-  const event = (delta: object, finish: string | null, more: object = {}) =>
-    `data: ${JSON.stringify({ ...about, object: "chat.completion.chunk", choices: [{ index: 0, delta, finish_reason: finish }], ...more })}\n\n`;
-  async function* stream() {
-    yield ": OPENROUTER PROCESSING\n\n";
-    yield event({ role: "assistant", content: "Hello, " }, null);
-    yield event({ content: "oak!" }, null);
-    yield event({ content: "" }, "stop");
-    yield event({ content: "" }, null, { usage });
-    yield "data: [DONE]\n\n";
-  }
-  return { headers: { "content-type": "text/event-stream" }, body: stream() };
-}
+const chat = (fields: Record<string, any>) =>
+  chatReply(fields, {
+    about: { provider: "DeepInfra" },
+    message: { refusal: null },
+    usage: { cost: 0.000123 },
+    counts: "always",
+    first: ": OPENROUTER PROCESSING\n\n",
+  });
 
 const LIST = [{ id: "openai/gpt-4o-mini", pricing: { prompt: "0.0000002", completion: "0.0000007", input_cache_read: "0.0000001" } }];
 

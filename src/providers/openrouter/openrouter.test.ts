@@ -1,5 +1,6 @@
 // OpenRouter's adapter signs the kit; what the kit cannot know stands here: bodies, costs, errors inside a 200, and the live list of prices.
 import { afterAll, expect, test } from "bun:test";
+import { contextOf, callNamed } from "../conformance-cases.ts";
 import { conform } from "../conformance.ts";
 import type { Context } from "../providers.ts";
 import kit from "./conformance.ts";
@@ -7,15 +8,8 @@ import kit from "./conformance.ts";
 const subject = await kit();
 const { provider, standIn, secret, cases } = subject;
 afterAll(() => standIn.close());
-const context: Context = {
-  baseUrl: standIn.url,
-  secret,
-  signal: new AbortController().signal,
-  now: () => Date.UTC(2026, 10, 25),
-  report: () => undefined,
-  fetch,
-};
-const caseOf = (name: string) => cases.find((one) => one.name === name)!.call;
+const context: Context = contextOf({ standIn, secret }, { now: () => Date.UTC(2026, 10, 25) });
+const caseOf = (name: string) => callNamed({ cases }, name);
 async function sent(call: ReturnType<typeof caseOf>): Promise<any> {
   standIn.clear();
   await provider.start(call, context);

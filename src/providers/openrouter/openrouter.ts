@@ -56,9 +56,7 @@ const once = direct({
   ...common,
   shape(body, call) {
     if (!call.files.audio) return body;
-    const { timestamp_granularities: stamps, ...rest } = body;
-    const input = { ...body.input_audio, format: FORMATS[call.files.audio.type] ?? "wav" };
-    return stamps?.[0] === "none" ? { ...rest, input_audio: input } : { ...body, input_audio: input };
+    return { ...body, input_audio: { ...body.input_audio, format: FORMATS[call.files.audio.type] ?? "wav" } };
   },
   refused: (body) => inside(body, { secret: null, now: () => 0 }),
 });
@@ -147,6 +145,8 @@ const openrouter: Provider = {
   resultSeconds: null,
   checked: { how: "specification", source: "OpenRouter's OpenAPI file 1.0.0 (copy at github:tryAGI/OpenRouter@6fea42a)", date: "2026-08-22" },
   concurrency: 8,
+  // OpenAI's pictures, whose refusal is of the whole request.
+  apart: true,
   keyVariable: "OPENROUTER_API_KEY",
   defaultUrl: "https://openrouter.ai/api/v1",
   hint: "Set OPENROUTER_API_KEY to a key from openrouter.ai/settings/keys.",

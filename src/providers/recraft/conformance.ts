@@ -79,6 +79,7 @@ const kit: Kit = async () => {
       one("illustration", "recraftv3-illustration", "text-to-image", "generations", { prompt: "a car" }),
       one("large image", "recraftv4_pro", "text-to-image", "generations", { prompt: "a car", width: 3072, height: 1536, format: "webp" }),
       one("picture from a picture", "recraftv4_1", "image-to-image", "imageToImage", edit, { files: { image } }, ENDINGS.slice(0, 1)),
+      one("photograph from a picture", "recraftv3", "image-to-image", "imageToImage", edit, { files: { image } }),
       one("large picture from a picture", "recraftv4_1_pro", "image-to-image", "imageToImage", edit, { files: { image } }),
       one("upscale", "crispUpscale", "image-upscale", "crispUpscale", { image: "ast_1" }, { files: { image } }, TOOL_ENDINGS),
       one("cut-out", "removeBackground", "background-removal", "removeBackground", { image: "ast_1" }, { files: { image } }, TOOL_ENDINGS),

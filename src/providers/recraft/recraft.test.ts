@@ -1,5 +1,6 @@
 // Recraft's adapter signs the kit; what the kit cannot know stands here.
 import { afterAll, expect, test } from "bun:test";
+import { contextOf } from "../conformance-cases.ts";
 import { conform } from "../conformance.ts";
 import type { Context } from "../providers.ts";
 import { formOf } from "../stand-in.ts";
@@ -7,14 +8,7 @@ import kit from "./conformance.ts";
 
 const subject = await kit();
 const { provider, standIn, secret, cases } = subject;
-const context: Context = {
-  baseUrl: standIn.url,
-  secret,
-  signal: new AbortController().signal,
-  now: () => 1_800_000_000_000,
-  report: () => undefined,
-  fetch,
-};
+const context: Context = contextOf({ standIn, secret });
 afterAll(() => standIn.close());
 
 async function sent(name: string) {
@@ -43,6 +37,8 @@ test("the bodies are as documented", async () => {
   expect((await sent("two photographs")).received.json).toEqual({ ...photograph, prompt: "a car", negative_prompt: "rain" });
   const edited = { prompt: "in winter", image: "cat.png", strength: "0.3", image_format: "png", n: "1" };
   expect(await formSent("picture from a picture")).toEqual({ ...edited, model: "recraftv4_1" });
+  const realistic = { model: "recraftv3", style: "realistic_image" };
+  expect(await formSent("photograph from a picture")).toEqual({ ...edited, ...realistic });
   const illustration = { model: "recraftv3", style: "digital_illustration", size: "1024x1024", image_format: "png", n: 1 };
   expect((await sent("illustration")).received.json).toEqual({ ...illustration, prompt: "a car" });
   expect(await formSent("upscale")).toEqual({ image: "cat.png", image_format: "png" });

@@ -46,6 +46,8 @@ const recraft: Provider = {
   resultSeconds: 24 * 3600,
   checked: { how: "documented", source: "recraft.ai/docs/api-reference, and Recraft's own generated client", date: "2026-11-25" },
   concurrency: 4,
+  // Whether one refusal ends the others is not said; a picture costs the same by itself.
+  apart: true,
   keyVariable: "RECRAFT_API_TOKEN",
   defaultUrl: "https://external.api.recraft.ai/v1",
   hint: "Set RECRAFT_API_TOKEN to a token from app.recraft.ai/profile/api.",

@@ -3,27 +3,15 @@ import { createHmac } from "node:crypto";
 import { expect, test } from "bun:test";
 import { facetsOf, quote, settle } from "../../spec/price.ts";
 import { taskOf } from "../../spec/task.ts";
+import { contextOf, callNamed, runOf } from "../conformance-cases.ts";
 import { conform, type Subject } from "../conformance.ts";
-import type { Call, Context, Operation } from "../providers.ts";
+import type { Call, Operation } from "../providers.ts";
 import kit, { SIGNING } from "./conformance.ts";
 import replicate from "./replicate.ts";
 
 const NOW = 1_800_000_000_000;
-const contextOf = ({ standIn, secret }: Subject, now = NOW): Context => ({
-  baseUrl: standIn.url,
-  secret,
-  signal: new AbortController().signal,
-  now: () => now,
-  report: () => undefined,
-  fetch,
-});
-const named = (subject: Subject, name: string) => subject.cases.find((one) => one.name === name)!.call;
 
-async function run(subject: Subject, call: Call): Promise<Operation> {
-  let operation = await subject.provider.start(call, contextOf(subject));
-  while (operation.state === "running") operation = await subject.provider.check!(operation.ref, call, contextOf(subject));
-  return operation;
-}
+const run = (subject: Subject, call: Call) => runOf(subject.provider, call, contextOf(subject));
 
 test("it conforms", async () => {
   const subject = await kit();
@@ -35,7 +23,7 @@ test("what is asked for stands in the body as the models' pages name it", async 
   const subject = await kit();
   const sent = async (name: string, input: Record<string, unknown> = {}) => {
     subject.standIn.clear();
-    const call = named(subject, name);
+    const call = callNamed(subject, name);
     await subject.provider.start({ ...call, input: { ...call.input, ...input } }, contextOf(subject));
     return subject.standIn.received[0]!.json;
   };
@@ -84,13 +72,13 @@ test("seconds of hardware, pictures and films are paid as they are priced; the l
     ["film", 50_000],
     ["animation", 500_000],
   ] as const) {
-    const call = named(subject, name);
+    const call = callNamed(subject, name);
     const operation = (await run(subject, call)) as Operation & { state: "done" };
     const asked = taskOf(call.task).measure(call.input, call.count);
     expect([name, settle(call.offer.price, operation, asked, facetsOf(call.input)).micro]).toEqual([name, micro]);
     expect(operation.seed).toBe(1234);
   }
-  const call = named(subject, "film");
+  const call = callNamed(subject, "film");
   const large = { ...call.input, width: 1280, height: 720 };
   expect(quote(call.offer.price, taskOf(call.task).measure(large, 1), facetsOf(large))).toEqual({ lowMicro: 100_000, highMicro: 100_000 });
   await subject.standIn.close();
@@ -98,7 +86,7 @@ test("seconds of hardware, pictures and films are paid as they are priced; the l
 
 test("a transcript keeps its segments and its language", async () => {
   const subject = await kit();
-  expect(await run(subject, named(subject, "transcript"))).toMatchObject({
+  expect(await run(subject, callNamed(subject, "transcript"))).toMatchObject({
     outputs: [{ kind: "text", text: " You said hello.", data: { segments: [{ start: 0 }], detected_language: "english" } }],
     usage: { gpuSecond: 2.5 },
   });
@@ -111,7 +99,7 @@ test("what is withheld is charged by the second, and unknown where a price is by
     ["picture", "unknown"],
     ["picture by a version", "yes"],
   ] as const) {
-    const call = named(subject, name);
+    const call = callNamed(subject, name);
     const started = (await subject.provider.start(call, contextOf(subject))) as Operation & { state: "running" };
     subject.standIn.fault({ kind: "status", status: 200, body: { id: "job-1", status: "failed", error: "NSFW content detected" } });
     expect(await subject.provider.check!(started.ref, call, contextOf(subject))).toMatchObject({
@@ -124,7 +112,7 @@ test("what is withheld is charged by the second, and unknown where a price is by
 
 test("addresses elsewhere are not asked with the key", async () => {
   const subject = await kit();
-  const call = named(subject, "picture");
+  const call = callNamed(subject, "picture");
   const urls = { get: "https://evil.example/v1/predictions/job-1", cancel: "https://evil.example/cancel" };
   subject.standIn.fault({ kind: "status", status: 201, body: { id: "job-1", status: "starting", urls } });
   const started = (await subject.provider.start(call, contextOf(subject))) as Operation & { state: "running" };
@@ -134,7 +122,7 @@ test("addresses elsewhere are not asked with the key", async () => {
 
 test("it is woken over https only", async () => {
   const subject = await kit();
-  const call = named(subject, "picture");
+  const call = callNamed(subject, "picture");
   for (const webhookUrl of ["https://oak.test/hooks?attempt=a", "http://oak.test/hooks"])
     await subject.provider.start({ ...call, webhookUrl }, contextOf(subject));
   const [secure, plain] = subject.standIn.received.map(({ json }) => json);
@@ -153,7 +141,10 @@ test("a webhook is believed only with a fresh signature of the account's secret"
   const body = JSON.stringify({ id: "job-1", status: "succeeded" });
   const heard = (headers: Record<string, string> = {}, sentBody = body, at = NOW, by = seconds) => {
     const all = { "webhook-id": "msg_1", "webhook-timestamp": String(by), "webhook-signature": sign(`msg_1.${by}.${body}`), ...headers };
-    return replicate.webhook!(new Request("https://oak.test/hooks", { method: "POST", headers: all, body: sentBody }), contextOf(subject, at));
+    return replicate.webhook!(
+      new Request("https://oak.test/hooks", { method: "POST", headers: all, body: sentBody }),
+      contextOf(subject, { now: () => at }),
+    );
   };
   expect(await heard()).toEqual({ remoteId: "job-1" });
   expect(await heard({ "webhook-signature": `v1,${"A".repeat(43)}= ${sign(`msg_1.${seconds}.${body}`)}` })).toEqual({ remoteId: "job-1" });

@@ -96,7 +96,8 @@ const kit: Kit = async () => {
     undocumented: { "provider.concurrency": "tasks above the account's limit are taken and told as THROTTLED until they run" },
     cases: [
       one("image", "gen4_image", "text-to-image", "text_to_image", { prompt: "a red fox" }, ENDINGS),
-      one("edit", "gen4_image_turbo", "image-to-image", "text_to_image", { prompt: "bluer", image: "ast_1" }),
+      one("edit", "gen4_image", "image-to-image", "text_to_image", { prompt: "bluer", image: "ast_1" }),
+      one("faster edit", "gen4_image_turbo", "image-to-image", "text_to_image", { prompt: "bluer", image: "ast_1" }),
       one("film", "gen4.5", "text-to-video", "text_to_video", { prompt: "waves" }),
       one("film of a picture", "gen4_turbo", "image-to-video", "image_to_video", { image: "ast_1" }),
       one("newer film of a picture", "gen4.5", "image-to-video", "image_to_video", { prompt: "slow zoom", image: "ast_1" }),

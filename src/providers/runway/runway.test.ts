@@ -1,5 +1,6 @@
 // Runway's adapter signs the kit; what the kit cannot know stands here: bodies as documented, what a task cost, what a refusal costs.
 import { afterAll, expect, test } from "bun:test";
+import { contextOf, callNamed } from "../conformance-cases.ts";
 import { conform } from "../conformance.ts";
 import type { Call, Context, Operation } from "../providers.ts";
 import kit from "./conformance.ts";
@@ -7,15 +8,8 @@ import kit from "./conformance.ts";
 const { provider, standIn, secret, cases } = await kit();
 afterAll(() => standIn.close());
 
-const context: Context = {
-  baseUrl: standIn.url,
-  secret,
-  signal: new AbortController().signal,
-  now: () => 1_800_000_000_000,
-  report: () => undefined,
-  fetch,
-};
-const callOf = (name: string): Call => cases.find((one) => one.name === name)!.call;
+const context: Context = contextOf({ standIn, secret });
+const callOf = (name: string) => callNamed({ cases }, name);
 
 async function run(call: Call): Promise<Operation> {
   standIn.clear();
@@ -30,7 +24,7 @@ test("it conforms", async () => {
 
 test("each task is asked for as documented", async () => {
   const bodies = await Promise.all(
-    ["film", "edit", "newer speech", "sound"].map(async (name) => {
+    ["film", "faster edit", "newer speech", "sound"].map(async (name) => {
       await provider.start(callOf(name), context);
       return standIn.received.findLast(({ json }) => json?.promptText === (callOf(name).input.prompt ?? callOf(name).input.text))!.json;
     }),

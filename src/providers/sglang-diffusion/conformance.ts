@@ -1,5 +1,5 @@
 // What the kit needs to know of SGLang-Diffusion: a stand-in in its shapes, and what it documents for each task. Test material.
-import { callOf, sampleFiles, SECRET } from "../conformance-cases.ts";
+import { SECRET, callOf, contextOf, sampleFiles } from "../conformance-cases.ts";
 import type { Case, Ending, Kit } from "../conformance.ts";
 import { fieldsOf, startJobs } from "../stand-in-shapes.ts";
 import { film, picture } from "../stand-in-media.ts";
@@ -55,9 +55,7 @@ const FILMS: Ending[] = [
 const kit: Kit = async () => {
   const { image } = await sampleFiles();
   const standIn = await startSglang();
-  const now = () => 1_800_000_000_000;
-  const signal = new AbortController().signal;
-  const offers = (await provider.discover!({ baseUrl: standIn.url, secret: null, signal, now, report: () => undefined, fetch }))!;
+  const offers = (await provider.discover!(contextOf({ standIn })))!;
   standIn.clear();
   const [flux, wan] = offers;
   const asked = ["GET /v1/videos/*", "GET /v1/videos/*", "GET /v1/videos/*", "GET /v1/videos/*/content"];

@@ -97,6 +97,7 @@ export function offersOf(provider: string, list: z.infer<typeof listing>, today:
           date: today,
         },
         serviceTerms: null,
+        license: null,
         quality: {},
         lifecycle: null,
         options: Object.fromEntries(tasks.map((task) => [task, mapOf(task, model.id)])),

@@ -1,6 +1,6 @@
 // SGLang-Diffusion's adapter signs the kit; what the kit cannot know stands here: its bodies, seeds, and which server is one.
 import { expect, test } from "bun:test";
-import { callOf, sampleFiles } from "../conformance-cases.ts";
+import { callOf, contextOf, sampleFiles } from "../conformance-cases.ts";
 import { conform } from "../conformance.ts";
 import type { Context } from "../providers.ts";
 import { formOf } from "../stand-in.ts";
@@ -16,8 +16,7 @@ test("it conforms", async () => {
 test("bodies as documented: JSON from text, a form from a picture; another seed for each attempt where none is asked for", async () => {
   const standIn = await startSglang();
   const { image } = await sampleFiles();
-  const signal = new AbortController().signal;
-  const context: Context = { baseUrl: standIn.url, secret: null, signal, now: () => 1_800_000_000_000, report: () => undefined, fetch };
+  const context: Context = contextOf({ standIn });
   const [flux, wan] = (await provider.discover!(context))!;
   standIn.clear();
   await provider.start(callOf(flux!, "text-to-image", { prompt: "a fox", negativePrompt: "dogs", width: 512, seed: 7 }, { count: 2 }), context);
@@ -44,8 +43,7 @@ test("bodies as documented: JSON from text, a form from a picture; another seed 
 
 test("a server of language models makes no offer, and nobody is null", async () => {
   const standIn = await startSglang();
-  const signal = new AbortController().signal;
-  const context: Context = { baseUrl: standIn.url, secret: null, signal, now: () => 0, report: () => undefined, fetch };
+  const context: Context = contextOf({ standIn });
   standIn.fault({ kind: "status", status: 200, body: { object: "list", data: [{ id: "Qwen/Qwen3-8B", owned_by: "sglang" }] } });
   expect(await provider.discover!(context)).toEqual([]);
   expect(await provider.discover!({ ...context, baseUrl: "http://127.0.0.1:9/v1" })).toBeNull();

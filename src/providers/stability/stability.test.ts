@@ -1,6 +1,7 @@
 // Stability AI's adapter signs the kit; what the kit cannot know stands here.
 import { afterAll, expect, test } from "bun:test";
 import sharp from "sharp";
+import { contextOf, callNamed } from "../conformance-cases.ts";
 import { conform } from "../conformance.ts";
 import type { Context } from "../providers.ts";
 import { formOf } from "../stand-in.ts";
@@ -8,16 +9,9 @@ import kit from "./conformance.ts";
 
 const subject = await kit();
 const { provider, standIn, secret, cases } = subject;
-const context: Context = {
-  baseUrl: standIn.url,
-  secret,
-  signal: new AbortController().signal,
-  now: () => 1_800_000_000_000,
-  report: () => undefined,
-  fetch,
-};
+const context: Context = contextOf({ standIn, secret });
 afterAll(() => standIn.close());
-const callOf = (name: string) => cases.find((one) => one.name === name)!.call;
+const callOf = (name: string) => callNamed({ cases }, name);
 
 const described = (file: File) => `${file.name} ${file.type}`;
 async function sent(name: string): Promise<Record<string, unknown>> {

@@ -1,11 +1,9 @@
 // Stability AI's own API, version v2beta: pictures, edits, upscaling, cut-outs and sound, each answered on the request itself as JSON with base64. Not its jobs (creative upscale).
-import sharp from "sharp";
 import { z } from "zod";
 import { type Direct, direct, doneWith, probeOf } from "../flow.ts";
 import { type FailureRow, readJson, type Seen } from "../http.ts";
-import { alphaMask } from "../media.ts";
 import { readOffers } from "../offers.ts";
-import type { Call, Failure, Provider } from "../providers.ts";
+import type { Failure, Provider } from "../providers.ts";
 import offers from "./offers.json" with { type: "json" };
 
 /** Errors come as {id, name, errors: […]}; the name says which it is. */
@@ -49,21 +47,6 @@ const wire: Direct = {
   },
 };
 
-/** A mask counts by its brightness there: what may change is painted white, where our masks may also be transparent. */
-async function painted(call: Call): Promise<Call> {
-  const { mask } = call.files;
-  if (!mask) return call;
-  const read = async () => {
-    const kept = await sharp(await alphaMask(await mask.read()))
-      .extractChannel("alpha")
-      .toBuffer();
-    return new Uint8Array(await sharp(kept).negate().png().toBuffer());
-  };
-  return { ...call, files: { ...call.files, mask: { ...mask, type: "image/png", name: "mask.png", read } } };
-}
-
-const start = direct(wire);
-
 /** https://platform.stability.ai/docs/api-reference (v2beta), through a copy of its pages of 2025-08 and client code of 2026. */
 const stability: Provider = {
   id: "stability",
@@ -84,7 +67,7 @@ const stability: Provider = {
   defaultUrl: "https://api.stability.ai",
   hint: "Set STABILITY_API_KEY to a key from platform.stability.ai.",
   offers: readOffers("stability", offers),
-  start: async (call, context) => start(await painted(call), context),
+  start: direct(wire),
   probe: probeOf(wire, "v1/user/balance"),
 };
 export default stability;

@@ -4,7 +4,7 @@ import { callTo, sampleFiles, SECRET } from "../conformance-cases.ts";
 import type { Case, Ending, Kit } from "../conformance.ts";
 import type { Call } from "../providers.ts";
 import type { Received, Reply } from "../stand-in.ts";
-import { fieldsOf, startJobs } from "../stand-in-shapes.ts";
+import { chatReply, fieldsOf, startJobs } from "../stand-in-shapes.ts";
 import { film, picture, silentMp3, tone } from "../stand-in-media.ts";
 import provider from "./together.ts";
 
@@ -53,29 +53,7 @@ const FILM_ENDINGS: Ending[] = [
   { name: "taken, without an id", status: 200, body: { object: "video", status: "queued" }, code: "provider.unknown_outcome" },
 ];
 
-/** Chat as OpenAI's format has it: whole, or as a stream that counts at its end. */
-export function chat(fields: Record<string, any>, more: object = {}): Reply {
-  const usage = { prompt_tokens: 12, completion_tokens: 3, total_tokens: 15, ...more };
-  const about = { id: "chat-1", created: 1_700_000_000, model: fields.model };
-  if (!fields.stream)
-    return {
-      body: {
-        ...about,
-        object: "chat.completion",
-        choices: [{ index: 0, message: { role: "assistant", content: "Hello, oak!" }, finish_reason: "stop" }],
-        usage,
-      },
-    };
-  const event = (delta: object, finish: string | null, last: object = {}) =>
-    `data: ${JSON.stringify({ ...about, object: "chat.completion.chunk", choices: [{ index: 0, delta, finish_reason: finish }], ...last })}\n\n`;
-  async function* stream() {
-    yield event({ role: "assistant", content: "Hello, " }, null);
-    yield event({ content: "oak!" }, null);
-    yield event({}, "stop", { usage });
-    yield "data: [DONE]\n\n";
-  }
-  return { headers: { "content-type": "text/event-stream" }, body: stream() };
-}
+const chat = (fields: Record<string, any>) => chatReply(fields, { counts: "always" });
 
 async function answer({ method, path }: Received, fields: Record<string, any>): Promise<Reply | null> {
   if (method === "GET" && path === "/v1/models") return { body: [{ id: "openai/gpt-oss-20b", object: "model", type: "chat" }] };

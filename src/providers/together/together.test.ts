@@ -1,6 +1,6 @@
 // Together AI's adapter signs the kit, and what it sends fits Together's own specification.
 import { afterAll, expect, test } from "bun:test";
-import { callOf, sampleFiles } from "../conformance-cases.ts";
+import { callOf, contextOf, sampleFiles } from "../conformance-cases.ts";
 import { misfits } from "../conformance-specification.ts";
 import { conform } from "../conformance.ts";
 import type { Context } from "../providers.ts";
@@ -11,7 +11,7 @@ import specification from "./openapi.subset.json";
 const subject = await kit();
 const { provider, standIn, secret, cases } = subject;
 afterAll(() => standIn.close());
-const context: Context = { baseUrl: standIn.url, secret, signal: new AbortController().signal, now: () => 0, report: () => undefined, fetch };
+const context: Context = contextOf({ standIn, secret });
 
 const SCHEMAS: Record<string, string> = {
   "/v1/images/generations": "POST /images/generations",

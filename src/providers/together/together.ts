@@ -23,11 +23,6 @@ const common: Wire & { rows: readonly FailureRow[] } = {
 const once = direct({
   ...common,
   form: (call) => mappingOf(call.offer, call.task).extra.form === true,
-  shape(body) {
-    // Ours has a word for "no timestamps"; theirs is silence.
-    const { timestamp_granularities: stamps, ...rest } = body;
-    return stamps === undefined || stamps === "none" ? rest : body;
-  },
 });
 
 const film: Queued = {
@@ -70,6 +65,8 @@ const together: Provider = {
   resultSeconds: null,
   checked: { how: "specification", source: "Together's OpenAPI file 2.0.0 (github:togethercomputer/openapi@090263a)", date: "2026-04-28" },
   concurrency: 8,
+  // Whether one refusal ends the others is not said; a picture costs the same by itself.
+  apart: true,
   keyVariable: "TOGETHER_API_KEY",
   defaultUrl: "https://api.together.ai",
   hint: "Set TOGETHER_API_KEY to a key from api.together.ai.",

@@ -1,5 +1,5 @@
 // What the kit needs to know of vLLM-Omni: a stand-in in its shapes, and what it documents for each task. Test material.
-import { callOf, sampleFiles, SECRET } from "../conformance-cases.ts";
+import { SECRET, callOf, contextOf, sampleFiles } from "../conformance-cases.ts";
 import type { Case, Ending, Kit } from "../conformance.ts";
 import type { Reply } from "../stand-in.ts";
 import { fieldsOf, startJobs } from "../stand-in-shapes.ts";
@@ -94,9 +94,7 @@ const SOUNDS: Ending[] = [
 const kit: Kit = async () => {
   const { image } = await sampleFiles();
   const standIn = await startOmni();
-  const now = () => 1_800_000_000_000;
-  const signal = new AbortController().signal;
-  const offers = (await provider.discover!({ baseUrl: standIn.url, secret: null, signal, now, report: () => undefined, fetch }))!;
+  const offers = (await provider.discover!(contextOf({ standIn })))!;
   standIn.clear();
   const [flux, wan, voice, sound, song, omni] = offers;
   const one = (name: string, call: Case["call"], path: string, endings: Ending[] = [], more: string[] = []): Case => ({

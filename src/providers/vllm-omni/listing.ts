@@ -155,6 +155,7 @@ export function offersOf(provider: string, list: z.infer<typeof listing>, today:
           date: today,
         },
         serviceTerms: null,
+        license: null,
         quality: {},
         lifecycle: null,
         options: Object.fromEntries(tasks.filter((task) => !taskOf(task).live).map((task) => [task, mapOf(task, model.id)])),

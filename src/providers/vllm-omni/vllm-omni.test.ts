@@ -1,6 +1,6 @@
 // vLLM-Omni's adapter signs the kit; what the kit cannot know stands here: its bodies, what a name means, and that a stop deletes.
 import { expect, test } from "bun:test";
-import { callOf, sampleFiles } from "../conformance-cases.ts";
+import { callOf, contextOf, sampleFiles } from "../conformance-cases.ts";
 import { conform } from "../conformance.ts";
 import type { Context, Operation } from "../providers.ts";
 import { formOf } from "../stand-in.ts";
@@ -16,8 +16,7 @@ test("it conforms", async () => {
 
 const open = async () => {
   const standIn = await startOmni();
-  const signal = new AbortController().signal;
-  const context: Context = { baseUrl: standIn.url, secret: null, signal, now: () => 1_800_000_000_000, report: () => undefined, fetch };
+  const context: Context = contextOf({ standIn });
   const offers = (await provider.discover!(context))!;
   standIn.clear();
   return { standIn, context, offers };

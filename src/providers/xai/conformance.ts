@@ -2,8 +2,7 @@
 import { callTo, sampleFiles, SECRET } from "../conformance-cases.ts";
 import type { Case, Ending, Kit } from "../conformance.ts";
 import type { Call } from "../providers.ts";
-import type { Reply } from "../stand-in.ts";
-import { startJobs } from "../stand-in-shapes.ts";
+import { chatReply, startJobs } from "../stand-in-shapes.ts";
 import { film, picture } from "../stand-in-media.ts";
 import provider from "./xai.ts";
 
@@ -103,30 +102,7 @@ const FILM_ENDINGS: Ending[] = [
   ended("done without a film", 200, { status: "done", video: null }, "provider.bad_output"),
 ];
 
-function chat(fields: Record<string, any>): Reply {
-  const words = `You said: ${fields.messages.at(-1).content}`;
-  const usage = { prompt_tokens: 12, completion_tokens: 6, total_tokens: 18, cost_in_usd_ticks: 37_500 };
-  const about = { id: "chat-1", created: 1_700_000_000, model: fields.model };
-  if (!fields.stream)
-    return {
-      body: {
-        ...about,
-        object: "chat.completion",
-        choices: [{ index: 0, message: { role: "assistant", content: words }, finish_reason: "stop" }],
-        usage,
-      },
-    };
-  const chunk = (choices: object[], more: object = {}) =>
-    `data: ${JSON.stringify({ ...about, object: "chat.completion.chunk", choices, ...more })}\n\n`;
-  return {
-    body: (async function* () {
-      for (const piece of words.split(/(?<= )/)) yield chunk([{ index: 0, delta: { role: "assistant", content: piece }, finish_reason: null }]);
-      yield chunk([{ index: 0, delta: {}, finish_reason: "stop" }]);
-      if (fields.stream_options?.include_usage) yield chunk([], { usage });
-      yield "data: [DONE]\n\n";
-    })(),
-  };
-}
+const chat = (fields: Record<string, any>) => chatReply(fields, { usage: { cost_in_usd_ticks: 37_500 } });
 
 const kit: Kit = async () => {
   const { image } = await sampleFiles();

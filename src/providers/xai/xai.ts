@@ -82,29 +82,16 @@ const films: Queued = {
     if (body?.status === "failed") return { state: "failed", failure: told(wordsOf(body), voice, context, body.error ? undefined : "unknown") };
     if (body?.status === "expired")
       return { state: "failed", failure: told({ message: "the request expired" }, { ...voice, rows: EXPIRED }, context) };
-    // Early questions may be answered with 400 though the job lives: only its word about moderation ends it.
-    const failure = body?.error ? told(wordsOf(body), voice, context) : null;
-    return failure && /refused/.test(failure.code) ? { state: "failed", failure } : null;
+    return null;
   },
+  // Early questions may be answered with 400 though the job lives: only its word about moderation ends it.
+  isVerdict: ({ status, words }) => status === 400 && /rejected|moderat|usage guidelines|safety_check/.test(words),
   paceMs: [2_000, 10_000],
 };
 
 const EXPIRED: readonly FailureRow[] = [{ code: "provider.expired", text: "no longer keeps the film", charged: "unknown" }];
 /** Progress is told in percent. */
 const share = (percent: unknown) => (typeof percent === "number" && percent >= 0 ? Math.min(1, percent / 100) : null);
-
-/** xAI says with 202 and no body that a film is pending, and with 400 that it was withheld: both are words about the job, not a broken connection. */
-function answering(context: Context): Context {
-  return {
-    ...context,
-    async fetch(url, init) {
-      const response = await context.fetch(url, init);
-      if (response.status !== 202 && response.status !== 400) return response;
-      const text = await response.text();
-      return new Response(text.trim() || JSON.stringify(response.status === 202 ? { status: "pending" } : {}), { headers: response.headers });
-    },
-  };
-}
 
 const makePicture = direct(pictures);
 const filming = queued(films);
@@ -128,7 +115,7 @@ const xai: Provider = {
   hint: "Set XAI_API_KEY to a key from console.x.ai.",
   offers: readOffers("xai", offers),
   start: (call: Call, context: Context) => (taskOf(call.task).output === "image" ? makePicture : filming.start)(call, context),
-  check: (ref, call, context) => filming.check!(ref, call, answering(context)),
+  check: filming.check!,
   live: (body, offer, context) => liveByProtocol(body, offer, context, { ...voice, credentials, buys: true, streamUsage: true }),
   probe: probeOf(films, "models"),
 };
