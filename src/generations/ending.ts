@@ -54,7 +54,7 @@ export function createEndings(deps: GenerationsDeps) {
         await assets.insert(tx, { org: row.org, prepared, origin: "generated", generation: row.id, slot });
       for (const { text, data, slot } of ending.texts ?? []) await assets.insertText(tx, { org: row.org, generation: row.id, slot, text, data });
       if (ending.attempt) await store.updateAttempt(tx, row.org, ending.attempt.id, { ended_at: clock.now(), ...ending.attemptSet });
-      const settled = await settleHolds(deps, tx, row.org, row.id, ending.settledMicro);
+      const settled = await settleHolds(deps, tx, row.org, row.id, ending.settledMicro, ending);
       await store.updateGeneration(tx, row.org, row.id, {
         status: ending.status,
         progress: null,
@@ -76,8 +76,8 @@ export function createEndings(deps: GenerationsDeps) {
     if (!row || row.ended_at !== null) return;
     const [attempt] = (await store.attemptsOf(tx, job.org, [row.id])).filter((each) => each.ended_at === null);
     if (attempt) await store.updateAttempt(tx, job.org, attempt.id, { status: "unknown", charged: "unknown", ended_at: clock.now() });
-    await settleHolds(deps, tx, row.org, row.id, 0);
     const problem = problemOf("internal", `It was given up after many tries: ${error}`);
+    await settleHolds(deps, tx, row.org, row.id, 0, { status: "failed", error: problem });
     await store.updateGeneration(tx, row.org, row.id, {
       status: "failed",
       progress: null,

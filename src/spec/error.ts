@@ -41,6 +41,7 @@ export const ERRORS = {
   // money
   "credits.insufficient": row(402, "never", "no", "caller", "The balance does not cover it"),
   "credits.ceiling": row(402, "never", "no", "caller", "The spending ceiling would be passed"),
+  "credits.budget": row(402, "never", "no", "caller", "The budget does not cover it"),
   // the plan
   "plan.none": row(422, "never", "no", "caller", "Nothing can do this under these rules"),
   "plan.live_only": row(422, "never", "no", "caller", "This task is answered live, on its own endpoint"),
