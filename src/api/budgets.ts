@@ -14,10 +14,10 @@ export function budgetHandlers(
   /** What a budget's subject is called. Read before a transaction begins: inside one, only that is asked. */
   async function namesOf(org: string): Promise<(state: Pick<BudgetState, "scope" | "subject">) => string | null> {
     const [own, projects, keys] = await Promise.all([accounts.organizationName(org), accounts.listProjects(org), accounts.listKeys(org)]);
-    const known = new Map([...projects, ...keys].map(({ id, name }) => [id, name]));
     return ({ scope, subject }) => {
       if (scope === "organization") return own;
-      return scope === "member" ? subject : (known.get(subject!) ?? null);
+      if (scope === "member") return subject;
+      return (scope === "key" ? keys : projects).find(({ id }) => id === subject)?.name ?? null;
     };
   }
 
