@@ -1,4 +1,4 @@
--- Budgets in money and in generations for an organisation, a project, a member or a key; projects; and whose each hold is.
+-- Budgets in money and in generations for an organization, a project, a member or a key; projects; and whose each hold is.
 create table projects (
   id text primary key,
   org text not null references organizations(id),
@@ -18,14 +18,14 @@ alter table ledger_holds add column member text;
 -- 1 where the hold stands for a generation, 0 for a further hold of the same one.
 alter table ledger_holds add column counted bigint not null default 1;
 create index ledger_holds_time on ledger_holds(org, created_at);
--- How many budgets the organisation has, so that those who have none pay nothing for them.
+-- How many budgets the organization has, so that those who have none pay nothing for them.
 alter table ledger_balances add column budgets bigint not null default 0;
 
 create table budgets (
   id text primary key,
   org text not null,
   scope text not null,
-  -- The id of the project or key, the member's name, or '' for the organisation.
+  -- The id of the project or key, the member's name, or '' for the organization.
   subject text not null,
   span text not null,
   limit_micro bigint,

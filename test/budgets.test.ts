@@ -69,14 +69,14 @@ describe.each(engines)("a thousand at once on two processes and one %s", (name, 
 
     // Room for 23, and a last micro short of the 24th; the wider budgets have room for all.
     const room = 23;
-    await client.call("budgets.set", { body: { scope: "project", subject: project, window: "day", limitMicro: price * (room + 1) - 1 } });
+    await client.call("budgets.set", { body: { scope: "project", subject: project, window: "total", limitMicro: price * (room + 1) - 1 } });
     await client.call("budgets.set", { body: { scope: "organization", window: "total", limitMicro: price * REQUESTS, limitGenerations: REQUESTS } });
     await client.call("budgets.set", { body: { scope: "member", subject: "ana", window: "month", limitMicro: price * REQUESTS } });
     const keys = made.map(({ secret }) => secret);
     const money = await crowd(servers, keys, REQUESTS);
     expect(money.outcomes).toEqual({ begun: room, "402 credits.budget": REQUESTS - room });
 
-    // In number: 9 more of the organisation's, by whom no budget in money binds.
+    // In number: 9 more of the organization's, by whom no budget in money binds.
     await client.call("budgets.set", { body: { scope: "organization", window: "total", limitMicro: null, limitGenerations: room + 9 } });
     // The same idempotency keys again: what was begun is the same, what was refused is asked anew.
     const number = await crowd(servers, [shared.OAK_ADMIN_KEY], REQUESTS);

@@ -50,15 +50,14 @@ describe("a key made out to a project and a member", () => {
     expect(key).toMatchObject({ project: id, member: "ana" });
     const price = (await oak.client.call("plans.create", { body: picture })).quote!.highMicro;
     const other = await oak.client.call("budgets.set", { body: { scope: "project", subject: await project(), window: "day", limitMicro: 1 } });
-    const daily = await oak.client.call("budgets.set", { body: { scope: "project", subject: id, window: "day", limitMicro: price * 2 } });
+    const daily = await oak.client.call("budgets.set", { body: { scope: "project", subject: id, window: "total", limitMicro: price * 2 } });
     expect(daily).toMatchObject({ subjectName: `Project ${count - 1}`, spentMicro: 0, heldMicro: 0 });
-    await oak.client.call("budgets.set", { body: { scope: "member", subject: "ana", window: "month", limitGenerations: 10 } });
+    await oak.client.call("budgets.set", { body: { scope: "member", subject: "ana", window: "total", limitGenerations: 10 } });
     const ana = withKey(secret);
     expect((await make(ana, picture)).status).toBe("succeeded");
     expect((await make(ana, picture)).status).toBe("succeeded");
     const refusal = (await make(ana, picture).catch((thrown) => thrown)) as AppError;
     expect(refusal).toMatchObject({ code: "credits.budget", row: { status: 402 } });
-    expect(refusal.retryAfterMs).toBeGreaterThan(0);
     expect(refusal.detail).toContain(daily.id);
     const seen = (await ana.call("budgets.list")).data;
     expect(seen.map(({ scope, spentMicro, spentGenerations }) => ({ scope, spentMicro, spentGenerations }))).toEqual([
@@ -105,7 +104,7 @@ describe("a key made out to a project and a member", () => {
 test("free generations and chats count; what fails is given back", async () => {
   const { secret, key } = await oak.client.call("keys.create", { body: { name: "three" } });
   const three = withKey(secret);
-  await oak.client.call("budgets.set", { body: { scope: "key", subject: key.id, window: "day", limitGenerations: 3 } });
+  await oak.client.call("budgets.set", { body: { scope: "key", subject: key.id, window: "total", limitGenerations: 3 } });
   expect((await make(three, beep)).status).toBe("succeeded");
   const refused = { task: "text-to-image", input: { prompt: "[refuse]", width: 1024, height: 1024 }, model: "gpt-image-1-mini" } as const;
   expect((await make(three, refused)).status).toBe("failed");
@@ -159,7 +158,7 @@ describe("bad input", () => {
     ["an empty subject", "/v1/budgets", { ...good, subject: "  " }, "subject"],
     ["a subject with a zero byte", "/v1/budgets", { ...good, subject: "a\0b" }, "subject"],
     ["a subject that is too long", "/v1/budgets", { ...good, subject: "x".repeat(101) }, "subject"],
-    ["a subject for the organisation", "/v1/budgets", { ...organization, subject: "org_x" }, "subject"],
+    ["a subject for the organization", "/v1/budgets", { ...organization, subject: "org_x" }, "subject"],
     ["a project that is not there", "/v1/budgets", { ...good, scope: "project", subject: "prj_none" }, "subject"],
     ["a key that is not there", "/v1/budgets", { ...good, scope: "key", subject: "key_none" }, "subject"],
     ["a key where a project is asked for", "/v1/budgets", { ...good, scope: "project", subject: "KEY" }, "subject"],
@@ -194,7 +193,7 @@ describe("bad input", () => {
     expect((await oak.client.call("budgets.list")).data.length).toBe(before);
   });
 
-  test("what is another organisation's is not there", async () => {
+  test("what is another organization's is not there", async () => {
     const { accounts, ledger, db } = oak.app.parts;
     const theirs = await db.tx(async (tx) => {
       const org = await accounts.createOrganization(tx, "Strangers");

@@ -60,7 +60,7 @@ export function budgetRefusal(row: BudgetRow, used: CounterRow, micro: number, e
   const running = used.held_generations > 0 ? ` (${used.held_generations} of them under way)` : "";
   const why = dear
     ? `This may cost up to ${dollars(micro)}, but the budget of ${dollars(money)}${SPAN_WORDS[row.span]} for ${WHOSE[row.scope](row.subject)} leaves ${dollars(left(money, used))}${heldNow(used)}.`
-    : `The budget of ${number} generations${SPAN_WORDS[row.span]} for ${WHOSE[row.scope](row.subject)} is used up: there were ${count}${running}.`;
+    : `The budget of ${number} ${number === 1 ? "generation" : "generations"}${SPAN_WORDS[row.span]} for ${WHOSE[row.scope](row.subject)} is used up: there were ${count}${running}.`;
   const renews = row.span === "total" ? "It does not renew by itself." : `It renews at ${isoTime(endsAt).slice(0, 16).replace("T", " ")} UTC.`;
   return new AppError("credits.budget", `${why} ${renews} An administrator can raise it (budget ${row.id}).`, {
     // A month is no time for a program to wait.

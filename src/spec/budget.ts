@@ -1,4 +1,4 @@
-// Budgets and projects on the wire: what an organisation, a project, a member or a key may spend in a day, a month or altogether. No I/O.
+// Budgets and projects on the wire: what an organization, a project, a member or a key may spend in a day, a month or altogether. No I/O.
 import { z } from "zod";
 import { LIMITS } from "./limits.ts";
 import { micro } from "./price.ts";
@@ -28,14 +28,14 @@ const limits = {
 export const newBudget = z
   .strictObject({
     scope: z.enum(BUDGET_SCOPES),
-    /** The id of the project or key, or the member's name; null for the organisation. */
+    /** The id of the project or key, or the member's name; null for the organization. */
     subject: givenName.nullable().default(null),
     window: z.enum(BUDGET_WINDOWS),
     ...limits,
   })
   .refine(({ scope, subject }) => (scope === "organization") === (subject === null), {
     path: ["subject"],
-    error: "names the project, member or key, and is left out for the organisation",
+    error: "names the project, member or key, and is left out for the organization",
   })
   .refine(({ limitMicro, limitGenerations }) => limitMicro !== null || limitGenerations !== null, {
     path: ["limitMicro"],
@@ -47,7 +47,7 @@ export const budget = z.strictObject({
   id: z.string(),
   scope: z.enum(BUDGET_SCOPES),
   subject: z.string().nullable(),
-  /** The name of the project, member or key; of the organisation itself. */
+  /** The name of the project, member or key; of the organization itself. */
   subjectName: z.string(),
   window: z.enum(BUDGET_WINDOWS),
   limitMicro: micro.nullable(),

@@ -478,7 +478,7 @@ export const ENDPOINTS = {
     path: "/v1/budgets",
     scope: "admin",
     tag: "Money",
-    summary: "Limit what the organisation, a project, a member or a key may spend in a day, a month or altogether. Sent again, it changes the limits",
+    summary: "Limit what the organization, a project, a member or a key may spend in a day, a month or altogether. Sent again, it changes the limits",
     takes: "json",
     gives: "json",
     status: 200,

@@ -44,7 +44,7 @@ export const LIMITS = {
   sameOfferTries: 3,
   /** Whole micros of a dollar: 1,000,000 dollars. Anything above is a slip of the keyboard. */
   ceilingMicro: 1_000_000_000_000,
-  /** Budgets of one organisation: each that names the asker is looked at by every request of theirs, twelve at most. */
+  /** Budgets of one organization: each that names the asker is looked at by every request of theirs, twelve at most. */
   budgets: 1_000,
   /** Generations that a budget may allow: as good as none above. */
   budgetGenerations: 1_000_000_000,
