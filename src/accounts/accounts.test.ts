@@ -64,6 +64,24 @@ describe.each(engines)("accounts on %s", (_name, url) => {
     expect(await code(of(project.id))).toBe("request.invalid project");
   });
 
+  test("keys that are made while their project is put away: either it stays, or they are not made", async () => {
+    for (let round = 0; round < 10; round++) {
+      const { id } = await db.tx((tx) => accounts.createProject(tx, org, `Round ${round}`));
+      const work = [
+        () => db.tx((tx) => accounts.createKey(tx, org, { ...wanted, project: id })),
+        () => db.tx((tx) => accounts.archiveProject(tx, org, id)),
+      ];
+      const [made, away] = await Promise.all(
+        (round % 2 ? work : work.toReversed()).map((each) =>
+          each()
+            .then(() => true)
+            .catch(() => false),
+        ),
+      );
+      expect({ round, one: made !== away }).toEqual({ round, one: true });
+    }
+  });
+
   test("no secret is in the database: not of a key, a token or a session", async () => {
     const { secret } = await make();
     const token = await db.tx((tx) => accounts.createToken(tx, org));

@@ -73,7 +73,7 @@ export function createAccounts({ db, clock }: { db: Db; clock: Clock }) {
     if (expires !== null && expires <= clock.now())
       throw new AppError("request.invalid", "expiresAt must lie in the future.", { field: "expiresAt" });
     const { project = null, member = null } = wanted;
-    if (project !== null && !(await store.projectById(tx, org, project)))
+    if (project !== null && (await store.keepProject(tx, org, project)) === 0)
       throw new AppError("request.invalid", `There is no project "${project}".`, { field: "project" });
     const row: store.KeyRow = {
       id: clock.id("key"),

@@ -53,8 +53,9 @@ export const revokeKey = (q: Query, org: string, id: string, now: number) =>
 export const insertProject = (q: Query, row: ProjectRow) =>
   q.run(sql`insert into projects (id, org, name, created_at) values (${row.id}, ${row.org}, ${row.name}, ${row.created_at})
     on conflict (org, name) where archived_at is null do nothing`);
-export const projectById = (q: Query, org: string, id: string) =>
-  q.one<ProjectRow>(sql`select * from projects where org = ${org} and id = ${id} and archived_at is null`);
+/** 1 where it is there. Updates it, so that nobody puts it away while a key is made out to it. */
+export const keepProject = (q: Query, org: string, id: string) =>
+  q.run(sql`update projects set name = name where org = ${org} and id = ${id} and archived_at is null`);
 export const projectsOf = (q: Query, org: string) =>
   q.all<ProjectRow>(sql`select * from projects where org = ${org} and archived_at is null order by name, id`);
 export const archiveProject = (q: Query, org: string, id: string, now: number) =>
