@@ -129,7 +129,7 @@ export async function openApp(config: Config, options: AppOptions = {}) {
       await accounts.ensureAdminKey(tx, first.org, adminKey);
       return first.org;
     });
-    for (const key of await accounts.listKeys(org)) await db.tx((tx) => ledger.openKey(tx, { org, apiKey: key.id, ceilingMicro: key.ceilingMicro }));
+    for (const key of await accounts.listKeys(org)) await db.tx((tx) => ledger.openKey(tx, { ...key, org, apiKey: key.id }));
     return { org, adminKey };
   }
 

@@ -42,10 +42,44 @@ describe.each(engines)("accounts on %s", (_name, url) => {
   test("a key speaks for its organization with its scopes, and admin may do everything", async () => {
     const { secret, key } = await make();
     const identity = await accounts.byKey(secret);
-    expect(identity).toEqual({ org, key: key.id, scopes: ["read"] });
+    expect(identity).toEqual({ org, key: key.id, project: null, member: null, scopes: ["read"] });
     requireScope(identity, "read");
     expect(() => requireScope(identity, "generate")).toThrow(/scope "generate"/);
     expect(() => requireScope({ ...identity, scopes: ["admin"] }, "generate")).not.toThrow();
+  });
+
+  test("a key made out to a project and a member speaks for them, and to no project that is put away or another's", async () => {
+    const project = await db.tx((tx) => accounts.createProject(tx, org, "Posters"));
+    const foreign = await db.tx((tx) => accounts.createProject(tx, other, "Posters"));
+    const of = (id: string) => db.tx((tx) => accounts.createKey(tx, org, { ...wanted, project: id, member: "ana" }));
+    const { secret, key } = await of(project.id);
+    expect(await accounts.byKey(secret)).toMatchObject({ org, key: key.id, project: project.id, member: "ana" });
+    const code = (work: Promise<unknown>) => work.then(() => "ok").catch((thrown) => `${thrown.code} ${thrown.field}`);
+    expect(await code(of(foreign.id))).toBe("request.invalid project");
+    expect(await code(db.tx((tx) => accounts.archiveProject(tx, org, project.id)))).toBe("request.conflict id");
+    expect((await accounts.listProjects(org)).map(({ id }) => id)).toEqual([project.id]); // what was refused was rolled back
+    await db.tx((tx) => accounts.revokeKey(tx, org, key.id));
+    await db.tx((tx) => accounts.archiveProject(tx, org, project.id));
+    expect(await accounts.listProjects(org)).toEqual([]);
+    expect(await code(of(project.id))).toBe("request.invalid project");
+  });
+
+  test("keys that are made while their project is put away: either it stays, or they are not made", async () => {
+    for (let round = 0; round < 10; round++) {
+      const { id } = await db.tx((tx) => accounts.createProject(tx, org, `Round ${round}`));
+      const work = [
+        () => db.tx((tx) => accounts.createKey(tx, org, { ...wanted, project: id })),
+        () => db.tx((tx) => accounts.archiveProject(tx, org, id)),
+      ];
+      const [made, away] = await Promise.all(
+        (round % 2 ? work : work.toReversed()).map((each) =>
+          each()
+            .then(() => true)
+            .catch(() => false),
+        ),
+      );
+      expect({ round, one: made !== away }).toEqual({ round, one: true });
+    }
   });
 
   test("no secret is in the database: not of a key, a token or a session", async () => {

@@ -2,14 +2,18 @@
 import { createHash } from "node:crypto";
 import { type Clock, isoTime, parseTime, secret } from "../clock.ts";
 import type { Db, Query, Tx } from "../db/db.ts";
+import type { Project } from "../spec/budget.ts";
 import { AppError } from "../spec/error.ts";
 import { SCOPES, type Scope } from "../spec/http.ts";
+import { LIMITS } from "../spec/limits.ts";
 import * as store from "./store.ts";
 
-/** Who a request speaks for. `key` is null for the studio's session. */
+/** Who a request speaks for. `key` is null for the studio's session, which belongs to no project and no member. */
 export interface Identity {
   org: string;
   key: string | null;
+  project: string | null;
+  member: string | null;
   scopes: readonly Scope[];
 }
 
@@ -23,6 +27,8 @@ export interface KeyRecord {
   expiresAt: string | null;
   revokedAt: string | null;
   lastUsedAt: string | null;
+  project: string | null;
+  member: string | null;
 }
 
 export interface NewKey {
@@ -30,6 +36,9 @@ export interface NewKey {
   scopes: Scope[];
   ceilingMicro: number | null;
   expiresAt: string | null;
+  /** What it belongs to for good, so that budgets can name it: whoever asks cannot choose another. */
+  project?: string | null;
+  member?: string | null;
 }
 
 export const KEY_PREFIX = "oak_";
@@ -53,6 +62,8 @@ function recordOf(row: store.KeyRow): KeyRecord {
     expiresAt: optionalTime(row.expires_at),
     revokedAt: optionalTime(row.revoked_at),
     lastUsedAt: optionalTime(row.last_used_at),
+    project: row.project,
+    member: row.member,
   };
 }
 
@@ -61,6 +72,9 @@ export function createAccounts({ db, clock }: { db: Db; clock: Clock }) {
     const expires = wanted.expiresAt === null ? null : parseTime(wanted.expiresAt);
     if (expires !== null && expires <= clock.now())
       throw new AppError("request.invalid", "expiresAt must lie in the future.", { field: "expiresAt" });
+    const { project = null, member = null } = wanted;
+    if (project !== null && (await store.keepProject(tx, org, project)) === 0)
+      throw new AppError("request.invalid", `There is no project "${project}".`, { field: "project" });
     const row: store.KeyRow = {
       id: clock.id("key"),
       org,
@@ -73,6 +87,8 @@ export function createAccounts({ db, clock }: { db: Db; clock: Clock }) {
       expires_at: expires,
       revoked_at: null,
       last_used_at: null,
+      project,
+      member,
     };
     await store.insertKey(tx, row);
     return recordOf(row);
@@ -144,7 +160,7 @@ export function createAccounts({ db, clock }: { db: Db; clock: Clock }) {
   async function bySession(session: string): Promise<Identity> {
     const row = await store.sessionByHash(db, hashOf(session), clock.now());
     if (!row) throw new AppError("auth.invalid", "The session has ended. Sign in again.");
-    return { org: row.org, key: null, scopes: SCOPES };
+    return { org: row.org, key: null, project: null, member: null, scopes: SCOPES };
   }
 
   async function byKey(text: string): Promise<Identity> {
@@ -156,13 +172,40 @@ export function createAccounts({ db, clock }: { db: Db; clock: Clock }) {
     if (row.expires_at !== null && row.expires_at <= now)
       throw new AppError("auth.invalid", `The key expired on ${isoTime(row.expires_at).slice(0, 10)}.`);
     if (row.last_used_at === null || row.last_used_at < now - USED_EVERY_MS) await store.touchKey(db, row.org, row.id, now);
-    return { org: row.org, key: row.id, scopes: JSON.parse(row.scopes) };
+    return { org: row.org, key: row.id, project: row.project, member: row.member, scopes: JSON.parse(row.scopes) };
   }
 
   const listKeys = async (org: string): Promise<KeyRecord[]> => (await store.keysOf(db, org)).map(recordOf);
   const organizationName = async (org: string): Promise<string> => (await store.organizationById(db, org))?.name ?? org;
 
+  const projectOf = (row: store.ProjectRow): Project => ({ id: row.id, name: row.name, createdAt: isoTime(row.created_at) });
+
+  async function createProject(tx: Tx, org: string, name: string): Promise<Project> {
+    if ((await store.projectsOf(tx, org)).length >= LIMITS.projects)
+      throw new AppError("request.conflict", `There may be ${LIMITS.projects} projects at most.`);
+    const row: store.ProjectRow = { id: clock.id("prj"), org, name, created_at: clock.now(), archived_at: null };
+    if ((await store.insertProject(tx, row)) === 0)
+      throw new AppError("request.conflict", `There is a project called ${JSON.stringify(name)} already.`, { field: "name" });
+    return projectOf(row);
+  }
+
+  /** Puts a project away. Its keys must be revoked before, or they would spend for something that nobody sees. */
+  async function archiveProject(tx: Tx, org: string, id: string): Promise<void> {
+    if ((await store.archiveProject(tx, org, id, clock.now())) === 0)
+      throw new AppError("request.not_found", "There is no such project.", { field: "id" });
+    const keys = await store.goodKeysOfProject(tx, org, id, clock.now());
+    if (keys.length > 0)
+      throw new AppError("request.conflict", `Keys still belong to it: ${keys.map((key) => key.name).join(", ")}. Revoke them first.`, {
+        field: "id",
+      });
+  }
+
+  const listProjects = async (org: string): Promise<Project[]> => (await store.projectsOf(db, org)).map(projectOf);
+
   return {
+    createProject,
+    archiveProject,
+    listProjects,
     createOrganization,
     firstOrganization,
     ensureAdminKey,

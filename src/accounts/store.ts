@@ -19,6 +19,16 @@ export interface KeyRow {
   expires_at: number | null;
   revoked_at: number | null;
   last_used_at: number | null;
+  project: string | null;
+  member: string | null;
+}
+
+export interface ProjectRow {
+  id: string;
+  org: string;
+  name: string;
+  created_at: number;
+  archived_at: number | null;
 }
 
 export const insertOrganization = (q: Query, row: OrganizationRow) =>
@@ -27,8 +37,9 @@ export const oldestOrganization = (q: Query) => q.one<OrganizationRow>(sql`selec
 export const organizationById = (q: Query, id: string) => q.one<OrganizationRow>(sql`select * from organizations where id = ${id}`);
 
 export const insertKey = (q: Query, row: KeyRow) =>
-  q.run(sql`insert into api_keys (id, org, name, hash, hint, scopes, ceiling_micro, created_at, expires_at)
-    values (${row.id}, ${row.org}, ${row.name}, ${row.hash}, ${row.hint}, ${row.scopes}, ${row.ceiling_micro}, ${row.created_at}, ${row.expires_at})
+  q.run(sql`insert into api_keys (id, org, name, hash, hint, scopes, ceiling_micro, created_at, expires_at, project, member)
+    values (${row.id}, ${row.org}, ${row.name}, ${row.hash}, ${row.hint}, ${row.scopes}, ${row.ceiling_micro}, ${row.created_at}, ${row.expires_at},
+      ${row.project}, ${row.member})
     on conflict (hash) do nothing`);
 export const keyByHash = (q: Query, hash: string) => q.one<KeyRow>(sql`select * from api_keys where hash = ${hash}`);
 export const keyById = (q: Query, org: string, id: string) => q.one<KeyRow>(sql`select * from api_keys where org = ${org} and id = ${id}`);
@@ -37,6 +48,22 @@ export const touchKey = (q: Query, org: string, id: string, now: number) =>
   q.run(sql`update api_keys set last_used_at = ${now} where org = ${org} and id = ${id}`);
 export const revokeKey = (q: Query, org: string, id: string, now: number) =>
   q.run(sql`update api_keys set revoked_at = ${now} where org = ${org} and id = ${id} and revoked_at is null`);
+
+/** 0 rows where a project of that name is there already. */
+export const insertProject = (q: Query, row: ProjectRow) =>
+  q.run(sql`insert into projects (id, org, name, created_at) values (${row.id}, ${row.org}, ${row.name}, ${row.created_at})
+    on conflict (org, name) where archived_at is null do nothing`);
+/** 1 where it is there. Updates it, so that nobody puts it away while a key is made out to it. */
+export const keepProject = (q: Query, org: string, id: string) =>
+  q.run(sql`update projects set name = name where org = ${org} and id = ${id} and archived_at is null`);
+export const projectsOf = (q: Query, org: string) =>
+  q.all<ProjectRow>(sql`select * from projects where org = ${org} and archived_at is null order by name, id`);
+export const archiveProject = (q: Query, org: string, id: string, now: number) =>
+  q.run(sql`update projects set archived_at = ${now} where org = ${org} and id = ${id} and archived_at is null`);
+/** Keys of a project that still open the door. */
+export const goodKeysOfProject = (q: Query, org: string, project: string, now: number) =>
+  q.all<KeyRow>(sql`select * from api_keys where org = ${org} and project = ${project} and revoked_at is null
+    and (expires_at is null or expires_at > ${now})`);
 
 export const insertToken = (q: Query, row: { hash: string; org: string; expires_at: number }) =>
   q.run(sql`insert into sign_in_tokens (hash, org, expires_at) values (${row.hash}, ${row.org}, ${row.expires_at})`);

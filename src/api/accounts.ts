@@ -40,7 +40,7 @@ export function accountHandlers(
     "keys.create": async ({ identity, body }) => {
       const made = await db.tx(async (tx) => {
         const created = await accounts.createKey(tx, identity.org, body);
-        await ledger.openKey(tx, { org: identity.org, apiKey: created.key.id, ceilingMicro: body.ceilingMicro });
+        await ledger.openKey(tx, { ...created.key, org: identity.org, apiKey: created.key.id });
         await events.append(tx, { org: identity.org, subject: created.key.id, type: "key.created", data: { by: identity.key } });
         return created;
       });

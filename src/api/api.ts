@@ -6,6 +6,7 @@ import { ENDPOINTS } from "../spec/http.ts";
 import { AppError, asAppError } from "../spec/error.ts";
 import { accountHandlers } from "./accounts.ts";
 import { assetHandlers } from "./assets.ts";
+import { budgetHandlers } from "./budgets.ts";
 import { catalogueHandlers } from "./catalogue.ts";
 import { generationHandlers } from "./generations.ts";
 import { type ApiDeps, type Handlers, identify, pathPattern, type Received } from "./handler.ts";
@@ -30,6 +31,7 @@ function handlersOf(deps: ApiDeps): Handlers {
     ...assetHandlers(deps),
     ...moneyHandlers(deps),
     ...webhookHandlers(deps),
+    ...budgetHandlers(deps),
     ...openAiHandlers(deps),
   };
 }

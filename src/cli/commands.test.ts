@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { environment, ROOT, type Running, startServer, temporary } from "../../test/server.ts";
 import { type OpenAiStandIn, startOpenAiStandIn } from "../providers/openai/stand-in.ts";
 
-const COMMANDS = "start make image video music speech sound chat transcribe plan models providers assets usage key doctor".split(" ");
+const COMMANDS = "start make image video music speech sound chat transcribe plan models providers assets usage budgets projects key doctor".split(
+  " ",
+);
 
 let folder = "";
 let openai: OpenAiStandIn;
@@ -47,9 +49,57 @@ describe("each command", () => {
     expect(out).toContain("7 nothing can do");
   });
 
-  test.each(["models", "providers", "assets", "usage", "key", "doctor"])("%s --json is JSON", async (name) => {
+  test.each(["models", "providers", "assets", "usage", "budgets", "projects", "key", "doctor"])("%s --json is JSON", async (name) => {
     const { out, code } = await oak([name, "--json"]);
     expect({ code, is: typeof JSON.parse(out) }).toEqual({ code: 0, is: "object" });
+  });
+});
+
+describe("budgets", () => {
+  test("are set, listed with what is used, refuse with the code for money, and are removed", async () => {
+    expect((await oak(["budgets"])).out).toContain("No budgets.");
+    const project = (await oak(["projects", "new", "Posters"])).out.trim();
+    expect((await oak(["projects"])).out).toContain(project);
+    const secret = (await oak(["key", "new", "Ana's", "--project", "Posters", "--member", "ana"])).out.trim();
+    const set = await oak(["budgets", "set", "--project", "Posters", "--per", "total", "--usd", "2.50", "--generations", "1"]);
+    expect(set.out).toMatch(/^bud_\w+: project Posters, at most \$2.50 and 1 generation in all\.\n$/);
+    const sound = ["sound", "a beep", "--seconds", "1", "--only", "builtin", "--out", "beep.wav"];
+    expect((await oak(sound, "", { OAK_KEY: secret })).code).toBe(0);
+    const refused = await oak(sound, "", { OAK_KEY: secret });
+    expect({ code: refused.code, out: refused.out }).toEqual({ code: 5, out: "" });
+    expect(refused.err).toContain("The budget does not cover it.");
+    expect((await oak(["budgets"])).out).toMatch(/project Posters +in all +\$0 of \$2.50 +1 of 1 /);
+    expect((await oak(["key", "list"])).out).toMatch(/Ana's .* ana +prj_/);
+    const [{ id }] = JSON.parse((await oak(["budgets", "--json"])).out);
+    expect((await oak(["projects", "remove", "Posters"])).code).toBe(1);
+    expect((await oak(["budgets", "remove", id])).out).toBe("Removed the budget of project Posters in all.\n");
+    expect((await oak(["budgets", "remove", id])).code).toBe(4);
+  }, 60_000);
+
+  test("that make no sense end with 2, or 4 where something is not there", async () => {
+    for (const [words, code] of [
+      [["set"], 2],
+      [["set", "--usd", "much"], 2],
+      [["set", "--usd", ""], 2],
+      [["set", "--usd", "-1"], 2],
+      [["set", "--usd", "1e300"], 2],
+      [["set", "--generations", "1.5"], 2],
+      [["set", "--generations", ""], 2],
+      [["set", "--generations", "-1"], 2],
+      [["set", "--usd", "1", "--per", "week"], 2],
+      [["set", "--usd", "1", "--project", "a", "--member", "b"], 2],
+      [["set", "--usd", "1", "--project", "nowhere"], 4],
+      [["set", "--usd", "1", "--key", "nobody"], 4],
+      [["remove"], 2],
+      [["remove", "bud_none"], 4],
+    ] as const)
+      expect({ words, code: (await oak(["budgets", ...words])).code }).toEqual({ words, code });
+  }, 60_000);
+
+  test("the ledger comes as a file for accountants", async () => {
+    const { out, code } = await oak(["usage", "--csv"]);
+    expect({ code, head: out.split("\r\n")[0] }).toEqual({ code: 0, head: "at,id,kind,debit,credit,micro,generation,key,note" });
+    expect((await oak(["usage", "--csv", "--json"])).code).toBe(2);
   });
 });
 

@@ -1,6 +1,7 @@
 // The commands that ask the API for something, in the order in which help lists them.
 import type { Command } from "commander";
 import type { Config } from "../config.ts";
+import { budgetsCommand, projectsCommand } from "./budgets.ts";
 import { handOffCommand } from "./handoff.ts";
 import { assetsCommand, doctorCommand, modelsCommand, usageCommand } from "./look.ts";
 import { makeCommands } from "./make.ts";
@@ -23,5 +24,7 @@ export const COMMANDS: readonly ((config: Config) => Command)[] = [
   assetsCommand,
   usageCommand,
   webhooksCommand,
+  budgetsCommand,
+  projectsCommand,
   doctorCommand,
 ];

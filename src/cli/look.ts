@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { Command, Option } from "commander";
 import type { Config } from "../config.ts";
 import { MEDIA_KINDS } from "../spec/asset.ts";
+import { AppError } from "../spec/error.ts";
 import { TASK_IDS, type TaskId } from "../spec/task.ts";
 import { connect } from "./connect.ts";
 import { printJson, table } from "./output.ts";
@@ -77,9 +78,16 @@ export const usageCommand = (config: Config): Command =>
   new Command("usage")
     .description("What was spent, on what; and the balance")
     .option("--since <date>", "from this day on, as 2026-11-01")
+    .option("--csv", "print the whole ledger, entry by entry, as comma-separated values instead")
     .option("--json", "print JSON")
-    .action(async (options: { since?: string; json?: boolean }) => {
+    .action(async (options: { since?: string; csv?: boolean; json?: boolean }) => {
+      if (options.csv && (options.since || options.json))
+        throw new AppError("request.invalid", "--csv prints the whole ledger: it goes with neither --since nor --json.", { field: "csv" });
       const { client, close } = await connect(config);
+      if (options.csv) {
+        for await (const chunk of (await client.call("ledger.csv")).body!) process.stdout.write(chunk);
+        return close();
+      }
       const [usage, me] = await Promise.all([
         client.call("usage.get", { query: options.since ? { since: `${options.since}T00:00:00Z` } : {} }),
         client.call("me.get"),

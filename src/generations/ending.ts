@@ -76,7 +76,7 @@ export function createEndings(deps: GenerationsDeps) {
     const { status, error } = verdict(found, fallback);
     await db.tx(async (tx) => {
       await step.guard(tx);
-      const micro = await settleHolds(deps, tx, row.org, row.id, settled(attempts));
+      const micro = await settleHolds(deps, tx, row.org, row.id, settled(attempts), { status, error });
       await store.updateGeneration(tx, row.org, row.id, {
         status,
         progress: null,
@@ -108,14 +108,15 @@ export function createEndings(deps: GenerationsDeps) {
     const attempts = await store.attemptsOf(tx, job.org, [row.id]);
     for (const attempt of attempts.filter((each) => each.ended_at === null))
       await store.updateAttempt(tx, job.org, attempt.id, { status: "unknown", charged: "unknown", ended_at: clock.now() });
-    const micro = await settleHolds(deps, tx, row.org, row.id, settled(attempts));
     const status = attempts.some((attempt) => attempt.status === "succeeded") ? "partial" : "failed";
+    const problem = problemOf("internal", `It was given up after many tries: ${error}`);
+    const micro = await settleHolds(deps, tx, row.org, row.id, settled(attempts), { status, error: problem });
     await store.updateGeneration(tx, row.org, row.id, {
       status,
       progress: null,
       stage: null,
       settled_micro: micro,
-      error: JSON.stringify(problemOf("internal", `It was given up after many tries: ${error}`)),
+      error: JSON.stringify(problem),
       ended_at: clock.now(),
     });
     await events.append(tx, { org: row.org, subject: row.id, type: `generation.${status}` });

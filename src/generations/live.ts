@@ -206,7 +206,7 @@ export function createLive(deps: GenerationsDeps & { timing: Required<Timing> },
         failure: error ? JSON.stringify(error) : null,
         ended_at: clock.now(),
       });
-      const settled = await settleHolds(deps, tx, asker.org, id, micro);
+      const settled = await settleHolds(deps, tx, asker.org, id, micro, { status, error });
       if (outcome.text) await deps.assets.insertText(tx, { org: asker.org, generation: id, slot: `${attempt.id}/0`, text: outcome.text });
       await store.updateGeneration(tx, asker.org, id, {
         status,
@@ -232,7 +232,7 @@ export function createLive(deps: GenerationsDeps & { timing: Required<Timing> },
   async function giveUp(asker: Asker, id: string, error: AppError): Promise<void> {
     const status = error.code === "generation.canceled" ? "canceled" : "failed";
     await db.tx(async (tx) => {
-      await settleHolds(deps, tx, asker.org, id, 0);
+      await settleHolds(deps, tx, asker.org, id, 0, { status, error: problemOf(error.code, error.detail) });
       await store.updateGeneration(tx, asker.org, id, {
         status,
         settled_micro: 0,

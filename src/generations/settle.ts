@@ -1,16 +1,41 @@
 // Ends a generation's holds: what was used is captured, the rest is freed. The one place where the durable and the live path touch money at the end.
 import type { Tx } from "../db/db.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import type { GenerationState, Problem } from "../spec/generation.ts";
+import { LIMITS } from "../spec/limits.ts";
+
+/** How it ended, for the ledger to say in words. */
+export interface Ended {
+  status: GenerationState;
+  error: Problem | null;
+}
+
+const short = (text: string) => (text.length > LIMITS.noteChars ? `${text.slice(0, LIMITS.noteChars - 1)}…` : text);
+const words = ({ status, error }: Ended) => (error ? `${error.title}. ${error.detail}` : status);
 
 /**
- * Captures so many micros from the generation's open holds and releases what is left; zero releases all. Returns what its user pays in whole micros:
- * never more than was held. What the provider asks beyond that is the operator's overage entry.
+ * Captures so many micros from the generation's open holds and releases what is left. Returns what its user pays in whole micros: never more than
+ * was held. What the provider asks beyond that is the operator's overage entry. What arrived is captured even where it cost nothing, since budgets
+ * count generations; where nothing arrived all is released, and the entry says why.
  */
-export async function settleHolds({ ledger }: { ledger: Ledger }, tx: Tx, org: string, generation: string, micro: number): Promise<number> {
-  let captured = 0;
+export async function settleHolds(
+  { ledger }: { ledger: Ledger },
+  tx: Tx,
+  org: string,
+  generation: string,
+  micro: number,
+  ended: Ended,
+): Promise<number> {
+  const arrived = micro > 0 || ended.status === "succeeded" || ended.status === "partial";
+  let captured: number | null = null;
   for (const hold of await ledger.openHolds(tx, org, generation)) {
-    if (micro > 0 && captured === 0) captured = (await ledger.capture(tx, { hold: hold.id, micro, idem: `capture:${hold.id}` })).capturedMicro;
-    else await ledger.release(tx, { hold: hold.id, idem: `release:${hold.id}` });
+    if (arrived && captured === null) {
+      const note = ended.error ? short(`not all arrived: ${words(ended)}`) : null;
+      captured = (await ledger.capture(tx, { hold: hold.id, micro, idem: `capture:${hold.id}`, note })).capturedMicro;
+    } else {
+      const note = arrived ? "what was held beside it was not needed" : short(`nothing arrived: ${words(ended)}`);
+      await ledger.release(tx, { hold: hold.id, idem: `release:${hold.id}`, note });
+    }
   }
-  return captured;
+  return captured ?? 0;
 }

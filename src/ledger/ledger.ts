@@ -1,39 +1,26 @@
 // Money is held, then captured or released: double entry in whole micros, once per idempotency key. Knows no prices, and not what a generation is.
-import { type Clock, isoTime } from "../clock.ts";
+import type { Clock } from "../clock.ts";
 import type { Query, Tx } from "../db/db.ts";
 import { AppError } from "../spec/error.ts";
 import type { Balance, LedgerEntry } from "../spec/http.ts";
 import { LIMITS } from "../spec/limits.ts";
-import { keyRefusal, organizationRefusal } from "./refusals.ts";
+import { createBudgets } from "./budgets.ts";
+import { dollars, keyRefusal, organizationRefusal } from "./refusals.ts";
 import * as store from "./store.ts";
+import { verify } from "./verify.ts";
+import { entryOf, type Hold, holdOf, type HoldState, type KeyBalance, keyBalanceOf } from "./views.ts";
 
-export type HoldState = store.HoldState;
-
-/** Money put aside for a generation. */
-export interface Hold {
-  id: string;
-  org: string;
-  apiKey: string | null;
-  generation: string;
-  micro: number;
-  state: HoldState;
-  capturedMicro: number;
-  /** Milliseconds; from then on `expire` may free it. */
-  expiresAt: number;
-}
-
-export interface KeyBalance {
-  heldMicro: number;
-  spentMicro: number;
-  ceilingMicro: number | null;
-}
+export type { BudgetState } from "./budgets.ts";
+export type { Hold, HoldState, KeyBalance } from "./views.ts";
 
 export interface NewHold {
   org: string;
-  /** Null for the studio's session: then the organization's ceiling alone counts. */
+  /** Null for the studio's session: then what binds the organization alone counts. */
   apiKey: string | null;
   generation: string;
   micro: number;
+  /** False for a further hold of a generation that has one: it is not another generation to the budgets that count them. */
+  counted?: boolean;
   expiresAt: number;
   idem: string;
 }
@@ -71,34 +58,12 @@ function checkIdem(idem: string): void {
 }
 
 const unopened = (what: string) => new AppError("internal", `The ledger has no account for this ${what}. It must be opened before it can be used.`);
+const NOBODY = { project: null, member: null };
 const reused = () => new AppError("request.conflict", "The same idempotency key was used before, for something else.", { field: "idem" });
 
-const holdOf = (row: store.HoldRow): Hold => ({
-  id: row.id,
-  org: row.org,
-  apiKey: row.api_key,
-  generation: row.generation,
-  micro: row.micro,
-  state: row.state,
-  capturedMicro: row.captured_micro,
-  expiresAt: row.expires_at,
-});
-
-const keyBalanceOf = (row: store.KeyRow): KeyBalance => ({ heldMicro: row.held_micro, spentMicro: row.spent_micro, ceilingMicro: row.ceiling_micro });
-
-const entryOf = (row: store.EntryRow): LedgerEntry => ({
-  id: row.id,
-  kind: row.kind,
-  debit: row.debit,
-  credit: row.credit,
-  micro: row.micro,
-  generation: row.generation,
-  key: row.api_key,
-  note: row.note,
-  at: isoTime(row.at),
-});
-
 export function createLedger({ clock }: { clock: Clock }) {
+  const { take, settle: settleBudgets, ...budgets } = createBudgets({ clock });
+
   type Line = Pick<store.EntryRow, "org" | "kind" | "debit" | "credit" | "micro"> & Partial<store.EntryRow>;
   const entry = (line: Line): store.EntryRow => ({
     id: clock.id("ent"),
@@ -141,10 +106,14 @@ export function createLedger({ clock }: { clock: Clock }) {
     await store.open(tx, org, floorMicro, ceilingMicro, clock.now());
   }
 
-  /** Opens a key's account; one that is open stays as it is. */
-  async function openKey(tx: Tx, { org, apiKey, ceilingMicro }: { org: string; apiKey: string; ceilingMicro: number | null }): Promise<void> {
-    checkAmount("ceilingMicro", ceilingMicro);
-    await store.openKey(tx, org, apiKey, ceilingMicro);
+  /** Opens a key's account, with whose it is; one that is open stays as it is. */
+  async function openKey(
+    tx: Tx,
+    key: { org: string; apiKey: string; ceilingMicro: number | null; project?: string | null; member?: string | null },
+  ): Promise<void> {
+    checkAmount("ceilingMicro", key.ceilingMicro);
+    const { project = null, member = null } = key;
+    await store.openKey(tx, { org: key.org, api_key: key.apiKey, ceiling_micro: key.ceilingMicro, project, member });
   }
 
   /** The most that may be spent and held together, by the organization or by one key. What is held already stays. */
@@ -169,28 +138,39 @@ export function createLedger({ clock }: { clock: Clock }) {
     throw new AppError("request.invalid", "The amount is more than the ledger can hold.", { field: "micro" });
   }
 
-  /** Why nothing could be set aside; undoes what of it was done, so that the caller may go on in the same transaction. */
-  async function setAside(tx: Tx, { org, apiKey, micro }: NewHold): Promise<AppError | null> {
-    if ((await store.setAside(tx, org, micro)) === 0) {
+  /** Sets aside and tells for whom; or tells why not, and undoes what of it was done, so that the caller may go on in the same transaction. */
+  async function setAside(tx: Tx, { org, apiKey, micro, counted }: NewHold, at: number): Promise<AppError | store.Holder> {
+    const balance = await store.setAside(tx, org, micro);
+    if (!balance) {
       const row = await store.balance(tx, org);
       return row ? organizationRefusal(row, micro) : unopened("organization");
     }
-    if (apiKey === null || (await store.setAsideKey(tx, org, apiKey, micro)) === 1) return null;
-    await store.settle(tx, { org, api_key: null, held: micro, captured: 0, overage: 0 });
-    const row = await store.keyBalance(tx, org, apiKey);
-    return row ? keyRefusal(row, micro) : unopened("key");
+    const key = apiKey === null ? NOBODY : await store.setAsideKey(tx, org, apiKey, micro);
+    const undo = { org, held: micro, captured: 0, overage: 0 };
+    if (!key) {
+      await store.settle(tx, { ...undo, api_key: null });
+      const row = await store.keyBalance(tx, org, apiKey!);
+      return row ? keyRefusal(row, micro) : unopened("key");
+    }
+    const holder = { org, api_key: apiKey, project: key.project, member: key.member };
+    const refusal = balance.budgets === 0 ? null : await take(tx, holder, micro, counted === false ? 0 : 1, at);
+    if (refusal) await store.settle(tx, { ...undo, api_key: apiKey });
+    return refusal ?? holder;
   }
 
   /**
    * Puts money aside. Throws `credits.insufficient` where the balance less its holds would pass the floor, `credits.ceiling` where what is spent and
-   * held would pass the organization's or the key's ceiling; either leaves the transaction as it was. Repeated, it returns the same hold as it is now.
+   * held would pass the organization's or the key's ceiling, `credits.budget` where a budget's limit would be passed; each leaves the transaction as
+   * it was. Repeated, it returns the same hold as it is now.
    */
   async function hold(tx: Tx, wanted: NewHold): Promise<Hold> {
     const { org, apiKey, generation, micro, idem } = wanted;
     checkAmount("micro", micro);
     checkIdem(idem);
     const id = clock.id("hld");
+    const now = clock.now();
     const row = entry({
+      at: now,
       org,
       kind: "hold",
       debit: ACCOUNTS.held(org),
@@ -203,22 +183,22 @@ export function createLedger({ clock }: { clock: Clock }) {
     });
     const earlier = await claim(tx, row);
     if (earlier) return holdOf((await store.holdById(tx, earlier.hold!))!);
-    const refusal = await setAside(tx, wanted);
-    if (refusal) {
+    const holder = await setAside(tx, wanted, now);
+    if (holder instanceof AppError) {
       await store.deleteEntry(tx, org, row.id);
-      throw refusal;
+      throw holder;
     }
     const made: store.HoldRow = {
+      ...holder,
       id,
-      org,
-      api_key: apiKey,
       generation,
       micro,
       state: "open",
       captured_micro: 0,
       overage_micro: 0,
       expires_at: wanted.expiresAt,
-      created_at: clock.now(),
+      created_at: now,
+      counted: wanted.counted === false ? 0 : 1,
     };
     await store.insertHold(tx, made);
     return holdOf(made);
@@ -228,6 +208,12 @@ export function createLedger({ clock }: { clock: Clock }) {
     const row = await store.holdById(tx, id);
     if (!row) throw new AppError("request.not_found", "There is no such hold.", { field: "hold" });
     return row;
+  }
+
+  /** Money first, budgets after: updating the balance is what keeps others out of the counters. */
+  async function settle(tx: Tx, held: store.HoldRow, to: { state: HoldState; captured: number; overage: number }): Promise<void> {
+    const count = await store.settle(tx, { org: held.org, api_key: held.api_key, held: held.micro, captured: to.captured, overage: to.overage });
+    if (count > 0) await settleBudgets(tx, held, to.captured, to.state === "captured");
   }
 
   /** Ends an open hold and settles it; where it had ended, takes back the claim and refuses. */
@@ -242,7 +228,7 @@ export function createLedger({ clock }: { clock: Clock }) {
       const { state } = await known(tx, held.id);
       throw new AppError("request.conflict", `The hold was ${state} before, so it cannot be ${to.state} now.`, { field: "hold" });
     }
-    await store.settle(tx, { org: held.org, api_key: held.api_key, held: held.micro, captured: to.captured, overage: to.overage });
+    await settle(tx, held, to);
   }
 
   /** Sums stay safe integers even where a provider reports nonsense; checked apart because it hardly ever happens. */
@@ -253,7 +239,7 @@ export function createLedger({ clock }: { clock: Clock }) {
   }
 
   /**
-   * Takes what it really cost and frees the rest. What exceeds the hold is entered as the operator's overage, so that the user never pays more than was quoted.
+   * Takes what it really cost, which may be nothing, for what has arrived, and frees the rest. What exceeds the hold is entered as the operator's overage, so that the user never pays more than was quoted.
    * A hold that has been released or has expired is not captured: `request.conflict`.
    */
   async function capture(
@@ -267,8 +253,15 @@ export function createLedger({ clock }: { clock: Clock }) {
     const capturedMicro = Math.min(micro, held.micro);
     const overageMicro = micro - capturedMicro;
     if (overageMicro > 0) await checkOverage(tx, org, overageMicro);
-    const shared = { ...about(held), note: note ?? null };
-    const row = entry({ ...shared, kind: "capture", debit: ACCOUNTS.spent(org), credit: ACCOUNTS.held(org), micro: capturedMicro, idem });
+    const row = entry({
+      ...about(held),
+      note: note ?? null,
+      kind: "capture",
+      debit: ACCOUNTS.spent(org),
+      credit: ACCOUNTS.held(org),
+      micro: capturedMicro,
+      idem,
+    });
     const earlier = await claim(tx, row);
     if (earlier) {
       const ended = await known(tx, id);
@@ -280,10 +273,30 @@ export function createLedger({ clock }: { clock: Clock }) {
     const further = [
       // ids after the capture's own, so that the journal reads in the order in which it happened
       ...(rest > 0
-        ? [entry({ ...shared, id: `${row.id}a`, kind: "release", debit: ACCOUNTS.available(org), credit: ACCOUNTS.held(org), micro: rest })]
+        ? [
+            entry({
+              ...about(held),
+              id: `${row.id}a`,
+              kind: "release",
+              debit: ACCOUNTS.available(org),
+              credit: ACCOUNTS.held(org),
+              micro: rest,
+              note: "it cost less than the quote that was held",
+            }),
+          ]
         : []),
       ...(overageMicro > 0
-        ? [entry({ ...shared, id: `${row.id}b`, kind: "overage", debit: ACCOUNTS.overage, credit: ACCOUNTS.providers, micro: overageMicro })]
+        ? [
+            entry({
+              ...about(held),
+              id: `${row.id}b`,
+              kind: "overage",
+              debit: ACCOUNTS.overage,
+              credit: ACCOUNTS.providers,
+              micro: overageMicro,
+              note: `the provider counts ${dollars(overageMicro)} more than the quote, which is a cap: the operator pays it`,
+            }),
+          ]
         : []),
     ];
     if (further.length > 0) await store.insertEntries(tx, further);
@@ -314,10 +327,10 @@ export function createLedger({ clock }: { clock: Clock }) {
   async function expire(tx: Tx, now: number): Promise<Hold[]> {
     const due = (await store.expireDue(tx, now, EXPIRE_AT_ONCE)).sort((a, b) => (a.org < b.org ? -1 : a.org > b.org ? 1 : a.id < b.id ? -1 : 1));
     for (const held of due) {
-      await store.settle(tx, { org: held.org, api_key: held.api_key, held: held.micro, captured: 0, overage: 0 });
-      await store.insertEntries(tx, [
-        entry({ ...about(held), kind: "expire", debit: ACCOUNTS.available(held.org), credit: ACCOUNTS.held(held.org), micro: held.micro }),
-      ]);
+      await settle(tx, held, { state: "expired", captured: 0, overage: 0 });
+      const note = "nothing arrived: it did not end in the time for which money is held";
+      const accounts = { debit: ACCOUNTS.available(held.org), credit: ACCOUNTS.held(held.org) };
+      await store.insertEntries(tx, [entry({ ...about(held), ...accounts, kind: "expire", micro: held.micro, note })]);
     }
     return due.map(holdOf);
   }
@@ -360,20 +373,7 @@ export function createLedger({ clock }: { clock: Clock }) {
 
   const openHolds = async (q: Query, org: string, generation: string): Promise<Hold[]> => (await store.openHolds(q, org, generation)).map(holdOf);
 
-  /** A sweep over all organizations: does everything agree? Each check is one statement, so what runs meanwhile does no harm. */
-  async function verify(q: Query): Promise<{ sumMicro: number; problems: string[] }> {
-    const sumMicro = (await store.verifySum(q))?.micro ?? 0;
-    const problems = [
-      ...(sumMicro === 0 ? [] : [`The accounts add up to ${sumMicro} micros instead of 0.`]),
-      ...(await store.verifyAccounts(q)).map((row) => `${row.account} of ${row.org} stands at ${row.kept} micros, the journal says ${row.journal}.`),
-      ...(await store.verifyHolds(q)).map((row) => `The entries of hold ${row.id} (${row.state}) do not tell its story.`),
-      ...(await store.verifyKeys(q)).map((row) => `Key ${row.api_key} of ${row.org} does not stand at the sum of its holds.`),
-      ...(await store.verifyFloors(q)).map((row) => `${row.org} is below its floor.`),
-    ];
-    return { sumMicro, problems };
-  }
-
-  return { open, openKey, setCeiling, fund, hold, capture, release, expire, balance, keyBalance, keyBalances, entries, openHolds, verify };
+  return { open, openKey, setCeiling, fund, hold, capture, release, expire, balance, keyBalance, keyBalances, entries, openHolds, verify, budgets };
 }
 
 export type Ledger = ReturnType<typeof createLedger>;

@@ -1,6 +1,7 @@
 // Why money was refused, in words a person can act on. Decides nothing: the conditional updates of the store have done that already.
 import { AppError } from "../spec/error.ts";
-import type { BalanceRow, KeyRow } from "./store.ts";
+import { isoTime } from "../clock.ts";
+import type { BalanceRow, BudgetRow, CounterRow, KeyRow } from "./store.ts";
 
 /** Micros as dollars, exactly: 1500000 → "$1.50", 40 → "$0.00004". */
 export function dollars(micro: number): string {
@@ -41,4 +42,28 @@ export function keyRefusal(row: KeyRow, micro: number): AppError {
     `This may cost up to ${dollars(micro)}, but this key's ceiling of ${dollars(ceiling)} leaves ${dollars(left(ceiling, row))}${heldNow(row)}. ` +
       "Use another key, or have an administrator make one with a higher ceiling.",
   );
+}
+
+const WHOSE: Record<BudgetRow["scope"], (subject: string) => string> = {
+  organization: () => "the organization",
+  project: (subject) => `the project of this key (${subject})`,
+  member: (subject) => `the member ${JSON.stringify(subject)}`,
+  key: () => "this key",
+};
+const SPAN_WORDS: Record<BudgetRow["span"], string> = { day: " a day", month: " a month", total: " in all" };
+
+/** For one whose budget could not take `micro` or one generation more: which budget, what is left of it, and when it renews. */
+export function budgetRefusal(row: BudgetRow, used: CounterRow, micro: number, endsAt: number, now: number): AppError {
+  const { limit_micro: money, limit_generations: number } = row;
+  const dear = money !== null && micro > 0 && used.spent_micro + used.held_micro + micro > money;
+  const count = used.spent_generations + used.held_generations;
+  const running = used.held_generations > 0 ? ` (${used.held_generations} of them under way)` : "";
+  const why = dear
+    ? `This may cost up to ${dollars(micro)}, but the budget of ${dollars(money)}${SPAN_WORDS[row.span]} for ${WHOSE[row.scope](row.subject)} leaves ${dollars(left(money, used))}${heldNow(used)}.`
+    : `The budget of ${number} ${number === 1 ? "generation" : "generations"}${SPAN_WORDS[row.span]} for ${WHOSE[row.scope](row.subject)} is used up: there were ${count}${running}.`;
+  const renews = row.span === "total" ? "It does not renew by itself." : `It renews at ${isoTime(endsAt).slice(0, 16).replace("T", " ")} UTC.`;
+  return new AppError("credits.budget", `${why} ${renews} An administrator can raise it (budget ${row.id}).`, {
+    // A month is no time for a program to wait.
+    retryAfterMs: row.span === "day" ? Math.max(1, endsAt - now) : null,
+  });
 }

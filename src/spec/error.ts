@@ -57,6 +57,7 @@ export const ERRORS = {
   // money
   "credits.insufficient": sent(402, "The balance does not cover it", "Add funds, or choose something cheaper."),
   "credits.ceiling": sent(402, "The spending ceiling would be passed", "Have the ceiling raised, or choose something cheaper."),
+  "credits.budget": sent(402, "The budget does not cover it", "Wait until it renews, have it raised, or choose something cheaper."),
   // the plan
   "plan.none": sent(422, "Nothing can do this under these rules", "Loosen a rule, or turn on a provider: the reasons name them."),
   "plan.live_only": sent(422, "This task is answered live, on its own endpoint", "Use the endpoint that is named."),

@@ -1,6 +1,7 @@
 // The one table of endpoints. Server, client, command line, OpenAPI and docs derive from it; a row without a handler does not compile.
 import { z } from "zod";
 import { asset, MEDIA_KINDS } from "./asset.ts";
+import { budget, givenName, newBudget, newProject, project } from "./budget.ts";
 import { GENERATION_STATES, generation } from "./generation.ts";
 import { LIMITS } from "./limits.ts";
 import { declared, handOff, handOffAsk } from "./handoff.ts";
@@ -92,14 +93,19 @@ export const apiKey = z.strictObject({
   expiresAt: z.iso.datetime().nullable(),
   revokedAt: z.iso.datetime().nullable(),
   lastUsedAt: z.iso.datetime().nullable(),
+  /** The project and the member that it was made out to, for good; what it spends counts against their budgets too. */
+  project: z.string().nullable(),
+  member: z.string().nullable(),
 });
 export type ApiKey = z.infer<typeof apiKey>;
 
 export const newKey = z.strictObject({
-  name: z.string().trim().min(1).max(LIMITS.nameChars),
+  name: givenName,
   scopes: z.array(z.enum(SCOPES)).min(1).default(["read", "generate", "upload"]),
   ceilingMicro: micro.min(0).max(LIMITS.ceilingMicro).nullable().default(null),
   expiresAt: z.iso.datetime().nullable().default(null),
+  project: z.string().max(LIMITS.idChars).nullable().default(null),
+  member: givenName.nullable().default(null),
 });
 
 export const job = z.strictObject({
@@ -464,6 +470,78 @@ export const ENDPOINTS = {
     summary: "Every entry, newest first",
     query: z.strictObject(pageQuery),
     response: z.strictObject({ balance, data: z.array(ledgerEntry), next: z.string().nullable() }),
+  }),
+  "ledger.csv": endpoint({
+    method: "GET",
+    path: "/v1/ledger.csv",
+    scope: "read",
+    tag: "Money",
+    summary: "Every entry as comma-separated values, newest first, for a spreadsheet or an accountant",
+    takes: "none",
+    gives: "text",
+    status: 200,
+  }),
+  "budgets.list": read({
+    path: "/v1/budgets",
+    tag: "Money",
+    summary: "Budgets and what is used of them: all for an admin, else those that bind the key that asks",
+    response: list(budget),
+  }),
+  "budgets.set": endpoint({
+    method: "POST",
+    path: "/v1/budgets",
+    scope: "admin",
+    tag: "Money",
+    summary: "Limit what the organization, a project, a member or a key may spend in a day, a month or altogether. Sent again, it changes the limits",
+    takes: "json",
+    gives: "json",
+    status: 200,
+    body: newBudget,
+    response: budget,
+  }),
+  "budgets.remove": endpoint({
+    method: "DELETE",
+    path: "/v1/budgets/{id}",
+    scope: "admin",
+    tag: "Money",
+    summary: "Take a budget away; answers with it as it was",
+    takes: "none",
+    gives: "json",
+    status: 200,
+    response: budget,
+  }),
+  "projects.list": endpoint({
+    method: "GET",
+    path: "/v1/projects",
+    scope: "admin",
+    tag: "Account",
+    summary: "Projects that keys can be made out to",
+    takes: "none",
+    gives: "json",
+    status: 200,
+    response: list(project),
+  }),
+  "projects.create": endpoint({
+    method: "POST",
+    path: "/v1/projects",
+    scope: "admin",
+    tag: "Account",
+    summary: "Make a project",
+    takes: "json",
+    gives: "json",
+    status: 201,
+    body: newProject,
+    response: project,
+  }),
+  "projects.archive": endpoint({
+    method: "DELETE",
+    path: "/v1/projects/{id}",
+    scope: "admin",
+    tag: "Account",
+    summary: "Put a project away with its budgets; refused while good keys belong to it",
+    takes: "none",
+    gives: "none",
+    status: 204,
   }),
   "usage.get": read({
     path: "/v1/usage",

@@ -59,4 +59,11 @@ export const LIMITS = {
   webhookKeepMs: 30 * 24 * 60 * 60_000,
   /** Whole micros of a dollar: 1,000,000 dollars. Anything above is a slip of the keyboard. */
   ceilingMicro: 1_000_000_000_000,
+  /** Budgets of one organization: each that names the asker is looked at by every request of theirs, twelve at most. */
+  budgets: 1_000,
+  /** Generations that a budget may allow: as good as none above. */
+  budgetGenerations: 1_000_000_000,
+  projects: 1_000,
+  /** What a ledger entry says in words, such as why nothing arrived. */
+  noteChars: 300,
 } as const;

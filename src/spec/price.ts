@@ -1,5 +1,6 @@
 // Prices and the one function that turns quantities into money, for the quote and for the settlement alike. Whole micros of a US dollar; no I/O.
 import { z } from "zod";
+import { LIMITS } from "./limits.ts";
 
 /** Whole millionths of a US dollar. Exact up to 9 billion dollars, being a safe integer. */
 export const micro = z.int().meta({ description: "Whole millionths of a US dollar" });
@@ -147,6 +148,15 @@ export interface Bill {
   ownMicro: number | null;
 }
 
+/** An amount of money that can be: nobody bills a million dollars for one request. Beyond that a figure is a fault, and counts as not told. */
+const believable = (micro: number | null): number | null =>
+  micro !== null && Number.isSafeInteger(micro) && micro >= 0 && micro <= LIMITS.ceilingMicro ? micro : null;
+
+/** Quantities that can be counted with: what a fault of the provider's made infinite or negative is left out, as if it had not been told. */
+function countable(used: Quantities): Quantities {
+  return Object.fromEntries(Object.entries(used).filter(([, amount]) => amount >= 0 && amount <= Number.MAX_SAFE_INTEGER));
+}
+
 /**
  * What was really used, priced. The provider's own figure wins; else its usage; else the quote's high end, so that nothing unknown is free.
  * `basis` names which of the three it was; the provider's figure and ours are both kept.
@@ -158,9 +168,9 @@ export function settle(
   facets: Facets,
 ): Bill {
   const priced = (amounts: Quantities) => (price ? cost(price, withAssumed(price, amounts, facets, "high"), facets) : null);
-  const used = reported.usage ? priced({ ...asked.high, ...reported.usage }) : null;
+  const used = reported.usage ? believable(priced({ ...asked.high, ...countable(reported.usage) })) : null;
   const ownMicro = used ?? priced(asked.high);
-  const providerMicro = reported.costMicro;
+  const providerMicro = believable(reported.costMicro);
   if (providerMicro !== null) return { micro: providerMicro, basis: "provider", providerMicro, ownMicro };
   return { micro: ownMicro, basis: used === null ? "quote" : "usage", providerMicro, ownMicro };
 }

@@ -1,12 +1,14 @@
-// Money and who is signed in: balance, ceiling, what was spent on what, every ledger entry. Moves no money.
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+// Money and who is signed in: balance, ceiling, budgets, what was spent on what, every ledger entry. Moves no money.
+import { useQuery } from "@tanstack/react-query";
 import { client, wordsOf } from "../client.ts";
 import { useTasks } from "../generate/catalogue.ts";
-import type { Balance, LedgerEntry } from "../../src/spec/http.ts";
+import type { Balance } from "../../src/spec/http.ts";
 import { notify } from "../notices.tsx";
 import { WebhooksSection } from "../webhooks/webhooks-section.tsx";
 import { dollars } from "../words.ts";
+import { Budgets } from "./budgets.tsx";
+import { Ledger } from "./ledger.tsx";
+import { Part, Table } from "./part.tsx";
 import { signOut, useMe } from "./session.ts";
 
 export function AccountPage() {
@@ -26,6 +28,7 @@ export function AccountPage() {
         </p>
       )}
       {me && <Money balance={me.balance} />}
+      <Budgets />
       <Usage />
       {me?.scopes.includes("admin") && <WebhooksSection />}
       <Ledger />
@@ -82,89 +85,5 @@ function Usage() {
         />
       )}
     </Part>
-  );
-}
-
-const KIND_WORDS: Record<LedgerEntry["kind"], string> = {
-  fund: "Funds added",
-  hold: "Held",
-  capture: "Spent",
-  release: "Freed",
-  expire: "Freed, late",
-  overage: "Spent above the hold",
-};
-
-function Ledger() {
-  const ledger = useInfiniteQuery({
-    queryKey: ["ledger"],
-    queryFn: ({ pageParam }) => client.call("ledger.list", { query: { limit: 50, ...(pageParam ? { cursor: pageParam } : {}) } }),
-    initialPageParam: "",
-    getNextPageParam: (last) => last.next ?? undefined,
-  });
-  const entries = ledger.data?.pages.flatMap((page) => page.data) ?? [];
-  return (
-    <Part title="Ledger" error={ledger.error}>
-      {ledger.data && entries.length === 0 && <p className="text-mute">No entry yet. Free generations leave none or entries of zero.</p>}
-      {entries.length > 0 && (
-        <Table
-          heads={["When", "What", "For", "Amount"]}
-          rows={entries.map((entry) => [
-            new Date(entry.at).toLocaleString(),
-            KIND_WORDS[entry.kind],
-            entry.note ?? entry.generation ?? "",
-            dollars(entry.micro),
-          ])}
-        />
-      )}
-      {ledger.hasNextPage && (
-        <button type="button" className="button mt-3" disabled={ledger.isFetchingNextPage} onClick={() => void ledger.fetchNextPage()}>
-          Older
-        </button>
-      )}
-    </Part>
-  );
-}
-
-function Part({ title, error, children }: { title: string; error: Error | null; children: ReactNode }) {
-  return (
-    <section aria-label={title} className="mt-10">
-      <h2 className="mb-3 font-serif text-2xl">{title}</h2>
-      {error ? (
-        <p role="alert" className="text-bad">
-          {wordsOf(error).detail}
-        </p>
-      ) : (
-        children
-      )}
-    </section>
-  );
-}
-
-function Table({ heads, rows }: { heads: string[]; rows: string[][] }) {
-  return (
-    <div className="overflow-x-auto rounded-2xl border border-line bg-raised" tabIndex={0}>
-      <table className="w-full text-sm">
-        <thead>
-          <tr>
-            {heads.map((head, index) => (
-              <th key={head} scope="col" className={`label px-4 py-2 ${index === heads.length - 1 ? "text-right" : "text-left"}`}>
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody className="divide-y divide-line">
-          {rows.map((row, at) => (
-            <tr key={at}>
-              {row.map((cell, index) => (
-                <td key={index} className={`px-4 py-2 tabular-nums ${index === row.length - 1 ? "text-right" : "max-w-56 truncate"}`} title={cell}>
-                  {cell}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
   );
 }

@@ -38,4 +38,4 @@ export async function signOut(): Promise<void> {
 }
 
 /** Ask again what is left, after something was spent. */
-export const refreshMoney = () => Promise.all(["me", "ledger", "usage"].map((name) => queries.invalidateQueries({ queryKey: [name] })));
+export const refreshMoney = () => Promise.all(["me", "ledger", "usage", "budgets"].map((name) => queries.invalidateQueries({ queryKey: [name] })));

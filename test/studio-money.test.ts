@@ -1,0 +1,115 @@
+// Money in the studio, in a real browser: budgets are set, metered, refuse and are removed; the ledger says in words who paid what and why something was freed.
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import chromium from "@sparticuz/chromium";
+import { type Browser, type Page, chromium as playwright } from "playwright-core";
+import { type OpenAiStandIn, startOpenAiStandIn } from "../src/providers/openai/stand-in.ts";
+import { type Running, startServer, temporary } from "./server.ts";
+
+let folder = "";
+let openai: OpenAiStandIn;
+let server: Running;
+let browser: Browser;
+let page: Page;
+const troubles: string[] = [];
+
+beforeAll(async () => {
+  folder = temporary("studio-money");
+  openai = await startOpenAiStandIn({ key: "sk-secret" });
+  server = await startServer(folder, { OPENAI_API_KEY: "sk-secret", OAK_OPENAI_URL: openai.url });
+  // The stand-in counts four times the tokens that a low picture is quoted at: the operator's. And one prompt is refused.
+  for (const prompt of ["a fox", "[refuse]"])
+    await server.client.call("generations.create", {
+      body: { task: "text-to-image", input: { prompt, quality: "low", width: 1024, height: 1024 }, model: "gpt-image-1-mini" },
+      query: { wait: 30 },
+    });
+  await server.client.call("projects.create", { body: { name: "Posters" } });
+  browser = await playwright.launch({ executablePath: await chromium.executablePath(), args: chromium.args, headless: true });
+  page = await (await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: "reduce" })).newPage();
+  page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
+  page.on("pageerror", (error) => troubles.push(String(error)));
+  await page.goto(/(http:\S+\/\?token=\w+)/.exec(server.output())![1]!);
+  await page.getByRole("textbox", { name: "Prompt" }).waitFor();
+  await page.goto(`${server.url}/account`);
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+  await openai?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function shot(name: string): Promise<void> {
+  if (process.env.OAK_SHOTS) await page.screenshot({ path: join(process.env.OAK_SHOTS, `${name}.png`), fullPage: true });
+}
+const part = (name: string) => page.getByRole("region", { name, exact: true });
+const form = () => page.getByRole("form", { name: "Set a budget" });
+
+test("a budget is set from the form, with a meter for what was spent before it too", async () => {
+  await part("Budgets").getByText("None.").waitFor();
+  await form().getByRole("button", { name: "Set the budget" }).click();
+  await form().getByRole("alert").getByText("Give a limit").waitFor();
+  // of all time: a day may end in the middle of a test
+  await form().getByLabel("Within").selectOption("total");
+  await form().getByLabel("Dollars in all").fill("0.01");
+  await form().getByLabel("Generations in all").fill("1");
+  await form().getByRole("button", { name: "Set the budget" }).click();
+  const meter = part("Budgets").getByRole("meter", { name: "Generations: The whole organization" });
+  await meter.waitFor();
+  expect(await meter.getAttribute("aria-valuetext")).toBe("1 of 1 generation in all");
+  expect(await meter.getAttribute("aria-valuenow")).toBe("1");
+  const money = await part("Budgets").getByRole("meter", { name: "Money: The whole organization" }).getAttribute("aria-valuetext");
+  expect(money).toMatch(/^\$0\.00\d+ of \$0\.01 in all$/);
+  expect(await form().getByLabel("Dollars a day").inputValue()).toBe("");
+  await shot("budgets");
+}, 60_000);
+
+test("another is set for a project; what was set can be removed, and that undone", async () => {
+  await form().getByLabel("For").selectOption({ label: "Project “Posters”" });
+  await form().getByLabel("Within").selectOption("month");
+  await form().getByLabel("Dollars a month").fill("5");
+  await form().getByRole("button", { name: "Set the budget" }).click();
+  const row = part("Budgets").getByRole("listitem").filter({ hasText: "Project “Posters”" });
+  await row.getByText("$0.00 of $5.00 a month").waitFor();
+  await row.getByRole("button", { name: /^Remove/ }).click();
+  await row.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Undo" }).click();
+  await row.getByText("$0.00 of $5.00 a month").waitFor();
+  expect((await server.client.call("budgets.list")).data.map(({ scope }) => scope)).toEqual(["organization", "project"]);
+}, 60_000);
+
+test("the ledger says what the operator paid, and why something was freed", async () => {
+  const text = await part("Ledger").innerText();
+  expect(text).toContain("Paid by the operator, above the quote");
+  expect(text).toMatch(/the provider counts \$0\.0\d+ more than the quote, which is a cap: the operator pays it/);
+  expect(text).toContain("nothing arrived: The provider refused the prompt.");
+  const file = page.waitForEvent("download");
+  await part("Ledger").getByRole("link", { name: "All of it as CSV" }).click();
+  expect((await file).suggestedFilename()).toBe("openoak-ledger.csv");
+}, 60_000);
+
+test("what a budget refuses is told where it was asked for, before anything begins", async () => {
+  await page.goto(server.url);
+  await page.getByRole("textbox", { name: "Prompt" }).fill("one too many");
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll("button")].some((each) => /^Generate/.test(each.textContent ?? "") && !each.disabled),
+  );
+  await page.getByRole("button", { name: /^Generate/ }).click();
+  await shot("refused");
+  await page
+    .getByText(/the budget of \$0\.01 in all for the organization leaves/)
+    .first()
+    .waitFor();
+  await shot("refused");
+  expect((await server.client.call("generations.list", { query: {} })).data.length).toBe(2);
+}, 60_000);
+
+test("it fits a phone, and nothing went wrong in its console but the refusal", async () => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`${server.url}/account`);
+  await part("Budgets").getByRole("meter").first().waitFor();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+  await shot("budgets-phone");
+  expect(troubles.filter((text) => !/401|402/.test(text))).toEqual([]);
+}, 60_000);
