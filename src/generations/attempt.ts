@@ -24,9 +24,14 @@ const CANCEL_PATIENCE_MS = 60_000;
 const SUBMIT_GRACE_MS = 10_000;
 /** A purchase that cannot be repeated may take so long to answer after this process was told to stop. Less than jobs wait for their steps. */
 const DRAIN_MS = 25_000;
-/** Tries to keep what came with an answer, and the pause before the second; doubled each time. It is nowhere else. */
-const KEEP_TRIES = 5;
-const KEEP_PAUSE_MS = 500;
+/** Tries to keep what came with an answer, about two minutes of them, and the pause before the second; doubled each time. It is nowhere else. */
+const KEEP_TRIES = 16;
+const KEEP_PAUSE_MS = 250;
+const KEEP_LONGEST_MS = 10_000;
+/** A purchase whose answer nobody has saved yet is given so long before it counts as lost. */
+const GRACE_MS = 3_000;
+/** A reference that cannot be saved with its step is tried to be saved without it for so long. */
+const REMEMBER_MS = 5 * 60_000;
 /** How long a lost submission is looked up before it counts as unknown. */
 const LOOKUP_MS = 10 * 60_000;
 /** A purchase is waited for so many times its usual time, within these bounds: too early ends as unknown, too late as a hang. */
@@ -52,7 +57,6 @@ export function createAttempts(deps: GenerationsDeps & { publicUrl: string | nul
     if (attempt.status === "fetching") return fetchOutputs(found, attempt);
     // However late: it may have ended at the provider while this server was off.
     if (attempt.status === "running") return poll(found, attempt);
-    if (isLate(found, clock.now())) return unknown(found, attempt, GIVEN_UP);
     return recover(found, attempt);
   }
 
@@ -211,6 +215,14 @@ export function createAttempts(deps: GenerationsDeps & { publicUrl: string | nul
       );
       return seen === neverTaken ? start(found, attempt) : handle(found, attempt, seen);
     }
+    if (provider.repeat === "never" && attempt.ask_at === 0) {
+      // Whoever began it may be alive and only unable to save what it heard: it is given a moment to.
+      await db.tx(async (tx) => {
+        await found.step.guard(tx);
+        await store.updateAttempt(tx, attempt.org, attempt.id, { ask_at: clock.now() + GRACE_MS });
+      });
+      return { afterMs: GRACE_MS };
+    }
     if (provider.repeat === "never")
       return unknown(
         found,
@@ -262,32 +274,55 @@ export function createAttempts(deps: GenerationsDeps & { publicUrl: string | nul
   // --- what the provider said ---
 
   async function handle(found: Case, attempt: store.AttemptRow, operation: Operation): Promise<Result> {
-    if (operation.state === "running") return keepRunning(found, attempt, operation);
+    if (operation.state === "running") {
+      if (attempt.status === "running") return keepRunning(found, attempt, operation);
+      // The first reference is in memory only, and what it stands for is paid.
+      return keepTrying(found, () => keepRunning(found, attempt, operation)).catch((thrown: unknown) => {
+        void remember(attempt, JSON.stringify(operation.ref));
+        throw thrown;
+      });
+    }
     if (operation.state === "failed") return failed(found, attempt, operation.failure);
     const remote = operation.outputs.some((output) => output.kind === "url");
     if (!remote) return keepTrying(found, () => deliver(found, attempt, operation));
     if (operation.outputs.some((output) => output.kind === "bytes"))
       throw new AppError("internal", "An adapter gave bytes and URLs at once; bytes do not survive being saved.");
     const outputs = JSON.stringify({ ...operation, since: clock.now() });
-    await db.tx(async (tx) => {
-      await found.step.guard(tx);
-      await store.updateAttempt(tx, attempt.org, attempt.id, { status: "fetching", charged: "yes", outputs, ask_at: 0 });
-      await store.updateGeneration(tx, found.row.org, found.row.id, { progress: null, stage: "Fetching the result" });
-      await events.append(tx, { org: found.row.org, subject: found.row.id, type: "attempt.fetching", data: { attempt: attempt.id } });
-    });
+    await keepTrying(found, () =>
+      db.tx(async (tx) => {
+        await found.step.guard(tx);
+        await store.updateAttempt(tx, attempt.org, attempt.id, { status: "fetching", charged: "yes", outputs, ask_at: 0 });
+        await store.updateGeneration(tx, found.row.org, found.row.id, { progress: null, stage: "Fetching the result" });
+        await events.append(tx, { org: found.row.org, subject: found.row.id, type: "attempt.fetching", data: { attempt: attempt.id } });
+      }),
+    );
     Object.assign(attempt, { status: "fetching", outputs });
     return fetchOutputs(found, attempt);
   }
 
+  /** Saves a reference although the step that heard it is over: it is a fact, whoever goes on needs it. */
+  async function remember(attempt: store.AttemptRow, ref: string): Promise<void> {
+    const until = clock.now() + REMEMBER_MS;
+    while (clock.now() < until) {
+      try {
+        await store.rememberRef(db, attempt.org, attempt.id, ref);
+        return;
+      } catch {
+        await clock.sleep(250);
+      }
+    }
+    log("a provider's reference could not be saved", { attempt: attempt.id });
+  }
+
   /** Bytes that came with an answer are in memory only: a disk or a database that is away for a moment must not lose them. */
-  async function keepTrying(found: Case, keep: () => Promise<Result>): Promise<Result> {
+  async function keepTrying<T>(found: Case, keep: () => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries += 1) {
       try {
         return await keep();
       } catch (thrown) {
         if (thrown instanceof LostLease || tries >= KEEP_TRIES) throw thrown;
-        log("a result could not be kept; trying again", { generation: found.row.id, error: String(asAppError(thrown).cause ?? thrown) });
-        await clock.sleep(KEEP_PAUSE_MS * 2 ** (tries - 1), found.step.signal);
+        log("what a provider said could not be kept; trying again", { generation: found.row.id, error: String(asAppError(thrown).cause ?? thrown) });
+        await clock.sleep(Math.min(KEEP_PAUSE_MS * 2 ** (tries - 1), KEEP_LONGEST_MS), found.step.signal);
       }
     }
   }

@@ -189,9 +189,13 @@ describe("where nothing arrives the ledger says why in words", () => {
   });
 
   test("and where less arrives than was asked for, the entry says so too", async () => {
-    openai.controls.fewer = true;
+    let seen = 0;
+    openai.fault(
+      { kind: "status", status: 400, body: { error: { message: "no", code: "moderation_blocked" } } },
+      ({ method }) => method === "POST" && ++seen === 2,
+    );
     const done = await make({ ...gpt("fewer"), count: 2 });
-    openai.controls.fewer = false;
+    openai.fault(null);
     expect(done.status).toBe("partial");
     const entries = await entriesOf(done.id);
     expect(entries.find(({ kind }) => kind === "capture")!.note).toStartWith("not all arrived: ");

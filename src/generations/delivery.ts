@@ -19,6 +19,9 @@ type Done = Operation & { state: "done"; since?: number };
 
 /** How long the fetching of a finished result is tried before it counts as gone. It is paid for, so this is long. */
 const FETCH_MS = 15 * 60_000;
+const FETCH_TRIES = 6;
+/** What could not be read is fetched so often before it counts as the provider's doing: a full disk of ours looks the same. */
+const READ_TRIES = 3;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 30_000;
 /** A file begins to come, and goes on coming, or it is asked for again. */
@@ -40,14 +43,23 @@ export function createDelivery(
   failed: (found: Case, attempt: store.AttemptRow, failure: Failure) => Promise<Result>,
   askAgain: (found: Case, attempt: store.AttemptRow) => Promise<Operation> | null,
 ) {
+  /** Tries of this process to fetch each result. */
+  const triesOf = new Map<string, number>();
+
   /** The second step of an attempt whose result lies at the provider. Its failures are tried again without asking for anything to be made again. */
   async function fetchOutputs(found: Case, attempt: store.AttemptRow): Promise<Result> {
     const operation = JSON.parse(attempt.outputs ?? "null") as Done;
     const waited = clock.now() - (operation.since ?? attempt.started_at);
+    const tries = (triesOf.get(attempt.id) ?? 0) + 1;
+    triesOf.set(attempt.id, tries);
+    // Both: a clock that jumps, or a machine that slept, is no reason to give up what is paid for.
+    const last = waited >= FETCH_MS && tries >= FETCH_TRIES;
     try {
-      return await deliver(found, attempt, operation, waited >= FETCH_MS);
+      const result = await deliver(found, attempt, operation, last);
+      triesOf.delete(attempt.id);
+      return result;
     } catch (thrown) {
-      if (thrown instanceof LostLease || found.step.signal.aborted || waited >= FETCH_MS) throw thrown;
+      if (thrown instanceof LostLease || found.step.signal.aborted || last) throw thrown;
       if (found.row.cancel_at !== null) {
         await cancelAttempt(found, attempt, { charged: "yes" });
         return "over";
@@ -90,7 +102,14 @@ export function createDelivery(
     last: boolean,
   ): Promise<Prepared | Failure> {
     try {
-      return await keep(found, attempt, output);
+      for (let tries = 1; ; tries += 1) {
+        try {
+          return await keep(found, attempt, output);
+        } catch (thrown) {
+          const again = thrown instanceof BadOutput && thrown.failure.code === "provider.bad_output" && output.kind === "url" && tries < READ_TRIES;
+          if (!again) throw thrown;
+        }
+      }
     } catch (thrown) {
       if (thrown instanceof BadOutput) return thrown.failure;
       if (!last || found.step.signal.aborted) throw thrown;

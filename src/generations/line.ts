@@ -25,4 +25,34 @@ export function createLine(wake: (generation: string) => void) {
   };
 }
 
+/**
+ * How many submissions to one provider are on their way at once in this process, from the saved intent to the saved reference. A herd of intents, each waiting
+ * for the commits of all others, would leave as many outcomes unknown when the process is killed.
+ */
+const SUBMISSIONS = 8;
+
+export function createGate() {
+  const inside = new Map<string, number>();
+  const outside = new Map<string, (() => void)[]>();
+
+  function leave(provider: string): void {
+    const next = outside.get(provider)?.shift();
+    if (next) return next();
+    inside.set(provider, (inside.get(provider) ?? 1) - 1);
+  }
+
+  return {
+    /** Resolves once there is room, with how to leave; leaving twice is leaving once. */
+    async enter(provider: string): Promise<() => void> {
+      if ((inside.get(provider) ?? 0) < SUBMISSIONS) inside.set(provider, (inside.get(provider) ?? 0) + 1);
+      else await new Promise<void>((resolve) => outside.set(provider, [...(outside.get(provider) ?? []), resolve]));
+      let left = false;
+      return () => {
+        if (!left) leave(provider);
+        left = true;
+      };
+    },
+  };
+}
+
 export type Line = ReturnType<typeof createLine>;

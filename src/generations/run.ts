@@ -8,6 +8,7 @@ import { createAttempts, isLate } from "./attempt.ts";
 import type { Case } from "./case.ts";
 import { createEndings } from "./ending.ts";
 import type { GenerationsDeps } from "./generations.ts";
+import { createGate } from "./line.ts";
 import { codeOf, slotsOf } from "./slots.ts";
 import * as store from "./store.ts";
 import { problemOf } from "./view.ts";
@@ -24,6 +25,7 @@ export function createRunner(deps: GenerationsDeps & { publicUrl: string | null 
   const { db, clock, events, market, health, line, log } = deps;
   const endings = createEndings(deps);
   const attempts = createAttempts(deps, endings);
+  const gate = createGate();
 
   async function load(step: Step): Promise<Case | null> {
     const row = await store.generationById(db, step.job.org, step.job.subject);
@@ -54,7 +56,7 @@ export function createRunner(deps: GenerationsDeps & { publicUrl: string | null 
     await settleRaces(found);
     const waits = await Promise.allSettled(underWay(found).map((attempt) => attempts.advance(found, attempt, false)));
     const begun = await beginMore(found);
-    waits.push(...(await Promise.allSettled(begun.attempts.map((attempt) => attempts.advance(found, attempt, true)))));
+    waits.push(...(await Promise.allSettled(begun.attempts.map(({ attempt, leave }) => attempts.advance(found, attempt, true).finally(leave)))));
     const broken = waits.find((wait) => wait.status === "rejected");
     if (broken) throw broken.reason;
     const results = waits.flatMap((wait) => (wait.status === "fulfilled" ? [wait.value] : []));
@@ -100,8 +102,14 @@ export function createRunner(deps: GenerationsDeps & { publicUrl: string | null 
     return nextCandidate(ready, tried) ?? nextCandidate(affordable, tried);
   }
 
+  /** An attempt whose intent is saved, and how to leave the gate once it has been handed over. */
+  interface Fresh {
+    attempt: store.AttemptRow;
+    leave(): void;
+  }
+
   interface Begun {
-    attempts: store.AttemptRow[];
+    attempts: Fresh[];
     /** When to look again for what could not be begun; null where nothing waits. */
     afterMs: number | null;
     /** Why nobody is left, where that is so and no attempt tells. */
@@ -113,7 +121,7 @@ export function createRunner(deps: GenerationsDeps & { publicUrl: string | null 
     const none: Begun = { attempts: [], afterMs: null, nobody: null };
     if (found.row.cancel_at !== null) return none;
     if (isLate(found, clock.now())) return { ...none, nobody: problemOf("generation.expired", "It was given up after six hours.") };
-    const begun: store.AttemptRow[] = [];
+    const begun: Fresh[] = [];
     for (;;) {
       const { left } = slotsOf(found.ask.count, found.attempts);
       if (left === 0) return { attempts: [...begun, ...(await hedge(found))], afterMs: hedgeWait(found), nobody: null };
@@ -122,10 +130,25 @@ export function createRunner(deps: GenerationsDeps & { publicUrl: string | null 
       if (!candidate) return { ...none, attempts: begun, nobody: problemOf("plan.none", "Nobody was left to try.") };
       const pause = Math.max(health.waitMs(candidate.provider), retryPause(found, candidate));
       if (pause > 0) return { attempts: begun, afterMs: pause, nobody: null };
-      const attempt = await intend(found, candidate, Math.min(left, market.atOnce(candidate.offer, found.ask.task)), null);
-      if (attempt === "canceled") return { ...none, attempts: begun };
-      if (attempt === "full") return { attempts: begun, afterMs: await standInLine(found, candidate), nobody: null };
-      begun.push(attempt);
+      const fresh = await through(found, candidate, Math.min(left, market.atOnce(candidate.offer, found.ask.task)), null);
+      if (fresh === "canceled") return { ...none, attempts: begun };
+      if (fresh === "full") return { attempts: begun, afterMs: await standInLine(found, candidate), nobody: null };
+      begun.push(fresh);
+    }
+  }
+
+  /** Through the gate, for providers whose submissions are quick; one that answers with the result would hold it for minutes. */
+  async function through(found: Case, candidate: Candidate, count: number, hedges: string | null): Promise<Fresh | "canceled" | "full"> {
+    const queue = market.mounted(candidate.provider).provider.check !== undefined;
+    // Others of the same generation may hold places that only this step gives back: they do not wait for each other.
+    const leave = queue && underWay(found).length === 0 ? await gate.enter(candidate.provider) : () => undefined;
+    try {
+      const attempt = await intend(found, candidate, count, hedges);
+      if (typeof attempt === "string") leave();
+      return typeof attempt === "string" ? attempt : { attempt, leave };
+    } catch (thrown) {
+      leave();
+      throw thrown;
     }
   }
 
@@ -218,10 +241,10 @@ export function createRunner(deps: GenerationsDeps & { publicUrl: string | null 
   }
 
   /** Buys a second attempt beside one that takes too long, where the ask allows it and within what it allows. */
-  async function hedge(found: Case): Promise<store.AttemptRow[]> {
+  async function hedge(found: Case): Promise<Fresh[]> {
     const allowed = found.ask.hedge?.maxCostMicro;
     if (allowed === undefined) return [];
-    const bought: store.AttemptRow[] = [];
+    const bought: Fresh[] = [];
     for (const slow of underWay(found).filter((attempt) => (slowIn(found, attempt) ?? 1) <= 0)) {
       const tried = found.attempts.map((attempt) => attempt.offer);
       const share = (each: Candidate) => Math.floor(((each.costMicro ?? Infinity) * slow.outputs_asked) / found.ask.count);
@@ -229,8 +252,8 @@ export function createRunner(deps: GenerationsDeps & { publicUrl: string | null 
         (each) => !tried.includes(each.offer) && share(each) <= allowed && health.mayBegin(each.offer, each.provider),
       );
       if (!other || slow.outputs_asked > market.atOnce(other.offer, found.ask.task)) continue;
-      const attempt = await intend(found, other, slow.outputs_asked, slow.id);
-      if (typeof attempt !== "string") bought.push(attempt);
+      const fresh = await through(found, other, slow.outputs_asked, slow.id);
+      if (typeof fresh !== "string") bought.push(fresh);
     }
     return bought;
   }

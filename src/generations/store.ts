@@ -122,6 +122,12 @@ export const updateAttempt = (q: Query, org: string, id: string, set: Partial<At
     outputs_made = coalesce(${set.outputs_made ?? null}, outputs_made), seed = coalesce(${set.seed ?? null}, seed), ended_at = coalesce(${set.ended_at ?? null}, ended_at)
     where org = ${org} and id = ${id}`);
 
+/** What a provider called a job, where that is not known yet and the attempt is not over. */
+export const rememberRef = (q: Query, org: string, id: string, ref: string) =>
+  q.run(
+    sql`update attempts set ref = ${ref}, status = 'running', ask_at = 0 where org = ${org} and id = ${id} and status = 'starting' and ended_at is null`,
+  );
+
 /** A sweep over all organisations: how many are under way at a provider. */
 export const underWay = async (q: Query, provider: string): Promise<number> =>
   (await q.one<{ many: number }>(sql`select count(*) as many from attempts where provider = ${provider} and ended_at is null`))?.many ?? 0;
