@@ -52,7 +52,7 @@ export async function providersTable(): Promise<string> {
         on,
         tasks.join(", ") || "what its list of models says",
         models.length === 0 ? "those that it lists" : `${models.slice(0, SHOWN_MODELS).join(", ")}${more > 0 ? `, and ${more} more` : ""}`,
-        `${CHECKED[provider.checked.how]} ${provider.checked.source} (${provider.checked.date})`,
+        `${provider.handOff ? "written from" : CHECKED[provider.checked.how]} ${provider.checked.source} (${provider.checked.date})`,
       ];
     });
   const head = ["provider", "turned on by", "tasks", "models", "how its adapter was checked"];
