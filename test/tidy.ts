@@ -82,7 +82,8 @@ function importLaw(path: string, target: string): string | null {
 function doorLaw(path: string, target: string): string | null {
   const [own, other] = [folderOf(path), folderOf(target)];
   if (!other || own === other || other === "spec" || isTest(path)) return null;
-  if (path === "src/app.ts" || path.startsWith("web/") || path.startsWith("src/cli/") || path.startsWith("bin/")) return null;
+  if (path === "src/app.ts" || path.startsWith("web/") || path.startsWith("src/cli/") || path.startsWith("bin/") || path.startsWith("bench/"))
+    return null;
   // A level above its own room conducts it whole: the API binds each of the conductor's parts.
   if (own === "api" && other === "generations") return null;
   const door = `src/${other}/${other}.ts`;
