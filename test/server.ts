@@ -57,7 +57,10 @@ export async function startServer(dataDir: string, more: Record<string, string> 
     } catch {
       return null;
     }
-  }, `the server to start\n${text}`);
+  }, `the server to start\n${text}`).catch((thrown: unknown) => {
+    child.kill("SIGKILL"); // nobody else knows of it
+    throw thrown;
+  });
   const key = more.OAK_ADMIN_KEY ?? readFileSync(join(dataDir, "admin.key"), "utf8").trim();
   const end = async (signal: "SIGKILL" | "SIGTERM") => {
     child.kill(signal);

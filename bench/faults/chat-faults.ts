@@ -254,13 +254,13 @@ export const CHAT_FAULTS: readonly ChatFault[] = [
       const billed = bench.first.billedMicro + bench.second.billedMicro;
       const spent = await bench.spentMicro();
       const exact = spent === null || spent === Math.round(billed);
-      const cut = honest(await bench.ask());
+      // Whether it was told as cut is S08's affair.
+      await bench.ask();
       const after = await bench.spentMicro();
       // Without the provider's own count what came of it is an estimate.
       const over = after !== null && after - spent! > spent! / whole.length;
       return worst(
         ...whole.map(rescued),
-        cut,
         counted ? passed("counted") : judged("partial", `the counts are not the provider's: ${JSON.stringify(whole.map(({ usage }) => usage))}`),
         exact ? passed("exact") : judged("fail", `three answers of ${billed} µ$ were charged at ${spent} µ$`),
         over ? judged("partial", `the cut answer was charged at ${after! - spent!} µ$, more than a whole one`) : passed("the cut one too"),

@@ -238,9 +238,9 @@ export function openAiDoor(url: string, key: string, further: Record<string, str
 /** The door that a target answers at. */
 export async function openDoor(url: string, key: string, headers: Record<string, string> = {}): Promise<Door> {
   const root = url.replace(/\/+$/, "").replace(/\/v1$/, "");
-  const me = await fetch(`${root}/v1/me`, { headers: { authorization: `Bearer ${key}` } }).then(
-    (response) => (response.ok ? response.json() : null),
-    () => null,
-  );
+  const response = await fetch(`${root}/v1/me`, { headers: bearer(key) }).catch((cause: unknown) => {
+    throw new Error(`Nothing answers at ${root}.`, { cause });
+  });
+  const me = response.ok ? await response.json().catch(() => null) : null;
   return (me as any)?.balance ? oakDoor(root, key) : openAiDoor(root, key, headers);
 }

@@ -30,6 +30,8 @@ export interface BenchOptions {
 const PARALLEL = 5;
 /** Healthy requests before a fault of chat, so that a gateway knows how long this provider usually takes. */
 const WARM_UPS = 3;
+/** How long a target may leave a provider alone that is well again, in ms. */
+const RECOVERY_MS = 60_000;
 /** How long a hold may outlive its fault, in ms. */
 const SETTLE_MS = 5_000;
 
@@ -58,6 +60,19 @@ const spentSince = async (door: Door, before: number): Promise<number | null> =>
   return money && money.spentMicro - before;
 };
 
+/** Until the first provider has answered a few times. After an earlier fault a target may leave it alone for a while: it must come back by itself. */
+async function warmUp(ask: ChatBench["ask"], first: ChatUpstream): Promise<void> {
+  const until = performance.now() + RECOVERY_MS;
+  for (;;) {
+    const { text, error } = await ask();
+    if (text === "") throw new Error(`no answer came while all was well: ${error?.message ?? "the connection broke"}`);
+    if (first.served >= WARM_UPS) return;
+    if (first.served > 0) continue;
+    if (performance.now() > until) throw new Error(`the first provider was not asked for ${RECOVERY_MS / 1000} s while all was well`);
+    await Bun.sleep(500);
+  }
+}
+
 async function playChat(fault: ChatFault, stage: ChatStage, door: Door, model: string): Promise<[Judgement, Money]> {
   const { first, second } = stage;
   for (const upstream of [first, second]) upstream.reset();
@@ -68,8 +83,7 @@ async function playChat(fault: ChatFault, stage: ChatStage, door: Door, model: s
     whole.answers += heard.status === 200 && heard.ended && !heard.error && !heard.malformed ? 1 : 0;
     return heard;
   };
-  for (let warm = 0; warm < WARM_UPS; warm += 1) await ask();
-  if (first.served === 0) throw new Error("the first provider was not asked while all was well: the target asks the other one first");
+  await warmUp(ask, first);
   await settled(door);
   for (const upstream of [first, second]) upstream.reset();
   Object.assign(whole, { answers: 0, words: 0 });
@@ -97,6 +111,24 @@ async function playChat(fault: ChatFault, stage: ChatStage, door: Door, model: s
       kept: whole.answers,
     },
   ];
+}
+
+/** A target that has left a provider alone after an earlier fault must come back to it by itself before the next is played. */
+async function recovered(stage: MediaStage, door: Door, models: BenchOptions["models"]): Promise<void> {
+  const until = performance.now() + RECOVERY_MS;
+  stage.queue.reset();
+  stage.images.reset();
+  const direct = () => stage.images.taken - besides;
+  let besides = 0;
+  while (stage.queue.accepted() === 0 || direct() === 0) {
+    if (performance.now() > until) throw new Error(`a provider was not asked for ${RECOVERY_MS / 1000} s while all was well`);
+    const model = stage.queue.accepted() === 0 ? models.queue : models.images;
+    const before = stage.images.taken;
+    const made = await door.make({ model, prompt: "a lighthouse, before", side: SIDE_PX }, MEDIA_BOUND_MS);
+    if (made.files.length === 0) throw new Error(`no picture came while all was well: ${made.error?.message ?? "it did not end"}`);
+    if (model === models.queue) besides += stage.images.taken - before;
+    if (stage.queue.accepted() === 0 || direct() === 0) await Bun.sleep(500);
+  }
 }
 
 function setMedia(fault: MediaFault, { queue, images }: MediaStage): void {
@@ -147,7 +179,8 @@ async function playMedia(
     make: (more) => counted(door()).make(ask(more), MEDIA_BOUND_MS),
   };
   const played = await fault.play(bench);
-  const verdict = worst(played, await settled(door()));
+  const met = stage.queue.turns.submit > 0 ? judged("pass", "") : judged("fail", "the fault was never met");
+  const verdict = worst(met, played, await settled(door()));
   const submitted = takenBy(bench);
   const providerMicro = stage.queue.billedMicro() + stage.images.billedMicro;
   const userMicro = await spentSince(door(), before);
@@ -157,11 +190,14 @@ async function playMedia(
 const NOTHING: Money = { submitted: 0, providerMicro: 0, userMicro: null, kept: 0 };
 const isChat = (fault: About): fault is ChatFault => fault.id.startsWith("S");
 
+const firstLines = (thrown: unknown) =>
+  (thrown instanceof Error ? thrown.message : String(thrown)).trim().split("\n").slice(0, 3).join(" ").slice(0, 300);
+
 /** Plays one fault on this stage. What breaks the bench itself is a failure too, and says so. */
 async function scored(about: About, play: () => Promise<[Judgement, Money]>): Promise<Scored> {
   const began = performance.now();
   const [{ verdict, reason }, money] = await play().catch((thrown: unknown): [Judgement, Money] => [
-    judged("fail", `it could not be played to its end: ${thrown instanceof Error ? thrown.message : String(thrown)}`),
+    judged("fail", `it could not be played to its end: ${firstLines(thrown)}`),
     NOTHING,
   ]);
   return { about, verdict, reason, money, seconds: (performance.now() - began) / 1000 };
@@ -208,6 +244,7 @@ async function playAtTarget(
           NOTHING,
         ];
       if (isChat(fault)) return playChat(fault, chat, door, options.models.chat);
+      await recovered(media, door, options.models);
       setMedia(fault, media);
       return playMedia(fault, media, () => door, null, options.models);
     });
