@@ -32,6 +32,7 @@ const PARALLEL = 5;
 const WARM_UPS = 3;
 /** How long a target may leave a provider alone that is well again, in ms. */
 const RECOVERY_MS = 60_000;
+const FIRST_MS = 5_000;
 /** How long a hold may outlive its fault, in ms. */
 const SETTLE_MS = 5_000;
 
@@ -114,19 +115,19 @@ async function playChat(fault: ChatFault, stage: ChatStage, door: Door, model: s
 }
 
 /** A target that has left a provider alone after an earlier fault must come back to it by itself before the next is played. */
-async function recovered(stage: MediaStage, door: Door, models: BenchOptions["models"]): Promise<void> {
-  const until = performance.now() + RECOVERY_MS;
+async function recovered(stage: MediaStage, door: Door, models: BenchOptions["models"], patienceMs: number): Promise<void> {
+  const until = performance.now() + patienceMs;
   stage.queue.reset();
   stage.images.reset();
   const direct = () => stage.images.taken - besides;
   let besides = 0;
   while (stage.queue.accepted() === 0 || direct() === 0) {
-    if (performance.now() > until) throw new Error(`a provider was not asked for ${RECOVERY_MS / 1000} s while all was well`);
-    const model = stage.queue.accepted() === 0 ? models.queue : models.images;
+    if (performance.now() > until) throw new Error(`a provider was not asked for ${patienceMs / 1000} s while all was well`);
+    const kind = stage.queue.accepted() === 0 ? "queue" : "images";
     const before = stage.images.taken;
-    const made = await door.make({ model, prompt: "a lighthouse, before", side: SIDE_PX }, MEDIA_BOUND_MS);
+    const made = await door.make({ model: models[kind], prompt: "a lighthouse, before", side: SIDE_PX[kind] }, MEDIA_BOUND_MS);
     if (made.files.length === 0) throw new Error(`no picture came while all was well: ${made.error?.message ?? "it did not end"}`);
-    if (model === models.queue) besides += stage.images.taken - before;
+    if (kind === "queue") besides += stage.images.taken - before;
     if (stage.queue.accepted() === 0 || direct() === 0) await Bun.sleep(500);
   }
 }
@@ -165,7 +166,7 @@ async function playMedia(
   const ends = new Map<string, number>();
   const ask: MediaBench["ask"] = (more = {}) => ({
     model: models.queue,
-    side: SIDE_PX,
+    side: SIDE_PX.queue,
     prompt: `a lighthouse, ${fault.id}, ${(asked += 1)}`,
     ...more,
   });
@@ -235,6 +236,7 @@ async function playAtTarget(
   const chat = { first: await startChatUpstream(CHAT_PRICE, target.ports[0]), second: await startChatUpstream(CHAT_PRICE, target.ports[1]) };
   const media = { queue: await startQueueUpstream(priceOf, target.ports[2]), images: await startImagesUpstream(priceOf, target.ports[3]) };
   const all: Scored[] = [];
+  let met = false;
   for (const fault of faults) {
     const lacks = fault.needs === "process" || (fault.needs === "jobs" && !door.jobs);
     const result = await scored(fault, async () => {
@@ -244,7 +246,9 @@ async function playAtTarget(
           NOTHING,
         ];
       if (isChat(fault)) return playChat(fault, chat, door, options.models.chat);
-      await recovered(media, door, options.models);
+      // Whoever never asked one of the providers is not waited for at every fault.
+      await recovered(media, door, options.models, met ? RECOVERY_MS : FIRST_MS);
+      met = true;
       setMedia(fault, media);
       return playMedia(fault, media, () => door, null, options.models);
     });

@@ -18,8 +18,8 @@ export const MODELS = {
   images: "bytedance/seedream-4",
 } as const;
 export const CHAT_PRICE = { input: 150_000, output: 600_000 };
-/** Micros for one picture of 1024 × 1024, by the provider's name of the model. */
-export const priceOf = (remote: string): number => (/seedream/.test(remote) ? 30_000 : 41_944);
+/** Micros for one picture of the bench's sizes (SIDE_PX), by the provider's name of the model. */
+export const priceOf = (remote: string): number => (/seedream/.test(remote) ? 30_000 : 50_176);
 
 export const chatSettings = (first: string, second: string): Record<string, string> => ({
   GROQ_API_KEY: "bench-key-of-the-first",
