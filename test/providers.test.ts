@@ -3,7 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Case, Kit, Subject } from "../src/providers/conformance.ts";
+import { FAMILIES } from "../src/providers/openai-compatible/listing.ts";
 import type { InputFile } from "../src/providers/providers.ts";
+import { picture } from "../src/providers/stand-in-media.ts";
+import { chatReply, startDirect } from "../src/providers/stand-in-shapes.ts";
 import { type InProcess, openInProcess, ROOT } from "./server.ts";
 
 const FOLDER = join(ROOT, "src", "providers");
@@ -18,6 +21,25 @@ const media = subjects.flatMap((subject) =>
   subject.cases.filter((one, index, all) => all.findIndex((other) => other.call.task === one.call.task) === index).map((one) => ({ subject, one })),
 );
 const chats = subjects.flatMap((subject) => (subject.chats ?? []).slice(0, 1).map(({ offer }) => ({ subject, offer })));
+
+/** Servers of your own that are told apart by their lists only: one stand-in each, with a model for pictures and one for words. */
+const servers = await Promise.all(
+  FAMILIES.map(async ({ id }) => ({
+    id,
+    standIn: await startDirect({
+      key: {},
+      base: "/v1",
+      async answer({ path, json }) {
+        if (path === "/v1/models")
+          return { body: { object: "list", data: ["sdxl-turbo", "llama-3.2-3b-instruct"].map((model) => ({ id: model, object: "model" })) } };
+        if (path === "/v1/chat/completions") return chatReply(json);
+        return path === "/v1/images/generations"
+          ? { body: { created: 1, data: [{ b64_json: (await picture(json.prompt, 64, 64)).toString("base64") }] } }
+          : null;
+      },
+    }),
+  })),
+);
 
 let oak: InProcess;
 const files = new Map<InputFile, Promise<string>>();
@@ -48,11 +70,12 @@ beforeAll(async () => {
     environment[`OAK_${provider.id.toUpperCase().replaceAll("-", "_")}_URL`] = standIn.url;
     standIn.clear();
   }
+  for (const { id, standIn } of servers) environment[`OAK_${id.toUpperCase()}_URL`] = standIn.url;
   oak = await openInProcess(environment);
 });
 afterAll(async () => {
   await oak.close();
-  await Promise.all(subjects.map(({ standIn }) => standIn.close()));
+  await Promise.all([...subjects, ...servers].map(({ standIn }) => standIn.close()));
 });
 
 describe("every provider", () => {
@@ -93,6 +116,24 @@ describe("every provider", () => {
     }
     const { balance } = await oak.client.call("me.get");
     expect([balance.heldMicro, balance.spentMicro]).toEqual([0, made.reduce((sum, { generation }) => sum + (generation.settledMicro ?? 0), 0)]);
+  }, 120_000);
+
+  test("of your own is planned for, makes a picture and chats, for nothing; with the built-in one there are at least 35 in all", async () => {
+    const own = [...servers.map(({ id }) => id), "builtin"];
+    for (const id of own) {
+      const body = { task: "text-to-image" as const, input: { prompt: `a boat for ${id}` }, constraints: { only: [id] } };
+      const plan = await oak.client.call("plans.create", { body: body as never });
+      expect([id, plan.candidates[0]?.provider, plan.quote]).toEqual([id, id, { lowMicro: 0, highMicro: 0 }]);
+      const made = await oak.client.call("generations.create", { body: body as never, query: { wait: 60 } as never });
+      expect([id, made.status, made.provider, made.assets.length, made.settledMicro]).toEqual([id, "succeeded", id, 1, 0]);
+    }
+    for (const { id } of servers) {
+      const response = await oak.client.raw("openai.chat", {
+        body: { model: `${id}:llama-3.2-3b-instruct`, messages: [{ role: "user", content: "hello" }] } as never,
+      });
+      expect([id, ((await response.json()) as any).choices[0].message.content]).toEqual([id, "You said: hello"]);
+    }
+    expect(new Set([...subjects.map(({ provider }) => provider.id), ...own]).size).toBeGreaterThanOrEqual(35);
   }, 120_000);
 
   test("chats in OpenAI's words", async () => {
