@@ -25,8 +25,8 @@ import { serveStudio } from "./api/studio.ts";
 import { createVault } from "./vault/vault.ts";
 
 const ROOT = join(import.meta.dir, "..");
-/** Generations worked on at once by this process; most of them only wait for a provider. */
-const CONCURRENCY = 64;
+/** Steps at once in this process, most of which only wait for a provider's answer: a thousand slow jobs are asked about in turn, so many at a time. */
+const CONCURRENCY = 256;
 const SWEEP_EVERY_MS = 60_000;
 /** Bytes that a crash left without an asset are looked for this often. */
 const SWEEP_BLOBS_EVERY_MS = 60 * 60_000;
