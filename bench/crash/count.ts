@@ -51,15 +51,16 @@ const groupBy = <T>(rows: readonly T[], key: (row: T) => string): Map<string, T[
 };
 const tally = (into: Record<string, number>, name: string) => (into[name] = (into[name] ?? 0) + 1);
 
-/** How many are in line or at work; all by itself, so that between two looks no process keeps the database open. */
-export async function unfinished(stage: Stage): Promise<number> {
-  const app = await openApp(readConfig(environmentOf(stage, 0)), { work: false });
-  try {
-    const { ready, running } = await app.parts.jobs.counts(app.parts.db);
-    return ready + running;
-  } finally {
-    await app.close();
-  }
+/** Somebody who looks how many are in line or at work, and does no work. While one is open, a killed process is not the last that had the database open. */
+export async function openLook(stage: Stage): Promise<{ left(): Promise<number>; close(): Promise<void> }> {
+  const { parts, close } = await openApp(readConfig(environmentOf(stage, 0)), { work: false });
+  return {
+    async left() {
+      const { ready, running } = await parts.jobs.counts(parts.db);
+      return ready + running;
+    },
+    close,
+  };
 }
 
 export async function count(stage: Stage, load: Load): Promise<Count> {
@@ -135,7 +136,7 @@ export async function count(stage: Stage, load: Load): Promise<Count> {
       if (!attempt || !generation) return;
       if (attempt.status === "succeeded") {
         for (const hash of job.made)
-          if (!landed.has(`${generation.id} ${hash}`)) add("paid and lost", `${generation.id} has not what ${job.id} made`);
+          if (!landed.has(`${generation.id} ${hash}`)) add("paid and lost", `${generation.id} has not what ${job.id} made: ${generation.error}`);
       } else if (generation.status === "canceled") tally(figures, "paid, stopped by its user");
       else if (attempt.status === "unknown" && attempt.ref === null) tally(figures, "paid, outcome never learned");
       else add("paid and lost", `${generation.id} ended ${generation.status}, its attempt ${attempt.id} ${attempt.status}, and ${job.id} made it`);

@@ -1,4 +1,4 @@
-// The crash bench, by hand: `node bin/bun.mjs run bench/crash/crash.ts [--scenario kills] [--kills 1000] [--database sqlite|postgres] [--processes 2]`. Prints what was counted; ends with 1 where anything does not agree.
+// The crash bench, by hand: `node bin/bun.mjs run bench/crash/crash.ts [--scenario kills] [--kills 1000] [--times 8] [--database sqlite|postgres] [--processes 2]`. Prints what was counted; ends with 1 where anything does not agree.
 import { parseArgs } from "node:util";
 import type { Count } from "./count.ts";
 import { SCENARIOS } from "./scenarios.ts";
@@ -10,13 +10,21 @@ const { values } = parseArgs({
     kills: { type: "string", default: "1000" },
     database: { type: "string", default: "sqlite" },
     processes: { type: "string", default: "1" },
+    times: { type: "string", default: "8" },
   },
 });
 const scenario = SCENARIOS[values.scenario];
-const [kills, processes] = [Number(values.kills), Number(values.processes)];
-if (!scenario || !["sqlite", "postgres"].includes(values.database) || !Number.isInteger(kills) || kills < 1 || ![1, 2].includes(processes)) {
+const [kills, processes, times] = [Number(values.kills), Number(values.processes), Number(values.times)];
+if (
+  !scenario ||
+  !["sqlite", "postgres"].includes(values.database) ||
+  !Number.isInteger(kills) ||
+  kills < 1 ||
+  ![1, 2].includes(processes) ||
+  !(times >= 1)
+) {
   console.error(
-    `--scenario is one of ${Object.keys(SCENARIOS).join(", ")}; --database sqlite or postgres; --kills a whole number; --processes 1 or 2.`,
+    `--scenario is one of ${Object.keys(SCENARIOS).join(", ")}; --database sqlite or postgres; --kills and --times whole numbers; --processes 1 or 2.`,
   );
   process.exit(2);
 }
@@ -34,6 +42,6 @@ function print({ figures, endings, faults, problems }: Count): void {
 }
 
 console.log(`${values.scenario} on ${values.database}, ${scenario.what}`);
-const counted = await scenario.run({ database: values.database as DatabaseKind, kills, processes, log: (line) => console.log(line) });
+const counted = await scenario.run({ database: values.database as DatabaseKind, kills, processes, times, log: (line) => console.log(line) });
 print(counted);
 process.exit(counted.problems.length === 0 ? 0 : 1);

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import type { Running } from "../../test/server.ts";
 import { createClient } from "../../src/sdk/sdk.ts";
-import { count, type Count, unfinished } from "./count.ts";
-import { createLoad } from "./load.ts";
+import { count, type Count, openLook } from "./count.ts";
+import { createLoad, type Load } from "./load.ts";
 import { ADMIN_KEY, type Stage } from "./stage.ts";
 
 export interface KillsOptions {
@@ -21,7 +21,7 @@ export interface KillsOptions {
 const EARLY_EVERY = 5;
 const EARLY_MS = 450;
 const LOOK_EVERY = 25;
-const END_MS = 10 * 60_000;
+const END_MS = 15 * 60_000;
 
 /** Peak of resident memory in MB, as the kernel kept it. */
 function peakMb(pid: number): number {
@@ -51,13 +51,15 @@ export async function kills(stage: Stage, options: KillsOptions): Promise<Count>
   for (let index = 0; index < processes; index += 1) await start(index);
   while (done < wanted) {
     const victim = done % processes;
-    load.add(asks);
+    load.add(asks, 4 * asks);
     // Half of the time the client talks to the one that is about to die.
     const told = servers[done % 4 < 2 ? victim : (victim + 1) % processes]!;
-    const sending = load.send(createClient({ baseUrl: told.url, key: ADMIN_KEY }));
+    let killed = false;
+    const sending = load.send(createClient({ baseUrl: told.url, key: ADMIN_KEY }), () => !killed);
     await Bun.sleep(Math.random() * lifeMs);
     peak = Math.max(peak, peakMb(servers[victim]!.process.pid));
     await servers[victim]!.kill();
+    killed = true;
     done += 1;
     await sending;
     if (done % EARLY_EVERY === 0 && done < wanted) {
@@ -69,7 +71,9 @@ export async function kills(stage: Stage, options: KillsOptions): Promise<Count>
       early += 1;
     }
     if (done % LOOK_EVERY < 2) {
-      underway = await unfinished(stage);
+      const look = await openLook(stage);
+      underway = await look.left();
+      await look.close();
       most = Math.max(most, underway);
       log(
         `${done} kills, ${load.known.size} asks taken, ${load.open.size} not yet, ${underway} under way, ${Math.round((Date.now() - began) / 1000)} s`,
@@ -77,7 +81,7 @@ export async function kills(stage: Stage, options: KillsOptions): Promise<Count>
     }
     await start(victim);
   }
-  const killed = Date.now();
+  const lastKill = Date.now();
   log(`no more kills; waiting for the rest to end`);
   const client = createClient({ baseUrl: servers[0]!.url, key: ADMIN_KEY });
   await untilEnded(stage, load, () => load.send(client));
@@ -91,8 +95,8 @@ export async function kills(stage: Stage, options: KillsOptions): Promise<Count>
     kills: done,
     "of which while starting": early,
     "most under way": most,
-    "seconds of killing": Math.round((killed - began) / 1000),
-    "seconds until all had ended": Math.round((ended - killed) / 1000),
+    "seconds of killing": Math.round((lastKill - began) / 1000),
+    "seconds until all had ended": Math.round((ended - lastKill) / 1000),
     "slowest start, ms": Math.round(slowest),
     "most memory, MB": Math.round(peak),
     ...counted.figures,
@@ -101,13 +105,13 @@ export async function kills(stage: Stage, options: KillsOptions): Promise<Count>
 }
 
 /** Until nothing is in line or at work and nothing is unacknowledged; what is left then is for the counter to find. */
-export async function untilEnded(stage: Stage, load: ReturnType<typeof createLoad>, send: () => Promise<void>, ms = END_MS): Promise<void> {
-  const until = Date.now() + ms;
-  for (;;) {
+export async function untilEnded(stage: Stage, load: Load, send: () => Promise<void>, left?: () => Promise<number>): Promise<void> {
+  const look = left ? null : await openLook(stage);
+  const until = Date.now() + END_MS;
+  while (Date.now() < until) {
     await send();
-    const left = await unfinished(stage).catch(() => Number.NaN);
-    if (load.open.size === 0 && left === 0) return;
-    if (Date.now() > until) return;
-    await Bun.sleep(1_000);
+    if (load.open.size === 0 && (await (left ?? look!.left)()) === 0) break;
+    await Bun.sleep(300);
   }
+  await look?.close();
 }

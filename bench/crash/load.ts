@@ -51,10 +51,10 @@ export interface Load {
   problems: string[];
   /** Why asks were not taken, and how often. */
   refused: Map<string, number>;
-  /** Puts so many new asks in line. */
-  add(count: number): void;
-  /** Sends all that is open; ends when each was tried once. */
-  send(client: Client): Promise<void>;
+  /** Puts so many new asks in line; with `most`, no more than that wait there to be acknowledged. */
+  add(count: number, most?: number): void;
+  /** Sends all that is open; ends when each was tried once, or the server is known to be dead. */
+  send(client: Client, alive?: () => boolean): Promise<void>;
 }
 
 export function createLoad(): Load {
@@ -65,13 +65,13 @@ export function createLoad(): Load {
     canceled: new Set(),
     problems: [],
     refused: new Map(),
-    add(count) {
-      for (let added = 0; added < count; added += 1) load.open.set(`ask-${asked}`, askOf(asked++));
+    add(count, most = Number.POSITIVE_INFINITY) {
+      for (let added = 0; added < count && load.open.size < most; added += 1) load.open.set(`ask-${asked}`, askOf(asked++));
     },
-    async send(client) {
+    async send(client, alive = () => true) {
       const waiting = [...load.open];
       const next = async (): Promise<void> => {
-        for (let entry = waiting.shift(); entry; entry = waiting.shift()) await send(client, ...entry);
+        for (let entry = waiting.shift(); entry && alive(); entry = waiting.shift()) await send(client, ...entry);
       };
       await Promise.all(Array.from({ length: SENDING_AT_ONCE }, next));
     },

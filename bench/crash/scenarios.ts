@@ -2,11 +2,13 @@
 import type { Count } from "./count.ts";
 import { kills } from "./kills.ts";
 import { type DatabaseKind, setStage } from "./stage.ts";
+import { clockJumps, databaseGone, diskFull } from "./troubles.ts";
 
 export interface ScenarioOptions {
   database: DatabaseKind;
   kills: number;
   processes: number;
+  times: number;
   log: (line: string) => void;
 }
 
@@ -27,4 +29,7 @@ export const SCENARIOS: Record<string, Scenario> = {
       }
     },
   },
+  "database-gone": { what: "Postgres is stopped in the middle of the work and started again", run: databaseGone },
+  "disk-full": { what: "the disk of the database and of all files runs full, and is given room again", run: diskFull },
+  "clock-jumps": { what: "the clock is set forward and back by hours", run: clockJumps },
 };

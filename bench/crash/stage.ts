@@ -51,9 +51,11 @@ export interface StageOptions {
   controls?: Partial<UpstreamControls>;
   /** Where the files go, instead of a new temporary folder. */
   folder?: string;
+  /** False: the providers cannot reach us, and jobs are only asked about. */
+  webhooks?: boolean;
 }
 
-export async function setStage({ database, controls = {}, folder = temporary("crash") }: StageOptions): Promise<Stage> {
+export async function setStage({ database, controls = {}, folder = temporary("crash"), webhooks = true }: StageOptions): Promise<Stage> {
   const postgres = database === "postgres" ? await startPostgres() : null;
   const name = `crash_${Date.now().toString(36)}${Math.floor(Math.random() * 1e6)}`;
   const databaseUrl = postgres ? await postgres.createDatabase(name) : `sqlite:${join(folder, "oak.db")}`;
@@ -68,7 +70,7 @@ export async function setStage({ database, controls = {}, folder = temporary("cr
     OAK_CEILING_USD: "none",
     OAK_PORT: String(ports[index]),
     // Webhooks come here, to whichever process has this port, or to nobody while it is dead.
-    OAK_PUBLIC_URL: `http://127.0.0.1:${ports[index]}`,
+    ...(webhooks ? { OAK_PUBLIC_URL: `http://127.0.0.1:${ports[index]}` } : {}),
     FAL_KEY: "test-key-of-fal",
     OAK_FAL_URL: upstream.fal,
     OPENAI_API_KEY: "test-key-of-openai",

@@ -11,8 +11,8 @@ export interface UpstreamControls {
   /** Milliseconds in the queue and at work, between these two. */
   queueMs: [number, number];
   runMs: [number, number];
-  /** Each film or picture is drawn once in so many; else drawing them takes more time than what is measured. */
-  key: string | null;
+  /** Keep when each job was asked about. */
+  times: boolean;
 }
 
 /** What one job came to, as a provider's own books would say. */
@@ -29,7 +29,9 @@ export interface Billed {
   paid: boolean;
   takenAt: number;
   endedAt: number | null;
-  asked: number;
+  /** When its state was asked for, and when its result first was; kept only where the controls say so. */
+  askedAt: number[];
+  resultAt: number | null;
   made: string[];
 }
 
@@ -82,14 +84,22 @@ const partOf = ({ method, path }: Received): Part | null => {
 /** Outcomes that end well, as fal bills them. */
 const PAID = new Set(["ok"]);
 
-const controls: UpstreamControls = { trouble: 1, queueMs: [50, 1_500], runMs: [300, 5_000], key: null };
+const controls: UpstreamControls = { trouble: 1, queueMs: [50, 1_500], runMs: [300, 5_000], times: false };
 Object.assign(controls, JSON.parse(process.argv[2] ?? "{}"));
 const faults: Record<string, number> = {};
 let requests = 0;
+const askedAt = new Map<string, number[]>();
+const resultAt = new Map<string, number>();
 const between = ([low, high]: [number, number]) => low + Math.random() * (high - low);
 
 const fal = await startFalStandIn();
 const openai = await startOpenAiStandIn({ delayMs: 250, maxSidePx: 64 });
+
+function note(part: Part, path: string): void {
+  const id = /\/requests\/([\w-]+)/.exec(path)?.[1] ?? "";
+  if (part === "question") askedAt.set(id, [...(askedAt.get(id) ?? []), Date.now()]);
+  if (part === "result" && !resultAt.has(id)) resultAt.set(id, Date.now());
+}
 
 function spoil(received: Received): Fault | null {
   requests += 1;
@@ -98,6 +108,7 @@ function spoil(received: Received): Fault | null {
   fal.controls.runMs = between(controls.runMs);
   const part = partOf(received);
   if (!part) return null;
+  if (controls.times) note(part, received.path);
   let dice = Math.random();
   for (const [rate, fault] of LINE[part]) {
     dice -= rate * controls.trouble;
@@ -127,7 +138,8 @@ const billed = (job: FalJob): Billed => ({
   paid: job.state === "COMPLETED" && !job.canceled && PAID.has(job.outcome),
   takenAt: job.takenAt,
   endedAt: job.endedAt,
-  asked: job.asked,
+  askedAt: askedAt.get(job.requestId) ?? [],
+  resultAt: resultAt.get(job.requestId) ?? null,
   made: job.made,
 });
 
