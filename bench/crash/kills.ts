@@ -15,6 +15,8 @@ export interface KillsOptions {
   /** Up to so long a server lives once it answers. */
   lifeMs?: number;
   log?: (line: string) => void;
+  /** Who asks, for whoever wants to count again. */
+  load?: Load;
 }
 
 /** Every so many kills are followed by one of a server that is only starting: in the middle of opening, or of taking up what it found. */
@@ -33,8 +35,7 @@ function peakMb(pid: number): number {
 }
 
 export async function kills(stage: Stage, options: KillsOptions): Promise<Count> {
-  const { kills: wanted, processes, asks = 16, lifeMs = 1_200, log = () => undefined } = options;
-  const load = createLoad();
+  const { kills: wanted, processes, asks = 16, lifeMs = 1_200, log = () => undefined, load = createLoad() } = options;
   const servers: (Running | null)[] = Array.from({ length: processes }, () => null);
   const began = Date.now();
   let done = 0;
