@@ -28,8 +28,8 @@ import { createVault } from "./vault/vault.ts";
 import { createWebhooks, WEBHOOK_HANDLING, WEBHOOK_JOB } from "./webhooks/webhooks.ts";
 
 const ROOT = join(import.meta.dir, "..");
-/** Generations worked on at once by this process; most of them only wait for a provider. */
-const CONCURRENCY = 64;
+/** Steps at once in this process, most of which only wait for a provider's answer: a thousand slow jobs are asked about in turn, so many at a time. */
+const CONCURRENCY = 256;
 const SWEEP_EVERY_MS = 60_000;
 /** Processes tell each other this often how providers do. */
 const SHARE_HEALTH_EVERY_MS = 1_000;

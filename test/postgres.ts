@@ -14,6 +14,10 @@ export interface TestPostgres {
   createDatabase(name: string): Promise<string>;
   /** Ends every connection to a database, as a restart or a failover does. */
   cutConnections(database: string): Promise<void>;
+  /** Stops the server at once, as a failing machine does; what it holds stays. */
+  halt(): void;
+  /** Starts it again after `halt`, and waits until it answers. */
+  resume(): Promise<void>;
   /** Stops the server. Not needed: it ends with the process. */
   stop(): Promise<void>;
 }
@@ -85,6 +89,8 @@ const WATCHDOG = `
 server=$!
 finish() {
   tries=0
+  # another one since, where it was halted and started again
+  server=$(head -n 1 "$OAK_TEST_HOME/data/postmaster.pid" 2>/dev/null || echo $server)
   while kill -0 $server 2>/dev/null; do
     tries=$((tries + 1))
     if [ $tries -gt 50 ]; then kill -KILL $server; else kill -QUIT $server; fi 2>/dev/null
@@ -134,12 +140,8 @@ async function start(): Promise<TestPostgres> {
     shared_buffers: "32MB",
     log_min_messages: "fatal",
   };
-  const command = unprivileged([
-    join(bin, "postgres"),
-    "-D",
-    data,
-    ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
-  ]);
+  const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const command = unprivileged([join(bin, "postgres"), "-D", data, ...flags]);
   const child = spawn("/bin/sh", ["-c", WATCHDOG, "watchdog", ...command], {
     cwd: home,
     stdio: ["pipe", "ignore", "pipe"],
@@ -162,6 +164,12 @@ async function start(): Promise<TestPostgres> {
     },
     async cutConnections(database) {
       await admin`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${database}`;
+    },
+    halt: () => run([join(bin, "pg_ctl"), "stop", "-D", data, "-m", "immediate", "-w"], home),
+    async resume() {
+      const quoted = flags.map((flag) => `'${flag}'`).join(" ");
+      run([join(bin, "pg_ctl"), "start", "-D", data, "-w", "-l", join(home, "log"), "-o", quoted], home);
+      await answering(url(), child, () => log);
     },
     async stop() {
       running = undefined;

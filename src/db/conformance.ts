@@ -38,6 +38,25 @@ async function fresh(db: Db): Promise<void> {
 const put = (query: { run: Db["run"] }, id: string, n: number | null = null) => query.run(sql`insert into notes (id, n) values (${id}, ${n})`);
 const ids = async (query: { all: Db["all"] }) => (await query.all<{ id: string }>(sql`select id from notes order by id`)).map(({ id }) => id);
 
+const LIGHT: DbCase[] = [
+  {
+    name: "a light statement is seen by everybody at once, and is refused inside a transaction",
+    async run({ db, again }) {
+      assert.equal(await put(db.light, "light", 1), 1);
+      const other = await again();
+      assert.deepEqual(await ids(other), ["light"]);
+      await other.close();
+      assert.equal((await db.light.one<{ n: number }>(sql`update notes set n = n + 1 where id = ${"light"} returning n`))?.n, 2);
+      assert.equal(await code(db.light.run(sql`insert into notes (id) values (${"light"})`)), "request.conflict");
+      await assert.rejects(
+        db.tx(() => put(db.light, "inside")),
+        /inside an open transaction/,
+      );
+      assert.deepEqual(await ids(db), ["light"]);
+    },
+  },
+];
+
 const VALUES: DbCase[] = [
   {
     name: "what goes in comes out: text, safe integers, fractions, null",
@@ -333,7 +352,7 @@ const MANY: DbCase[] = [
 ];
 
 /** Each begins on empty tables. */
-export const DB_CASES: DbCase[] = [...VALUES, ...TRANSACTIONS, ...MANY].map(({ name, run }) => ({
+export const DB_CASES: DbCase[] = [...VALUES, ...LIGHT, ...TRANSACTIONS, ...MANY].map(({ name, run }) => ({
   name,
   run: async (under) => {
     await fresh(under.db);

@@ -78,6 +78,7 @@ function change(db: Db, wrong: Partial<Db>): Db {
     one: (query) => db.one(query),
     run: (query) => db.run(query),
     tx: (work) => db.tx(work),
+    light: db.light,
     close: () => db.close(),
     ...wrong,
   };
@@ -118,7 +119,7 @@ function oneConnection(path: string): Db {
       throw thrown;
     }
   };
-  return { ...query, tx: (work) => (turn = turn.catch(() => {}).then(() => tx(work))) as never, close: async () => raw.close() };
+  return { ...query, light: query, tx: (work) => (turn = turn.catch(() => {}).then(() => tx(work))) as never, close: async () => raw.close() };
 }
 
 const MUTANTS: Record<string, { wrong: Mutant; caughtBy: RegExp }> = {

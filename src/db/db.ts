@@ -48,6 +48,11 @@ export interface Db extends Query {
   /** Commits when `work` resolves, rolls back when it throws. Retried by itself where the engine reports a conflict, so `work` must have no other
    * effect. Inside `work` ask the `tx` only: asking the Db itself there, or opening a second transaction, throws. */
   tx<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * For single statements whose loss does no harm, such as the renewal of a lease: they do not wait until they are on disk. A killed process loses none
+   * of them; after a power cut the last may be undone, but never one that came before a commit that was kept.
+   */
+  readonly light: Query;
   close(): Promise<void>;
 }
 

@@ -8,6 +8,7 @@ import { render, safeNumber, type Rendered } from "./render.ts";
 import { Asker, DriverTx, Gate, Scope, type Answer } from "./tx.ts";
 
 const CONNECTIONS = 10;
+const APPLICATION = "openoak";
 /** So often is a transaction tried that the engine gave up for a deadlock or a conflict. */
 const TRIES = 6;
 const SKIP_LOCKED_TEXT = "for update skip locked";
@@ -96,9 +97,11 @@ type Connect = (options: postgres.Options<{}>) => Client;
 class PostgresDb extends Asker implements Db {
   readonly #connect: Connect;
   readonly #shared: Client;
+  readonly #hasty: Client;
   /** As many statements at once as connections: the package would send more into a busy one, where they wait behind a statement that waits for a
    * lock. */
   readonly #statements: Gate;
+  readonly #hastyStatements: Gate;
   readonly #sessions: Gate;
   readonly #idle: Session[] = [];
   readonly #options: DriverOptions;
@@ -111,16 +114,21 @@ class PostgresDb extends Asker implements Db {
     this.#connect = connect;
     this.#sessions = new Gate(sessions);
     const statements = Math.max(1, max - sessions);
-    this.#statements = new Gate(statements);
-    this.#shared = connect({ max: statements });
+    const hasty = Math.floor(statements / 2);
+    this.#statements = new Gate(statements - hasty);
+    this.#shared = connect({ max: statements - hasty });
+    this.#hastyStatements = hasty > 0 ? new Gate(hasty) : this.#statements;
+    this.#hasty = hasty > 0 ? connect({ max: hasty, connection: { application_name: APPLICATION, synchronous_commit: "off" } }) : this.#shared;
     this.#options = options;
   }
 
-  async #outside(query: Sql): Promise<Answer> {
+  readonly light = new Asker((query) => this.#outside(query, this.#hasty, this.#hastyStatements));
+
+  async #outside(query: Sql, client = this.#shared, statements = this.#statements): Promise<Answer> {
     this.#refuseClosed();
     this.#scope.refuseInside("A query on the database");
     const rendered = render(query, SKIP_LOCKED_TEXT);
-    return this.#persistently(rendered.text, () => this.#statements.run(() => send(this.#shared, rendered)));
+    return this.#persistently(rendered.text, () => statements.run(() => send(client, rendered)));
   }
 
   async tx<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -193,8 +201,11 @@ class PostgresDb extends Asker implements Db {
   /** Waits for what is open. After that nothing is under way, so the package need not wait too: for a connection that was lost it would wait in
    * vain. */
   async #close(): Promise<void> {
-    await Promise.all([this.#sessions.shut(), this.#statements.shut()]);
-    await Promise.all([this.#shared, ...this.#idle.map(({ client }) => client)].map((client) => client.end({ timeout: 0 })));
+    const gates = new Set([this.#sessions, this.#statements, this.#hastyStatements]);
+    await Promise.all([...gates].map((gate) => gate.shut()));
+    await Promise.all(
+      [...new Set([this.#shared, this.#hasty]), ...this.#idle.map(({ client }) => client)].map((client) => client.end({ timeout: 0 })),
+    );
   }
 }
 
@@ -213,7 +224,7 @@ function connector(url: string, log: (message: string) => void): { connect: Conn
     fetch_types: false,
     connect_timeout: 10,
     backoff: (tries: number) => Math.min(1, 0.02 * 2 ** tries),
-    connection: { application_name: "openoak" },
+    connection: { application_name: APPLICATION },
     onnotice: (notice) => void (/^(WARNING|ERROR|FATAL)$/.test(String(notice.severity)) && log(`Postgres: ${notice.message}`)),
   };
   return { max, connect: (options) => postgres(parsed.href, { ...common, ...options }) as Client };

@@ -20,9 +20,12 @@ class Connection {
   readonly #db: Database;
   readonly #statements = new Map<string, Statement>();
 
-  constructor(path: string, pragmas: string[]) {
+  readonly #synchronous: "full" | "off";
+
+  constructor(path: string, synchronous: "full" | "off", pragmas: string[]) {
+    this.#synchronous = synchronous;
     this.#db = new Database(path, { create: true, readwrite: true });
-    for (const pragma of pragmas) this.#db.run(`pragma ${pragma}`);
+    for (const pragma of [...pragmas, `synchronous = ${synchronous}`]) this.#db.run(`pragma ${pragma}`);
   }
 
   ask({ text, values }: Rendered, wantsRows: boolean): Answer {
@@ -35,6 +38,17 @@ class Connection {
 
   plain(text: string): void {
     this.#db.run(text);
+  }
+
+  /** Not waiting for the disk: the next statement that does takes this one with it. */
+  askLightly(rendered: Rendered, wantsRows: boolean): Answer {
+    if (this.#synchronous !== "full") return this.ask(rendered, wantsRows);
+    this.plain("pragma synchronous = normal");
+    try {
+      return this.ask(rendered, wantsRows);
+    } finally {
+      this.plain("pragma synchronous = full");
+    }
   }
 
   get inTransaction(): boolean {
@@ -110,6 +124,7 @@ class SqliteDb extends Asker implements Db {
   readonly #gone: () => void;
   /** Who writes, one after the other. */
   readonly #turn = new Gate(1);
+  readonly light = new Asker((query, wantsRows) => this.#outside(query, wantsRows, true));
   #closed: Promise<void> | null = null;
 
   constructor(writer: Connection, reader: Connection, options: DriverOptions, gone: () => void) {
@@ -120,12 +135,12 @@ class SqliteDb extends Asker implements Db {
     this.#gone = gone;
   }
 
-  async #outside(query: Sql, wantsRows: boolean): Promise<Answer> {
+  async #outside(query: Sql, wantsRows: boolean, light = false): Promise<Answer> {
     this.#refuseClosed();
     this.#scope.refuseInside("A query on the database");
     const rendered = render(query, "");
     if (wantsRows && reads(rendered.text)) return this.#patiently(() => this.#reader.ask(rendered, true));
-    return this.#turn.run(() => this.#patiently(() => this.#writer.ask(rendered, wantsRows)));
+    return this.#turn.run(() => this.#patiently(() => this.#writer[light ? "askLightly" : "ask"](rendered, wantsRows)));
   }
 
   async tx<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -186,14 +201,9 @@ export function openSqlite(url: string, options: DriverOptions): Db {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const both = [`busy_timeout = ${BUSY_MS}`, "foreign_keys = on", "case_sensitive_like = on"];
     // The first to open a new file switches it to WAL, which needs the file alone for a moment: other processes wait here, not in a query.
-    const writer = new Connection(path, [
-      "busy_timeout = 5000",
-      "journal_mode = wal",
-      `synchronous = ${temporary ? "off" : "full"}`,
-      "journal_size_limit = 67108864",
-      ...both,
-    ]);
-    const reader = new Connection(path, [...both, "query_only = on"]);
+    const synchronous = temporary ? "off" : "full";
+    const writer = new Connection(path, synchronous, ["busy_timeout = 5000", "journal_mode = wal", "journal_size_limit = 67108864", ...both]);
+    const reader = new Connection(path, synchronous, [...both, "query_only = on"]);
     if (!temporary) return new SqliteDb(writer, reader, options, () => {});
     process.once("exit", remove);
     return new SqliteDb(writer, reader, options, () => {

@@ -12,6 +12,12 @@ export const TOPIC = "jobs";
 const LOOK_EVERY_MS = 500;
 /** Something was due, but every such row was locked by somebody just then. */
 const LOCKED_MS = 50;
+/** Jobs that fall due within so short a time are claimed together: a thousand that are asked about are few statements instead of thousands. */
+const TOGETHER_MS = 20;
+/** More than this between two looks, or back, and the clock was set, the machine slept, or this process stood still. */
+const JUMP_MS = 2_500;
+/** Clocks of several machines may differ by so much without anything being wrong. */
+const SKEW_MS = 60_000;
 /** How long steps may take to end after `stop`: most end at once, some have bought what comes only once and wait for it. */
 const STOP_MS = 30_000;
 
@@ -24,9 +30,16 @@ export function startLoop(deps: LoopDeps, handlers: Handlers) {
   const { db, bus, clock, log, owner } = deps;
   const stopping = new AbortController();
   const running = new Map<string, { row: store.JobRow; lost: AbortController; ended: Promise<void> }>();
+  const counts = new Map<string, number>();
   let asleep = new AbortController();
+  let asleepUntil = 0;
+  /** When the first of those is due again whose steps ended since the last look began. */
+  let soonest = Number.POSITIVE_INFINITY;
   let nudged = false;
   let troubled = false;
+  let lookedAt = clock.now();
+  /** Until then nothing is taken from others, who may not have had a chance to renew it. */
+  let patientUntil = 0;
 
   /** Look now. */
   function nudge(): void {
@@ -34,35 +47,56 @@ export function startLoop(deps: LoopDeps, handlers: Handlers) {
     asleep.abort();
   }
 
+  const countOf = (kind: string) => counts.get(kind) ?? 0;
+
   function begin(row: store.JobRow, handler: Handler): void {
     const lost = new AbortController();
     const key = row.lease!;
-    const ended = runStep(deps, row, handler, stopping.signal, lost).finally(() => {
+    counts.set(row.kind, countOf(row.kind) + 1);
+    const ended = runStep(deps, row, handler, stopping.signal, lost).then((due) => {
+      const full = countOf(row.kind) >= handler.concurrency;
       running.delete(key);
-      nudge();
+      counts.set(row.kind, countOf(row.kind) - 1);
+      soonest = Math.min(soonest, due);
+      if (full || due < asleepUntil) nudge();
     });
     running.set(key, { row, lost, ended });
   }
 
-  const countOf = (kind: string) => [...running.values()].filter(({ row }) => row.kind === kind).length;
-
   /** Claims all that is due and has room; returns how long there is nothing more to do. */
   async function claimDue(kind: string, handler: Handler): Promise<number> {
-    for (let room = handler.concurrency - countOf(kind); room > 0; room--) {
+    for (;;) {
+      const room = handler.concurrency - countOf(kind);
+      if (room <= 0) return LOOK_EVERY_MS; // the end of a step nudges
       const due = await store.nextDue(db, kind);
       if (due === null) return LOOK_EVERY_MS;
       const now = clock.now();
-      if (due > now) return due - now;
+      if (due > now) return Math.max(TOGETHER_MS, due - now);
       if (stopping.signal.aborted) return 0;
-      const row = await store.claim(db, { kind, owner, lease: clock.id("lse"), now, until: now + handler.leaseMs });
-      if (!row) return LOCKED_MS;
-      begin(row, handler);
+      const ask = { kind, owner, batch: clock.id("lse"), now, until: now + handler.leaseMs, most: room, vanishedToo: now >= patientUntil };
+      const rows = await store.claim(db.light, ask);
+      for (const row of rows) begin(row, handler);
+      if (rows.length === 0) return LOCKED_MS;
     }
-    return LOOK_EVERY_MS; // no room: the end of a step nudges
+  }
+
+  /** Before anything is claimed by a clock that was set, or after a sleep. Leases are kept by the clock, and so are the times of what waits. */
+  async function minded(): Promise<void> {
+    const now = clock.now();
+    const moved = now - lookedAt;
+    if (moved < -JUMP_MS || moved > JUMP_MS) {
+      log("the clock was set, or this process stood still", { byMs: moved });
+      const longest = Math.max(...Object.values(handlers).map(({ leaseMs }) => leaseMs));
+      if (running.size > 0) await store.renewAll(db.light, owner, now + longest);
+      patientUntil = now + longest;
+      for (const [kind, { leaseMs }] of Object.entries(handlers)) if (moved < 0) await store.setBack(db, { kind, now, by: -moved, leaseMs });
+    }
+    lookedAt = now;
   }
 
   async function look(): Promise<number> {
     try {
+      await minded();
       const waits = [];
       for (const [kind, handler] of Object.entries(handlers)) waits.push(await claimDue(kind, handler));
       troubled = false;
@@ -74,13 +108,27 @@ export function startLoop(deps: LoopDeps, handlers: Handlers) {
     }
   }
 
+  /** What the clock of the process before us may have left in a future that is not ours. */
+  async function takeOver(): Promise<void> {
+    const now = clock.now();
+    for (const [kind, { leaseMs }] of Object.entries(handlers)) {
+      await store.cutLeases(db, { kind, now, leaseMs });
+      await store.pullIn(db, { kind, now, madeAfter: now + SKEW_MS });
+    }
+  }
+
   async function loop(): Promise<void> {
+    await takeOver().catch((thrown) => log("jobs could not be looked through at the start", { error: safeMessage(thrown) }));
     while (!stopping.signal.aborted) {
       nudged = false;
-      const wait = await look();
+      soonest = Number.POSITIVE_INFINITY;
+      const found = await look();
       if (nudged || stopping.signal.aborted) continue;
+      const wait = Math.min(found, Math.max(TOGETHER_MS, soonest - clock.now()));
       asleep = new AbortController();
+      asleepUntil = clock.now() + wait;
       await clock.sleep(wait, asleep.signal);
+      asleepUntil = 0;
     }
   }
 

@@ -65,7 +65,7 @@ async function keepLease({ db, clock }: StepDeps, row: store.JobRow, leaseMs: nu
     if (over.aborted) return;
     const next = clock.now() + leaseMs;
     try {
-      if ((await store.renew(db, row, next)) === 0) return lost();
+      if ((await store.renew(db.light, row, next)) === 0) return lost();
       until = next;
     } catch {
       if (clock.now() >= until) return lost();
@@ -90,8 +90,8 @@ async function saveFailure(deps: StepDeps, row: store.JobRow, handler: Handler, 
   });
 }
 
-/** Runs one step of a claimed job to its end. Never throws. `stopping` aborts when the process stops; `lost` may be aborted by it too, to give up waiting. */
-export async function runStep(deps: StepDeps, row: store.JobRow, handler: Handler, stopping: AbortSignal, lost: AbortController): Promise<void> {
+/** Runs one step of a claimed job to its end. Returns when it is due again, which is now where nobody knows better. Never throws. `stopping` aborts when the process stops; `lost` may be aborted by it too, to give up waiting. */
+export async function runStep(deps: StepDeps, row: store.JobRow, handler: Handler, stopping: AbortSignal, lost: AbortController): Promise<number> {
   const { db, clock, log } = deps;
   const over = new AbortController();
   let finished = false;
@@ -111,19 +111,22 @@ export async function runStep(deps: StepDeps, row: store.JobRow, handler: Handle
   };
   if (row.vanished >= MAX_VANISHED) {
     const error = `The process that ran it disappeared ${row.vanished} times in a row.`;
-    return saveFailure(deps, row, handler, error, row.failures, true).catch((thrown) =>
-      log("a job could not be saved", { job: row.id, error: safeMessage(thrown) }),
-    );
+    const save = saveFailure(deps, row, handler, error, row.failures, true);
+    await save.catch((thrown) => log("a job could not be saved", { job: row.id, error: safeMessage(thrown) }));
+    return clock.now();
   }
   const kept = keepLease(deps, row, handler.leaseMs, over.signal, () => lost.abort(new LostLease()));
   try {
     step.signal.throwIfAborted(); // claimed while `stop` was called: not begun at all
     const next = await handler.work(step);
-    if (finished) return;
-    if ("done" in next) await db.tx((tx) => store.finish(tx, row, clock.now()));
-    else await store.later(db, row, clock.now() + Math.max(0, Math.ceil(next.afterMs)), clock.now());
+    if (finished) return clock.now();
+    if (!("done" in next)) return (await store.later(db.light, row, clock.now() + Math.max(0, Math.ceil(next.afterMs)), clock.now())) ?? clock.now();
+    await db.tx((tx) => store.finish(tx, row, clock.now()));
   } catch (thrown) {
-    if (finished) return log("a job's step failed after the job had ended", { job: row.id, kind: row.kind, error: safeMessage(thrown) });
+    if (finished) {
+      log("a job's step failed after the job had ended", { job: row.id, kind: row.kind, error: safeMessage(thrown) });
+      return clock.now();
+    }
     const failures = row.failures + 1;
     const save =
       thrown instanceof LostLease || step.signal.aborted
@@ -135,4 +138,5 @@ export async function runStep(deps: StepDeps, row: store.JobRow, handler: Handle
     over.abort();
     await kept;
   }
+  return clock.now();
 }

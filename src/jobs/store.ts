@@ -43,11 +43,48 @@ export const wake = (q: Query, kind: string, subject: string, now: number) =>
 export const nextDue = async (q: Query, kind: string) =>
   (await q.one<{ run_at: number }>(sql`select run_at from jobs where kind = ${kind} and state <> 'dead' order by run_at limit 1`))?.run_at ?? null;
 
-/** A sweep: takes the job that has waited longest, or whose lease ran out. Exactly one of many processes gets it. */
-export const claim = (q: Query, { kind, owner, lease, now, until }: { kind: string; owner: string; lease: string; now: number; until: number }) =>
-  q.one<JobRow>(sql`update jobs set state = 'running', owner = ${owner}, lease = ${lease}, run_at = ${until}, again = 0,
+/** A sweep: what this process runs stays its own for another while, though the clock says that its time is over. */
+export const renewAll = (q: Query, owner: string, until: number) =>
+  q.run(sql`update jobs set run_at = ${until} where owner = ${owner} and state = 'running'`);
+
+/**
+ * A sweep, after the clock was set back by so much: what was to come by the old one comes as soon as it would have. Leases are cut to a whole one, so
+ * that two processes may do this and neither loses what it runs.
+ */
+export async function setBack(q: Query, { kind, now, by, leaseMs }: { kind: string; now: number; by: number; leaseMs: number }): Promise<void> {
+  await q.run(sql`update jobs set run_at = run_at - ${by} where kind = ${kind} and state = 'ready' and run_at > ${now}`);
+  await cutLeases(q, { kind, now, leaseMs });
+}
+
+/** A sweep: no lease is longer than a whole one, whatever clock it was written by. */
+export const cutLeases = (q: Query, { kind, now, leaseMs }: { kind: string; now: number; leaseMs: number }) =>
+  q.run(sql`update jobs set run_at = ${now + leaseMs} where kind = ${kind} and state = 'running' and run_at > ${now + leaseMs}`);
+
+/** A sweep: what was made at a time that has not come yet was made by a clock that was set back since, and is due. */
+export const pullIn = (q: Query, { kind, now, madeAfter }: { kind: string; now: number; madeAfter: number }) =>
+  q.run(sql`update jobs set run_at = ${now} where kind = ${kind} and state = 'ready' and run_at > ${now} and created_at > ${madeAfter}`);
+
+/**
+ * A sweep: takes up to so many that are due, those that have waited longest, or whose lease ran out. Exactly one of many processes gets each. A lease is
+ * the batch's token with the job's id, so that each is one of its own. `vanishedToo`: also what somebody else ran and did not renew.
+ */
+export const claim = (
+  q: Query,
+  {
+    kind,
+    owner,
+    batch,
+    now,
+    until,
+    most,
+    vanishedToo,
+  }: { kind: string; owner: string; batch: string; now: number; until: number; most: number; vanishedToo: boolean },
+) =>
+  q.all<JobRow>(sql`with due as materialized (
+      select id from jobs where kind = ${kind} and state <> 'dead' and run_at <= ${now}${vanishedToo ? sql`` : sql` and state = 'ready'`} order by run_at limit ${most} ${SKIP_LOCKED})
+    update jobs set state = 'running', owner = ${owner}, lease = cast(${batch} as text) || id, run_at = ${until}, again = 0,
       vanished = vanished + case when state = 'running' then 1 else 0 end
-    where id = (select id from jobs where kind = ${kind} and state <> 'dead' and run_at <= ${now} order by run_at limit 1 ${SKIP_LOCKED}) returning *`);
+    where id in (select id from due) returning *`);
 
 /** Lengthens the lease and, inside a transaction, keeps everyone else from the row until its end. 0 where the lease is another's now. */
 export const renew = (q: Query, { id, org, lease }: Held, until: number) =>
@@ -56,14 +93,17 @@ export const renew = (q: Query, { id, org, lease }: Held, until: number) =>
 /** Ends the job; where another run was asked for, puts it back in line instead. 0 where the lease is another's now. */
 export async function finish(q: Query, { id, org, lease }: Held, now: number): Promise<number> {
   const gone = await q.run(sql`delete from jobs where id = ${id} and org = ${org} and lease = ${lease} and again = 0`);
-  return gone === 1 ? 1 : later(q, { id, org, lease }, now, now);
+  return gone === 1 || (await later(q, { id, org, lease }, now, now)) !== null ? 1 : 0;
 }
 
-/** A step went well and wants another; at once where somebody asked meanwhile. */
-export const later = (q: Query, { id, org, lease }: Held, runAt: number, now: number) =>
-  q.run(sql`update jobs set state = 'ready', run_at = case when again = 1 then cast(${now} as bigint) else cast(${runAt} as bigint) end, again = 0,
-    failures = 0, vanished = 0, last_error = null, owner = null, lease = null
-    where id = ${id} and org = ${org} and lease = ${lease}`);
+/** A step went well and wants another; at once where somebody asked meanwhile. Returns when that is; null where the lease is another's now. */
+export const later = async (q: Query, { id, org, lease }: Held, runAt: number, now: number) =>
+  (
+    await q.one<{ run_at: number }>(sql`update jobs set state = 'ready',
+      run_at = case when again = 1 then cast(${now} as bigint) else cast(${runAt} as bigint) end, again = 0,
+      failures = 0, vanished = 0, last_error = null, owner = null, lease = null
+      where id = ${id} and org = ${org} and lease = ${lease} returning run_at`)
+  )?.run_at ?? null;
 
 /** A step threw. */
 export const fail = (q: Query, { id, org, lease }: Held, to: { state: "ready" | "dead"; failures: number; runAt: number; error: string }) =>

@@ -72,13 +72,15 @@ export interface Queued extends Wire {
   stop?(ref: JobRef, context: Context): Question;
   /** Finds a job by our own key, where the answer to its submission was lost. */
   find?(key: string, context: Context, call: Call): { question: Question; found(body: any): { ref: Record<string, Ref> } | null };
-  /** Milliseconds between questions: at first, and at last. The pause is a fifth of the job's age in between. */
+  /** Milliseconds between questions: at first, and at last, as slow as the provider asks for. The pause is a fifth of the job's age in between. */
   paceMs?: [number, number];
   /** So long after its submission a job may not be listed yet, in ms. */
   unlistedMs?: number;
 }
 
-const PACE_MS: [number, number] = [500, 5_000];
+const PACE_MS: [number, number] = [500, 1_500];
+/** The least pause after a question that went wrong: whoever is in trouble is not asked more often for it. */
+const TROUBLED_MS = 5_000;
 const UNLISTED_MS = 30_000;
 /** A queue says in seconds that it has taken a job, or it will not say so at all. */
 const TAKEN_MS = 30_000;
@@ -243,7 +245,7 @@ export function queued(wire: Queued): Pick<Provider, "start" | "check" | "cancel
     const { code, retryAfterMs } = broken.failure;
     if (code === "provider.auth")
       return running(ref, `${wire.title} does not accept the key any more; the job waits for one that it accepts`, 60_000);
-    return running(ref, `${wire.title} did not answer; asking again`, Math.max(last, retryAfterMs ?? 0));
+    return running(ref, `${wire.title} did not answer; asking again`, Math.max(last, TROUBLED_MS, retryAfterMs ?? 0));
   }
 
   async function check(saved: Ref, call: Call, context: Context): Promise<Operation> {
@@ -262,7 +264,7 @@ export function queued(wire: Queued): Pick<Provider, "start" | "check" | "cancel
     if (answer.status === 202 && answer.bytes.byteLength === 0) return running(ref, working, pause(ref, context.now()));
     const body = bodyIn(answer);
     const verdict = body === undefined ? null : wire.verdict(body, { ref, call, context, answer });
-    if (!verdict) return running(ref, `${wire.title}'s answer cannot be read; asking again`, last);
+    if (!verdict) return running(ref, `${wire.title}'s answer cannot be read; asking again`, Math.max(last, TROUBLED_MS));
     if (verdict.state === "running")
       return running(
         { ...ref, ...verdict.ref },

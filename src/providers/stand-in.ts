@@ -22,8 +22,8 @@ export interface Reply {
   body?: object | string | Uint8Array | AsyncIterable<string | Uint8Array>;
 }
 
-/** What goes wrong with a request instead of its answer. */
-export type Fault =
+/** What goes wrong with a request instead of its answer. `taken`: the request is acted upon all the same, only the caller does not hear of it. */
+export type Fault = { taken?: boolean } & (
   | { kind: "status"; status: number; body?: object | string; headers?: Record<string, string> }
   /** 200 with something that is not what was asked for, or with nothing. */
   | { kind: "garbage" }
@@ -34,15 +34,16 @@ export type Fault =
   /** No answer ever, or headers and then nothing. */
   | { kind: "hang" }
   | { kind: "stall" }
-  | { kind: "redirect"; to: string };
+  | { kind: "redirect"; to: string }
+);
 
 export interface StandIn {
   /** Without a trailing slash; what the provider's base URL is set to. */
   url: string;
   /** Everything received since the start or the last `clear`, controls left out. */
   received: Received[];
-  /** From now on these requests fail so; null heals. */
-  fault(fault: Fault | null, which?: (received: Received) => boolean): void;
+  /** From now on these requests fail so, or as the function says of each; null heals. */
+  fault(fault: Fault | null | ((received: Received) => Fault | null), which?: (received: Received) => boolean): void;
   clear(): void;
   close(): Promise<void>;
 }
@@ -114,7 +115,7 @@ async function spoil(fault: Fault, response: ServerResponse): Promise<void> {
 /** Starts a server on 127.0.0.1. `controls` sees requests under /_stand-in first and are neither recorded nor spoiled. */
 export async function startStandIn(answer: Answer, options: { port?: number; controls?: Answer } = {}): Promise<StandIn> {
   const received: Received[] = [];
-  let spoiled: { fault: Fault; which: (received: Received) => boolean } | null = null;
+  let spoiled: (received: Received) => Fault | null = () => null;
   const server = createServer(async (request, response) => {
     const seen = await read(request).catch(() => null);
     if (!seen) return void response.destroy();
@@ -124,7 +125,9 @@ export async function startStandIn(answer: Answer, options: { port?: number; con
     try {
       if (options.controls && seen.path.startsWith("/_stand-in")) return await write(await options.controls(seen), response);
       received.push(seen);
-      if (spoiled?.which(seen)) return await spoil(spoiled.fault, response);
+      const fault = spoiled(seen);
+      if (fault?.taken) await answer(seen);
+      if (fault) return await spoil(fault, response);
       await write(await answer(seen), response);
     } catch (thrown) {
       if (!response.headersSent) await write({ status: 500, body: { error: { message: String(thrown), type: "stand_in" } } }, response);
@@ -136,11 +139,11 @@ export async function startStandIn(answer: Answer, options: { port?: number; con
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     received,
     fault: (fault, which = () => true) => {
-      spoiled = fault && { fault, which };
+      spoiled = typeof fault === "function" ? fault : (received) => (fault && which(received) ? fault : null);
     },
     clear: () => {
       received.length = 0;
-      spoiled = null;
+      spoiled = () => null;
     },
     close: () =>
       new Promise((resolve) => {

@@ -184,7 +184,7 @@ describe("a job", () => {
     }
     expect([...stages]).toEqual(["Waiting for fal", "Waiting for fal, position 3", "fal is at work"]);
     expect(pauses).toEqual(pauses.toSorted((a, b) => a - b));
-    expect([pauses[0], pauses.at(-1)]).toEqual([500, 5000]);
+    expect([pauses[0], pauses.at(-1)]).toEqual([500, 1500]);
     expect(operation).toMatchObject({ state: "done", seed: 7 });
   });
 

@@ -42,6 +42,11 @@ export interface FalJob {
   asked: number;
   canceled: boolean;
   outcome: FalOutcome;
+  /** Milliseconds: when it came, and when it was over. */
+  takenAt: number;
+  endedAt: number | null;
+  /** SHA-256 of each file that it made, as they were last made. */
+  made: string[];
 }
 
 export interface FalStandIn extends StandIn {
@@ -118,22 +123,36 @@ export async function startFalStandIn(given: Partial<FalControls> & { port?: num
   };
   const jobs = new Map<string, FalJob>();
   const files = new Map<string, { bytes: Buffer<ArrayBuffer>; type: string }>();
+  const films = new Map<string, Promise<Buffer<ArrayBuffer>>>();
   const keys = generateKeyPairSync("ed25519");
 
-  const file = (name: string, bytes: Buffer<ArrayBuffer>, type: string) => {
+  const file = (job: FalJob, name: string, bytes: Buffer<ArrayBuffer>, type: string) => {
     files.set(name, { bytes, type });
+    job.made.push(createHash("sha256").update(bytes).digest("hex"));
     return { url: `${standIn.url}/files/${name}`, content_type: type, file_name: name, file_size: bytes.byteLength };
   };
+
+  /** Drawing one takes a while: it is done once for each way to begin, and an empty box at its end makes each job's own file of it. */
+  async function filmOf({ requestId, input }: FalJob): Promise<Buffer<ArrayBuffer>> {
+    const prompt = promptOf(input).slice(0, 4);
+    if (!films.has(prompt)) films.set(prompt, film(prompt));
+    const box = Buffer.alloc(8 + requestId.length);
+    box.writeUInt32BE(box.byteLength);
+    box.write(`free${requestId}`, 4);
+    return Buffer.concat([await films.get(prompt)!, box]);
+  }
 
   /** The result in the shape of the endpoint, told by words of its path as fal's own paths tell it. */
   async function resultOf(job: FalJob): Promise<Record<string, unknown>> {
     const { requestId: id, input, app } = job;
+    job.made = [];
     if (/wizper|whisper|speech-to-text/.test(app))
       return { text: "Hello from the queue.", chunks: [{ timestamp: [0, 1.2], text: "Hello from the queue." }] };
-    if (/video|veo/.test(app)) return { video: file(`${id}.mp4`, await film(promptOf(input)), "video/mp4"), seed: 7 };
+    if (/video|veo/.test(app)) return { video: file(job, `${id}.mp4`, await filmOf(job), "video/mp4"), seed: 7 };
     if (/kokoro|ace-step|audio|tts|music|sound|speech/.test(app))
       return {
         [/stable-audio$/.test(app) ? "audio_file" : "audio"]: file(
+          job,
           `${id}.wav`,
           tone(promptOf(input), Number(input.duration ?? input.seconds_total ?? 1)),
           "audio/wav",
@@ -141,7 +160,7 @@ export async function startFalStandIn(given: Partial<FalControls> & { port?: num
       };
     const [width, height] = sizeOf(input);
     const one = async (index: number) => ({
-      ...file(`${id}-${index}.png`, await picture(`${promptOf(input)}${index}`, width, height), "image/png"),
+      ...file(job, `${id}-${index}.png`, await picture(`${promptOf(input)}${index}`, width, height), "image/png"),
       width,
       height,
     });
@@ -158,6 +177,7 @@ export async function startFalStandIn(given: Partial<FalControls> & { port?: num
 
   async function finish(job: FalJob): Promise<void> {
     job.state = "COMPLETED";
+    job.endedAt = clock.now();
     if (!job.webhook) return;
     const { body, headers } = await webhook(job.requestId);
     await fetch(job.webhook, { method: "POST", body, headers: { ...headers, "content-type": "application/json" } }).catch(() => undefined);
@@ -182,9 +202,13 @@ export async function startFalStandIn(given: Partial<FalControls> & { port?: num
       asked: 0,
       canceled: false,
       outcome: outcomeOf(received.json ?? {}, controls),
+      takenAt: clock.now(),
+      endedAt: null,
+      made: [],
     };
     jobs.set(requestId, job);
-    if (controls.queueMs === 0 && controls.runMs === 0 && controls.polls === null && !job.webhook) job.state = "COMPLETED";
+    if (controls.queueMs === 0 && controls.runMs === 0 && controls.polls === null && !job.webhook)
+      Object.assign(job, { state: "COMPLETED", endedAt: clock.now() });
     else void run(job);
     await wait(controls.submitMs);
     return { body: { request_id: requestId, gateway_request_id: requestId, ...urls(job), queue_position: 0, status: "IN_QUEUE" } };
@@ -222,6 +246,7 @@ export async function startFalStandIn(given: Partial<FalControls> & { port?: num
     if (job.state === "COMPLETED") return { status: 400, body: { status: "ALREADY_COMPLETED" } };
     job.canceled = true;
     job.state = "COMPLETED";
+    job.endedAt = clock.now();
     return { status: 202, body: { status: "CANCELLATION_REQUESTED" } };
   }
 
