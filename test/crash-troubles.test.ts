@@ -33,7 +33,7 @@ test("two processes on Postgres, killed in turn: nothing is bought twice, lost o
     await db.close();
     load.known.set("ask-more", "gen_nobody");
     const told = (await count(stage, load)).problems.join("\n");
-    for (const what of [/paid and lost/, /says \d+, the ledger \d+/, /attempts not ended: 1/, /was charged for nothing/, /which is not there/])
+    for (const what of [/paid and lost/, /says \d+, the ledger \d+/, /attempts not ended: [1-9]/, /was charged for nothing/, /which is not there/])
       expect(told).toMatch(what);
   } finally {
     await stage.close();

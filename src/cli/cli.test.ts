@@ -71,7 +71,8 @@ describe("work that waits in the data folder", () => {
     await other.stop(true);
     expect(second.code).not.toBe(0);
     expect(second.err).toContain("is taken");
-    expect(fal.received).toEqual([]);
+    // The doctor looks at the provider, with a call that costs nothing.
+    expect(fal.received.filter(({ path }) => !path.startsWith("/v1/models/pricing"))).toEqual([]);
   }, 60_000);
 });
 

@@ -32,6 +32,8 @@ const KEEP_LONGEST_MS = 10_000;
 const GRACE_MS = 3_000;
 /** A reference that cannot be saved with its step is tried to be saved without it for so long. */
 const REMEMBER_MS = 5 * 60_000;
+/** Adapters ask for pauses of up to a minute. */
+const LONGEST_PAUSE_MS = 2 * 60_000;
 /** How long a lost submission is looked up before it counts as unknown. */
 const LOOKUP_MS = 10 * 60_000;
 /** A purchase is waited for so many times its usual time, within these bounds: too early ends as unknown, too late as a hang. */
@@ -52,7 +54,9 @@ export function createAttempts(deps: GenerationsDeps & { publicUrl: string | nul
   /** The next thing for an attempt that is not over: begin it, ask about it, fetch what it made, or find out what became of it. */
   async function advance(found: Case, attempt: store.AttemptRow, fresh: boolean): Promise<Result> {
     const canceling = found.row.cancel_at !== null && attempt.canceled_at === null;
-    if (!fresh && attempt.ask_at > clock.now() && !canceling) return { afterMs: attempt.ask_at - clock.now() };
+    const pause = attempt.ask_at - clock.now();
+    // A time that lies further off than any provider's pause was written before the clock was set back.
+    if (!fresh && pause > 0 && pause <= LONGEST_PAUSE_MS && !canceling) return { afterMs: pause };
     if (fresh) return start(found, attempt);
     if (attempt.status === "fetching") return fetchOutputs(found, attempt);
     // However late: it may have ended at the provider while this server was off.

@@ -73,14 +73,19 @@ export function createHealth({ clock, db }: { clock: Clock; db: Db }) {
     if (own && (own.failures > 0 || own.openUntil > 0)) change(id, { failures: 0, openUntil: 0 });
   };
 
+  /** Milliseconds until then; none where it lies further off than anything here lasts: the clock was set back since. */
+  const left = (until: number): number => {
+    const ms = until - clock.now();
+    return ms > LONGEST_OPEN_MS ? 0 : Math.max(0, ms);
+  };
   const open = (id: string): Track | null => {
     const own = tracks.get(id);
-    return own && own.openUntil > clock.now() ? own : null;
+    return own && left(own.openUntil) > 0 ? own : null;
   };
   /** The breaker has been open and nobody knows yet whether it may close: one is let through to see. */
   const halfOpen = (id: string): Track | null => {
     const own = tracks.get(id);
-    return own && own.openUntil > 0 && own.openUntil <= clock.now() ? own : null;
+    return own && own.openUntil > 0 && left(own.openUntil) === 0 ? own : null;
   };
 
   return {
@@ -119,7 +124,7 @@ export function createHealth({ clock, db }: { clock: Clock; db: Db }) {
     },
 
     /** Milliseconds until something may be begun there; 0 is now. */
-    waitMs: (provider: string): number => Math.max(0, (tracks.get(ofProvider(provider))?.pausedUntil ?? 0) - clock.now()),
+    waitMs: (provider: string): number => left(tracks.get(ofProvider(provider))?.pausedUntil ?? 0),
 
     /** In words while a breaker is open; null when it may be tried (again). */
     failing(offer: string, provider: string): string | null {

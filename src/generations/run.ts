@@ -60,8 +60,11 @@ export function createRunner(deps: GenerationsDeps & { publicUrl: string | null 
     const broken = waits.find((wait) => wait.status === "rejected");
     if (broken) throw broken.reason;
     const results = waits.flatMap((wait) => (wait.status === "fulfilled" ? [wait.value] : []));
-    // What ended changes what is left to do: looked at anew, from what is saved.
-    if (results.includes("over")) return { afterMs: 0 };
+    if (results.includes("over")) {
+      // Where nothing is left to do it ends with this very step: a process that is stopping has no other.
+      const { left, underWay: open } = slotsOf(found.ask.count, found.attempts);
+      return left === 0 && open === 0 ? endings.finish(found) : { afterMs: 0 };
+    }
     const pauses = results.flatMap((result) => (result === "over" ? [] : [result.afterMs]));
     if (begun.afterMs !== null) pauses.push(begun.afterMs);
     if (pauses.length > 0) return { afterMs: Math.min(...pauses) };
@@ -160,7 +163,9 @@ export function createRunner(deps: GenerationsDeps & { publicUrl: string | null 
       return code !== null && ERRORS[code].retry === "same" && code !== "provider.concurrency";
     });
     const last = Math.max(0, ...later.map((attempt) => attempt.ended_at ?? 0));
-    return later.length === 0 ? 0 : Math.max(0, last + Math.min(30_000, RETRY_SAME_MS * 2 ** (later.length - 1)) - clock.now());
+    const pause = Math.min(30_000, RETRY_SAME_MS * 2 ** (later.length - 1));
+    // Never longer than the pause itself, whatever the clock was set to meanwhile.
+    return later.length === 0 ? 0 : Math.min(pause, Math.max(0, last + pause - clock.now()));
   }
 
   async function standInLine(found: Case, { provider, providerTitle }: Candidate): Promise<number> {
