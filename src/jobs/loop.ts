@@ -14,6 +14,13 @@ const LOOK_EVERY_MS = 500;
 const LOCKED_MS = 50;
 /** Jobs that fall due within so short a time are claimed together: a thousand that are asked about are few statements instead of thousands. */
 const TOGETHER_MS = 20;
+/**
+ * A process begins with so few at once and takes one more for each step that ended. One that ends again and again soon after its start would else have
+ * begun hundreds and ended none, each time anew.
+ */
+const FIRST_AT_ONCE = 16;
+/** How often to look for a job that may be what ends processes, where none such runs. */
+const SUSPECT_EVERY_MS = 100;
 /** More than this between two looks, or back, and the clock was set, the machine slept, or this process stood still. */
 const JUMP_MS = 2_500;
 /** Clocks of several machines may differ by so much without anything being wrong. */
@@ -31,6 +38,10 @@ export function startLoop(deps: LoopDeps, handlers: Handlers) {
   const stopping = new AbortController();
   const running = new Map<string, { row: store.JobRow; lost: AbortController; ended: Promise<void> }>();
   const counts = new Map<string, number>();
+  /** How many of a kind this process has shown that it can do at once. */
+  const trusted = new Map<string, number>();
+  /** Per kind: when a suspect was last looked for; infinite while one runs. */
+  const suspectAt = new Map<string, number>();
   let asleep = new AbortController();
   let asleepUntil = 0;
   /** When the first of those is due again whose steps ended since the last look began. */
@@ -48,33 +59,49 @@ export function startLoop(deps: LoopDeps, handlers: Handlers) {
   }
 
   const countOf = (kind: string) => counts.get(kind) ?? 0;
+  const trustOf = (kind: string) => trusted.get(kind) ?? FIRST_AT_ONCE;
 
   function begin(row: store.JobRow, handler: Handler): void {
     const lost = new AbortController();
     const key = row.lease!;
     counts.set(row.kind, countOf(row.kind) + 1);
     const ended = runStep(deps, row, handler, stopping.signal, lost).then((due) => {
-      const full = countOf(row.kind) >= handler.concurrency;
+      const full = countOf(row.kind) >= Math.min(handler.concurrency, trustOf(row.kind));
       running.delete(key);
       counts.set(row.kind, countOf(row.kind) - 1);
+      trusted.set(row.kind, Math.min(handler.concurrency, trustOf(row.kind) + 1));
+      if (row.vanished >= store.SUSPECT_AFTER) suspectAt.delete(row.kind);
       soonest = Math.min(soonest, due);
       if (full || due < asleepUntil) nudge();
     });
     running.set(key, { row, lost, ended });
   }
 
+  async function claim(kind: string, { leaseMs }: Handler, most: number, suspects: boolean): Promise<store.JobRow[]> {
+    const now = clock.now();
+    const vanishedToo = now >= patientUntil;
+    return store.claim(db.light, { kind, owner, batch: clock.id("lse"), now, until: now + leaseMs, most, vanishedToo, suspects });
+  }
+
   /** Claims all that is due and has room; returns how long there is nothing more to do. */
   async function claimDue(kind: string, handler: Handler): Promise<number> {
+    const roomFor = () => Math.min(handler.concurrency, trustOf(kind)) - countOf(kind);
+    if (roomFor() > 0 && clock.now() - (suspectAt.get(kind) ?? 0) >= SUSPECT_EVERY_MS) {
+      suspectAt.set(kind, clock.now());
+      for (const row of await claim(kind, handler, 1, true)) {
+        suspectAt.set(kind, Number.POSITIVE_INFINITY);
+        begin(row, handler);
+      }
+    }
     for (;;) {
-      const room = handler.concurrency - countOf(kind);
+      const room = roomFor();
       if (room <= 0) return LOOK_EVERY_MS; // the end of a step nudges
       const due = await store.nextDue(db, kind);
       if (due === null) return LOOK_EVERY_MS;
       const now = clock.now();
       if (due > now) return Math.max(TOGETHER_MS, due - now);
       if (stopping.signal.aborted) return 0;
-      const ask = { kind, owner, batch: clock.id("lse"), now, until: now + handler.leaseMs, most: room, vanishedToo: now >= patientUntil };
-      const rows = await store.claim(db.light, ask);
+      const rows = await claim(kind, handler, room, false);
       for (const row of rows) begin(row, handler);
       if (rows.length === 0) return LOCKED_MS;
     }
@@ -89,6 +116,7 @@ export function startLoop(deps: LoopDeps, handlers: Handlers) {
       const longest = Math.max(...Object.values(handlers).map(({ leaseMs }) => leaseMs));
       if (running.size > 0) await store.renewAll(db.light, owner, now + longest);
       patientUntil = now + longest;
+      for (const [kind, at] of suspectAt) if (Number.isFinite(at)) suspectAt.delete(kind);
       for (const [kind, { leaseMs }] of Object.entries(handlers)) if (moved < 0) await store.setBack(db, { kind, now, by: -moved, leaseMs });
     }
     lookedAt = now;

@@ -22,6 +22,9 @@ export interface JobRow {
   created_at: number;
 }
 
+/** A job that was under way at the end of so many processes in a row is run with no other such job beside it. */
+export const SUSPECT_AFTER = 3;
+
 /** One job as its runner knows it. */
 export type Held = Pick<JobRow, "id" | "org" | "lease">;
 
@@ -66,7 +69,8 @@ export const pullIn = (q: Query, { kind, now, madeAfter }: { kind: string; now: 
 
 /**
  * A sweep: takes up to so many that are due, those that have waited longest, or whose lease ran out. Exactly one of many processes gets each. A lease is
- * the batch's token with the job's id, so that each is one of its own. `vanishedToo`: also what somebody else ran and did not renew.
+ * the batch's token with the job's id, so that each is one of its own. `vanishedToo`: also what somebody else ran and did not renew. `suspects`: those
+ * that were under way when so many processes ended that they may be the cause, or else all but those.
  */
 export const claim = (
   q: Query,
@@ -78,10 +82,12 @@ export const claim = (
     until,
     most,
     vanishedToo,
-  }: { kind: string; owner: string; batch: string; now: number; until: number; most: number; vanishedToo: boolean },
+    suspects,
+  }: { kind: string; owner: string; batch: string; now: number; until: number; most: number; vanishedToo: boolean; suspects: boolean },
 ) =>
   q.all<JobRow>(sql`with due as materialized (
-      select id from jobs where kind = ${kind} and state <> 'dead' and run_at <= ${now}${vanishedToo ? sql`` : sql` and state = 'ready'`} order by run_at limit ${most} ${SKIP_LOCKED})
+      select id from jobs where kind = ${kind} and state <> 'dead' and run_at <= ${now}${vanishedToo ? sql`` : sql` and state = 'ready'`}
+        and ${suspects ? sql`vanished >= ${SUSPECT_AFTER}` : sql`vanished < ${SUSPECT_AFTER}`} order by run_at limit ${most} ${SKIP_LOCKED})
     update jobs set state = 'running', owner = ${owner}, lease = cast(${batch} as text) || id, run_at = ${until}, again = 0,
       vanished = vanished + case when state = 'running' then 1 else 0 end
     where id in (select id from due) returning *`);
