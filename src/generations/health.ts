@@ -105,7 +105,7 @@ export function createHealth({ clock, db }: { clock: Clock; db: Db }) {
 
     /** A provider said "not before": nothing new is begun there until then. */
     paused(provider: string, retryAfterMs: number | null): void {
-      const until = clock.now() + (retryAfterMs ?? PAUSE_MS);
+      const until = clock.now() + Math.min(retryAfterMs ?? PAUSE_MS, LONGEST_OPEN_MS);
       const id = ofProvider(provider);
       if (until > track(id).pausedUntil) change(id, { pausedUntil: until });
     },

@@ -61,9 +61,11 @@ export function createRunner(deps: GenerationsDeps & { publicUrl: string | null 
     if (broken) throw broken.reason;
     const results = waits.flatMap((wait) => (wait.status === "fulfilled" ? [wait.value] : []));
     if (results.includes("over")) {
-      // Where nothing is left to do it ends with this very step: a process that is stopping has no other.
-      const { left, underWay: open } = slotsOf(found.ask.count, found.attempts);
-      return left === 0 && open === 0 ? endings.finish(found) : { afterMs: 0 };
+      // What ended changes what is left to do: looked at anew, from what is saved. Where that is nothing it ends with this very step:
+      // a process that is stopping has no other.
+      const now = await load(found.step);
+      const over = now && underWay(now).length === 0 && slotsOf(now.ask.count, now.attempts).left === 0;
+      return over ? endings.finish(now) : { afterMs: 0 };
     }
     const pauses = results.flatMap((result) => (result === "over" ? [] : [result.afterMs]));
     if (begun.afterMs !== null) pauses.push(begun.afterMs);
