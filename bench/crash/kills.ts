@@ -23,6 +23,8 @@ export interface KillsOptions {
 const EARLY_EVERY = 5;
 const EARLY_MS = 450;
 const LOOK_EVERY = 25;
+/** With more than this under way hardly anything is added: lives this short do not get through it, and what piles up only waits. */
+const MOST_UNDERWAY = 400;
 const END_MS = 15 * 60_000;
 
 /** Peak of resident memory in MB, as the kernel kept it. */
@@ -52,7 +54,7 @@ export async function kills(stage: Stage, options: KillsOptions): Promise<Count>
   for (let index = 0; index < processes; index += 1) await start(index);
   while (done < wanted) {
     const victim = done % processes;
-    load.add(asks, 4 * asks);
+    load.add(underway > MOST_UNDERWAY ? asks / 8 : asks, 4 * asks);
     // Half of the time the client talks to the one that is about to die.
     const told = servers[done % 4 < 2 ? victim : (victim + 1) % processes]!;
     let killed = false;

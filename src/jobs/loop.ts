@@ -15,10 +15,12 @@ const LOCKED_MS = 50;
 /** Jobs that fall due within so short a time are claimed together: a thousand that are asked about are few statements instead of thousands. */
 const TOGETHER_MS = 20;
 /**
- * A process begins with so few at once and takes one more for each step that ended. One that ends again and again soon after its start would else have
+ * A process that has just started begins with so few at once and takes one more for each step that ended. One that ends again and again soon after its start would else have
  * begun hundreds and ended none, each time anew.
  */
-const FIRST_AT_ONCE = 16;
+const FIRST_AT_ONCE = 4;
+/** One that has lived so long has shown that it is not such a process. */
+const PROVEN_MS = 3_000;
 /** How often to look for a job that may be what ends processes, where none such runs. */
 const SUSPECT_EVERY_MS = 100;
 /** More than this between two looks, or back, and the clock was set, the machine slept, or this process stood still. */
@@ -35,6 +37,7 @@ export interface LoopDeps extends StepDeps {
 
 export function startLoop(deps: LoopDeps, handlers: Handlers) {
   const { db, bus, clock, log, owner } = deps;
+  const startedAt = performance.now();
   const stopping = new AbortController();
   const running = new Map<string, { row: store.JobRow; lost: AbortController; ended: Promise<void> }>();
   const counts = new Map<string, number>();
@@ -59,7 +62,8 @@ export function startLoop(deps: LoopDeps, handlers: Handlers) {
   }
 
   const countOf = (kind: string) => counts.get(kind) ?? 0;
-  const trustOf = (kind: string) => trusted.get(kind) ?? FIRST_AT_ONCE;
+  const proven = () => performance.now() - startedAt >= PROVEN_MS;
+  const trustOf = (kind: string) => (proven() ? Number.POSITIVE_INFINITY : (trusted.get(kind) ?? FIRST_AT_ONCE));
 
   function begin(row: store.JobRow, handler: Handler): void {
     const lost = new AbortController();
@@ -69,7 +73,7 @@ export function startLoop(deps: LoopDeps, handlers: Handlers) {
       const full = countOf(row.kind) >= Math.min(handler.concurrency, trustOf(row.kind));
       running.delete(key);
       counts.set(row.kind, countOf(row.kind) - 1);
-      trusted.set(row.kind, Math.min(handler.concurrency, trustOf(row.kind) + 1));
+      if (!proven()) trusted.set(row.kind, trustOf(row.kind) + 1);
       if (row.vanished >= store.SUSPECT_AFTER) suspectAt.delete(row.kind);
       soonest = Math.min(soonest, due);
       if (full || due < asleepUntil) nudge();
