@@ -106,9 +106,9 @@ export function createEndings(deps: GenerationsDeps) {
     const row = await store.generationById(tx, job.org, job.subject);
     if (!row || row.ended_at !== null) return;
     const attempts = await store.attemptsOf(tx, job.org, [row.id]);
-    for (const attempt of attempts.filter((each) => each.ended_at === null))
-      await store.updateAttempt(tx, job.org, attempt.id, { status: "unknown", charged: "unknown", ended_at: clock.now() });
-    const status = attempts.some((attempt) => attempt.status === "succeeded") ? "partial" : "failed";
+    const open = attempts.filter((each) => each.ended_at === null);
+    for (const attempt of open) await store.updateAttempt(tx, job.org, attempt.id, { status: "unknown", charged: "unknown", ended_at: clock.now() });
+    const status = attempts.some((attempt) => attempt.status === "succeeded") ? "partial" : open.length > 0 ? "unknown" : "failed";
     const problem = problemOf("internal", `It was given up after many tries: ${error}`);
     const micro = await settleHolds(deps, tx, row.org, row.id, settled(attempts), { status, error: problem });
     await store.updateGeneration(tx, row.org, row.id, {

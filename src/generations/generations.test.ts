@@ -231,6 +231,22 @@ describe("a cancel", () => {
   });
 });
 
+test("work that ends its process again and again is given up, told as unknown and not paid by its user", async () => {
+  fal.controls.runMs = 60_000;
+  const begun = await oak.client.call("generations.create", { body: atFal(fresh()) });
+  const look = () => oak.client.call("generations.get", { params: { id: begun.id } });
+  await waitFor(async () => (await look()).attempts[0]?.status === "running", "the provider to be at it");
+  await oak.app.parts.db.run(sql`update jobs set state = 'running', lease = 'gone', run_at = 1, vanished = 24 where subject = ${begun.id}`);
+  const done = await waitFor(async () => {
+    const found = await look();
+    return found.endedAt ? found : null;
+  }, "it to be given up");
+  expect(done).toMatchObject({ status: "unknown", settledMicro: 0, assets: [] });
+  expect(done.attempts).toMatchObject([{ status: "unknown", charged: "unknown" }]);
+  expect(done.error!.detail).toContain("given up");
+  expect(await balance()).toMatchObject({ heldMicro: 0, spentMicro: 0 });
+});
+
 describe("what is paid for is not lost", () => {
   const isFile = (received: { path: string }) => received.path.startsWith("/files/");
 
