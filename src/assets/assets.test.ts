@@ -382,8 +382,13 @@ describe.each(Object.keys(ENGINES))("many at once on %s", (engine) => {
           await Promise.all(
             people.map(async (steps) => {
               for (const step of steps) {
-                if (step === "keep") kept.push((await keep(small)).id);
-                else if (kept.length > 0) await db.tx((tx) => assets.remove(tx, A, kept.pop()!));
+                if (step === "keep") {
+                  kept.push((await keep(small)).id);
+                  continue;
+                }
+                // Taken before the transaction, which begins later and may be begun again.
+                const id = kept.pop();
+                if (id) await db.tx((tx) => assets.remove(tx, A, id));
               }
             }),
           );
