@@ -108,14 +108,11 @@ function spoil(received: Received): Fault | null {
   fal.controls.runMs = between(controls.runMs);
   const part = partOf(received);
   if (!part) return null;
-  // What a provider that answers at once says in an answer is its result: garbage there is a bad one, not an unknown outcome.
-  const direct = received.path.startsWith("/v1/");
   if (controls.times) note(part, received.path);
   let dice = Math.random();
   for (const [rate, fault] of LINE[part]) {
     dice -= rate * controls.trouble;
     if (dice >= 0) continue;
-    if (direct && fault.kind === "garbage") return null;
     const name = `${part}: ${fault.kind === "status" ? fault.status : fault.kind}${fault.taken ? " after it was taken" : ""}`;
     faults[name] = (faults[name] ?? 0) + 1;
     return fault;

@@ -162,6 +162,21 @@ describe("when a provider fails", () => {
     expect((await balance()).heldMicro).toBe(0);
   });
 
+  test("an answer to a purchase that cannot be read is not bought again elsewhere", async () => {
+    for (const standIn of [fal, openai]) standIn.fault({ kind: "garbage", taken: true }, (received) => received.method === "POST");
+    const asked = { task: "text-to-image" as const, input: { prompt: fresh(), width: 1024, height: 1024 } };
+    const plan = await oak.client.call("plans.create", { body: { ...asked, constraints: { only: ["openai", "fal"] } } });
+    expect(new Set(plan.candidates.map((candidate) => candidate.provider))).toEqual(new Set(["openai", "fal"]));
+    for (const more of [{ constraints: { only: ["openai", "fal"] } }, { model: "gpt-image-1-mini" }]) {
+      const before = fal.received.length + openai.received.length;
+      const done = await make({ ...asked, ...more });
+      expect(done).toMatchObject({ status: "unknown", settledMicro: 0, error: { code: "provider.unknown_outcome" } });
+      expect(done.attempts).toMatchObject([{ status: "unknown", charged: "unknown" }]);
+      expect(fal.received.length + openai.received.length - before).toBe(1);
+    }
+    expect((await balance()).heldMicro).toBe(0);
+  });
+
   test("a status that cannot be asked for a while loses nothing", async () => {
     fal.controls.runMs = 200;
     let failures = 0;

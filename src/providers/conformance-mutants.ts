@@ -71,6 +71,16 @@ export const MUTANTS: readonly Mutant[] = [
     },
   },
   {
+    name: "takes an unreadable answer to a purchase for a bad result, which is bought anew elsewhere",
+    of: "openai",
+    says: /garbage: failed with provider.bad_output/,
+    changes: failedThen((operation) =>
+      operation.failure.message.includes("cannot be read")
+        ? { ...operation, failure: { ...operation.failure, code: "provider.bad_output" } }
+        : operation,
+    ),
+  },
+  {
     name: "ignores the abort",
     of: "openai",
     says: /abort was not honored/,

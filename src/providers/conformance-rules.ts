@@ -168,11 +168,9 @@ async function nonsense(env: Env): Promise<void> {
     env.standIn.clear();
     env.standIn.fault({ kind });
     const whole = kind === "garbage" || kind === "empty";
-    const codes: ErrorCode[] = whole
-      ? ["provider.bad_output", "provider.unknown_outcome"]
-      : env.provider.repeat === "free"
-        ? [...LOST]
-        : ["provider.unknown_outcome"];
+    const cheap: ErrorCode[] = whole ? ["provider.bad_output", "provider.unknown_outcome"] : [...LOST];
+    // What may have been bought is not bought again because nobody can read the answer.
+    const codes: ErrorCode[] = env.provider.repeat === "free" ? cheap : ["provider.unknown_outcome"];
     failedOnce(env, kind, await start(env), codes);
   }
   const elsewhere = await startStandIn(() => ({}));

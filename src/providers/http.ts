@@ -260,6 +260,12 @@ export async function request(ask: Ask, voice: Voice, context: Context): Promise
   try {
     const good = response.ok;
     const bytes = await readBody(response, good ? ask.maxBytes : ERROR_BODY_BYTES, context.signal);
+    if (good && bytes && ask.buys && isNoAnswer(bytes, type))
+      return broken({
+        code: "provider.unknown_outcome",
+        message: `${voice.title} said yes, but its answer cannot be read: it may have done it.`,
+        charged: "unknown",
+      });
     if (good && bytes) return { ok: true, status: response.status, headers: response.headers, bytes, type };
     if (good)
       return broken({
@@ -273,6 +279,9 @@ export async function request(ask: Ask, voice: Voice, context: Context): Promise
     return broken(networkFailure(thrown, ask, voice, context));
   }
 }
+
+/** Nothing, or a page for people: no API answers a purchase so. What was bought behind it is as unknown as where the answer was cut off. */
+const isNoAnswer = (bytes: Uint8Array, type: string): boolean => bytes.byteLength === 0 || type === "text/html";
 
 const broken = (failure: Failure, seen: Seen | null = null): Broken => ({ ok: false, failure, seen });
 
