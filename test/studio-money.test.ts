@@ -1,10 +1,8 @@
 // Money in the studio, in a real browser: budgets are set, metered, refuse and are removed; the ledger says in words who paid what and why something was freed.
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { rmSync } from "node:fs";
-import { join } from "node:path";
-import chromium from "@sparticuz/chromium";
-import { type Browser, type Page, chromium as playwright } from "playwright-core";
 import { type OpenAiStandIn, startOpenAiStandIn } from "../src/providers/openai/stand-in.ts";
+import { type Browser, launch, openPage, type Page, shotOf, signInLink } from "./browser.ts";
 import { type Running, startServer, temporary } from "./server.ts";
 
 let folder = "";
@@ -25,11 +23,9 @@ beforeAll(async () => {
       query: { wait: 30 },
     });
   await server.client.call("projects.create", { body: { name: "Posters" } });
-  browser = await playwright.launch({ executablePath: await chromium.executablePath(), args: chromium.args, headless: true });
-  page = await (await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: "reduce" })).newPage();
-  page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
-  page.on("pageerror", (error) => troubles.push(String(error)));
-  await page.goto(/(http:\S+\/\?token=\w+)/.exec(server.output())![1]!);
+  browser = await launch();
+  page = await openPage(browser, 1280, troubles);
+  await page.goto(signInLink(server));
   await page.getByRole("textbox", { name: "Prompt" }).waitFor();
   await page.goto(`${server.url}/account`);
 }, 120_000);
@@ -40,9 +36,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function shot(name: string): Promise<void> {
-  if (process.env.OAK_SHOTS) await page.screenshot({ path: join(process.env.OAK_SHOTS, `${name}.png`), fullPage: true });
-}
+const shot = (name: string) => shotOf(page, name, true);
 const part = (name: string) => page.getByRole("region", { name, exact: true });
 const form = () => page.getByRole("form", { name: "Set a budget" });
 

@@ -1,11 +1,9 @@
 // Webhooks in the studio, in a real browser, with a receiver on loopback: add one, see the secret once, test it, see it switched off, switch it on and replay.
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { rmSync } from "node:fs";
-import { join } from "node:path";
-import chromium from "@sparticuz/chromium";
-import { type Browser, type Page, chromium as playwright } from "playwright-core";
 import { Webhook } from "standardwebhooks";
 import { type Receiver, startReceiver } from "../src/webhooks/receiver.fixture.ts";
+import { type Browser, launch, openPage, type Page, shotOf, signInLink } from "./browser.ts";
 import { type Running, startServer, temporary, waitFor } from "./server.ts";
 
 let folder = "";
@@ -19,11 +17,9 @@ beforeAll(async () => {
   folder = temporary("studio-webhooks");
   receiver = startReceiver();
   server = await startServer(folder, { OAK_WEBHOOK_ORIGINS: receiver.origin });
-  browser = await playwright.launch({ executablePath: await chromium.executablePath(), args: chromium.args, headless: true });
-  page = await (await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: "reduce" })).newPage();
-  page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
-  page.on("pageerror", (error) => troubles.push(String(error)));
-  await page.goto(/(http:\S+\/\?token=\w+)/.exec(server.output())![1]!);
+  browser = await launch();
+  page = await openPage(browser, 1280, troubles);
+  await page.goto(signInLink(server));
   await page.getByRole("textbox", { name: "Prompt" }).waitFor();
 }, 120_000);
 afterAll(async () => {
@@ -33,10 +29,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** For a person who wants to look: OAK_SHOTS=folder keeps pictures of each step. */
-async function shot(name: string): Promise<void> {
-  if (process.env.OAK_SHOTS) await page.screenshot({ path: join(process.env.OAK_SHOTS, `${name}.png`), fullPage: true });
-}
+const shot = (name: string) => shotOf(page, name, true);
 const section = () => page.getByRole("region", { name: "Webhooks" });
 const row = () => section().getByRole("listitem", { name: receiver.url });
 const beep = () =>

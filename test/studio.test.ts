@@ -1,9 +1,7 @@
 // The studio in a real browser, as a newcomer uses it: sign in by the printed link, make an image, a sound and a video, and find them again after a reload.
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { rmSync } from "node:fs";
-import { join } from "node:path";
-import chromium from "@sparticuz/chromium";
-import { type Browser, type Page, chromium as playwright } from "playwright-core";
+import { type Browser, launch, openPage, type Page, shotOf, signInLink } from "./browser.ts";
 import { type Running, startServer, temporary } from "./server.ts";
 
 let folder = "";
@@ -22,9 +20,7 @@ beforeAll(async () => {
   folder = temporary("studio");
   server = await startServer(folder);
   browser = await launch();
-  page = await (await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: "reduce" })).newPage();
-  page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
-  page.on("pageerror", (error) => troubles.push(String(error)));
+  page = await openPage(browser, 1440, troubles);
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
@@ -32,18 +28,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function launch(): Promise<Browser> {
-  return playwright.launch({
-    executablePath: await chromium.executablePath(),
-    args: [...chromium.args, "--autoplay-policy=no-user-gesture-required"],
-    headless: true,
-  });
-}
-
-/** For a person who wants to look: OAK_SHOTS=folder keeps pictures of each step. */
-async function shot(name: string): Promise<void> {
-  if (process.env.OAK_SHOTS) await page.screenshot({ path: join(process.env.OAK_SHOTS, `${name}.png`) });
-}
+const shot = (name: string) => shotOf(page, name);
 
 async function generate(tab: string, prompt: string): Promise<void> {
   await page.getByRole("tab", { name: tab, exact: true }).click();
@@ -64,7 +49,7 @@ describe("the studio", () => {
     await page.goto(server.url);
     await page.getByRole("textbox", { name: /token|key/i }).waitFor();
     await shot("sign-in");
-    const link = /(http:\S+\/\?token=\w+)/.exec(server.output())![1]!;
+    const link = signInLink(server);
     await page.goto(link);
     await page.getByRole("textbox", { name: "Prompt" }).waitFor();
     expect(page.url()).not.toContain("token");

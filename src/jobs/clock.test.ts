@@ -6,6 +6,7 @@ import { type Clock, systemClock } from "../clock.ts";
 import { type Db, openDb, sql } from "../db/db.ts";
 import { migrate } from "../db/migrate.ts";
 import { createJobs, type Handler, type Jobs } from "./jobs.ts";
+import { gate, until } from "./waiting.fixture.ts";
 
 const HOUR = 3_600_000;
 const engines: [name: string, url: () => Promise<string>][] = [
@@ -17,19 +18,6 @@ const engines: [name: string, url: () => Promise<string>][] = [
 function movable(): { clock: Clock; move(ms: number): void } {
   let offset = 0;
   return { clock: { ...systemClock, now: () => systemClock.now() + offset }, move: (ms) => void (offset += ms) };
-}
-
-function gate(): { open: () => void; opened: Promise<void> } {
-  const { promise, resolve: open } = Promise.withResolvers<void>();
-  return { open, opened: promise };
-}
-
-async function until(what: string, so: () => unknown): Promise<void> {
-  for (let tries = 0; tries < 400; tries++) {
-    if (await so()) return;
-    await systemClock.sleep(10);
-  }
-  throw new Error(`Never came to pass: ${what}`);
 }
 
 describe.each(engines)("jobs and the clock on %s", (_name, url) => {

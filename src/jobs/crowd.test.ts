@@ -6,6 +6,7 @@ import { systemClock } from "../clock.ts";
 import { type Db, openDb, sql } from "../db/db.ts";
 import { migrate } from "../db/migrate.ts";
 import { createJobs, type Handler } from "./jobs.ts";
+import { until } from "./waiting.fixture.ts";
 
 const engines: [name: string, url: () => Promise<string>][] = [
   ["sqlite", async () => "sqlite::memory:"],
@@ -20,13 +21,6 @@ describe.each(engines)("a crowd of jobs on %s", (_name, url) => {
   }, 60_000);
   afterAll(() => db?.close());
 
-  async function until(what: string, so: () => unknown): Promise<void> {
-    for (let tries = 0; tries < 600; tries++) {
-      if (await so()) return;
-      await systemClock.sleep(10);
-    }
-    throw new Error(`Never came to pass: ${what}`);
-  }
   const left = async (kind: string) => (await db.one<{ n: number }>(sql`select count(*) as n from jobs where kind = ${kind}`))!.n;
   const create = () =>
     createJobs({

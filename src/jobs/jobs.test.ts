@@ -9,6 +9,7 @@ import { migrate } from "../db/migrate.ts";
 import { AppError } from "../spec/error.ts";
 import { job as jobShape } from "../spec/http.ts";
 import { createJobs, type Handler, type Jobs, LostLease, type Step } from "./jobs.ts";
+import { gate, until } from "./waiting.fixture.ts";
 
 const engines: [name: string, url: () => Promise<string>][] = [
   ["sqlite", async () => "sqlite::memory:"],
@@ -25,19 +26,6 @@ function localBus(): Bus {
     },
     close: async () => {},
   };
-}
-
-function gate(): { open: () => void; opened: Promise<void> } {
-  const { promise, resolve: open } = Promise.withResolvers<void>();
-  return { open, opened: promise };
-}
-
-async function until(what: string, so: () => unknown): Promise<void> {
-  for (let tries = 0; tries < 400; tries++) {
-    if (await so()) return;
-    await systemClock.sleep(10);
-  }
-  throw new Error(`Never came to pass: ${what}`);
 }
 
 describe.each(engines)("jobs on %s", (_name, url) => {

@@ -8,6 +8,7 @@ import { systemClock } from "../clock.ts";
 import { type Db, openDb, type Sql, sql } from "../db/db.ts";
 import { migrate } from "../db/migrate.ts";
 import { createJobs } from "./jobs.ts";
+import { until } from "./waiting.fixture.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "oak-jobs-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -16,15 +17,6 @@ const engines: [name: string, url: () => Promise<string>][] = [
   ["sqlite", async () => `sqlite:${join(folder, "jobs.db")}`],
   ["postgres", async () => (await startPostgres()).createDatabase("jobs_processes")],
 ];
-
-/** Waits until it is so; fails by itself where it never is. */
-async function until(what: string, so: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 1_000; tries++) {
-    if (await so()) return;
-    await systemClock.sleep(20);
-  }
-  throw new Error(`Never came to pass: ${what}`);
-}
 
 describe.each(engines)("processes on %s", (_name, urlOf) => {
   const workers: Bun.Subprocess[] = [];

@@ -72,6 +72,12 @@ export function formOf(received: Received): Promise<FormData> {
   return new Response(received.body, { headers: { "content-type": received.headers.get("content-type") ?? "" } }).formData();
 }
 
+/** The fields of a multipart body; a file is told as its name and type. */
+export async function fieldsOf(received: Received): Promise<Record<string, string>> {
+  const fields = [...(await formOf(received))] as [string, string | File][];
+  return Object.fromEntries(fields.map(([field, value]) => [field, typeof value === "string" ? value : `${value.name} ${value.type}`]));
+}
+
 async function write(reply: Reply, response: ServerResponse): Promise<void> {
   const { status = 200, headers = {}, body = "" } = reply;
   if (typeof body === "string" || body instanceof Uint8Array) {

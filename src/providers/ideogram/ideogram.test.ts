@@ -4,7 +4,7 @@ import sharp from "sharp";
 import { contextOf, callNamed } from "../conformance-cases.ts";
 import { conform } from "../conformance.ts";
 import type { Context } from "../providers.ts";
-import { formOf } from "../stand-in.ts";
+import { fieldsOf, formOf } from "../stand-in.ts";
 import { facetsOf, quote } from "../../spec/price.ts";
 import { taskOf } from "../../spec/task.ts";
 import kit from "./conformance.ts";
@@ -14,15 +14,10 @@ const { provider, standIn, secret, cases } = subject;
 const context: Context = contextOf({ standIn, secret });
 afterAll(() => standIn.close());
 const callOf = (name: string) => callNamed({ cases }, name);
-const described = (file: File) => `${file.name} ${file.type}`;
-
-async function sent(name: string): Promise<Record<string, unknown>> {
+async function sent(name: string): Promise<Record<string, string>> {
   standIn.clear();
   await provider.start(callOf(name), context);
-  const fields = [...(await formOf(standIn.received[0]!)).entries()];
-  return Object.fromEntries(
-    fields.map(([field, value]) => [field, (value as unknown) instanceof File ? described(value as unknown as File) : value]),
-  );
+  return fieldsOf(standIn.received[0]!);
 }
 
 test("it conforms", async () => {

@@ -3,7 +3,7 @@ import { afterAll, expect, test } from "bun:test";
 import { contextOf } from "../conformance-cases.ts";
 import { conform } from "../conformance.ts";
 import type { Context } from "../providers.ts";
-import { formOf } from "../stand-in.ts";
+import { fieldsOf } from "../stand-in.ts";
 import kit from "./conformance.ts";
 
 const subject = await kit();
@@ -16,10 +16,7 @@ async function sent(name: string) {
   const operation = await provider.start(cases.find((one) => one.name === name)!.call, context);
   return { operation, received: standIn.received[0]! };
 }
-async function formSent(name: string) {
-  const fields = [...(await formOf((await sent(name)).received)).entries()] as [string, unknown][];
-  return Object.fromEntries(fields.map(([field, value]) => [field, value instanceof File ? value.name : value]));
-}
+const formSent = async (name: string) => fieldsOf((await sent(name)).received);
 
 test("it conforms", async () => {
   expect(await conform(subject)).toEqual([]);
@@ -35,13 +32,13 @@ test("the bodies are as documented", async () => {
   });
   const photograph = { model: "recraftv3", style: "realistic_image", size: "1024x1024", image_format: "png", n: 2 };
   expect((await sent("two photographs")).received.json).toEqual({ ...photograph, prompt: "a car", negative_prompt: "rain" });
-  const edited = { prompt: "in winter", image: "cat.png", strength: "0.3", image_format: "png", n: "1" };
+  const edited = { prompt: "in winter", image: "cat.png image/png", strength: "0.3", image_format: "png", n: "1" };
   expect(await formSent("picture from a picture")).toEqual({ ...edited, model: "recraftv4_1" });
   const realistic = { model: "recraftv3", style: "realistic_image" };
   expect(await formSent("photograph from a picture")).toEqual({ ...edited, ...realistic });
   const illustration = { model: "recraftv3", style: "digital_illustration", size: "1024x1024", image_format: "png", n: 1 };
   expect((await sent("illustration")).received.json).toEqual({ ...illustration, prompt: "a car" });
-  expect(await formSent("upscale")).toEqual({ image: "cat.png", image_format: "png" });
+  expect(await formSent("upscale")).toEqual({ image: "cat.png image/png", image_format: "png" });
 });
 
 test("the units that it tells are the cost, a thousandth of a dollar each", async () => {
