@@ -1,5 +1,6 @@
-// Reads a provider's offers.json: the file tells common terms once, each offer its own. Checks everything, knows no vendor.
+// Offers as providers have them: those of a vendor from its offers.json, which tells common terms once; those of a server of one's own from what it lists. Knows no vendor.
 import { z } from "zod";
+import { free } from "../spec/price.ts";
 import { dataTerms, licenseId, offer, type Offer } from "../spec/model.ts";
 
 /** Which row of a public price list an offer's price was carried over from, so that bin/carry-prices.ts can do it again. Nobody reads it at run time. */
@@ -24,4 +25,42 @@ export function readOffers(provider: string, json: unknown): Offer[] {
     const { priceFrom: _from, ...rest } = each;
     return { id, provider, data, serviceTerms, ...rest };
   });
+}
+
+/** `local/` and the model's own name, as the catalogue's ids are spelled; for models that the catalogue does not know. */
+export function localModel(name: string): string {
+  return `local/${
+    name
+      .toLowerCase()
+      .replace(/[^a-z0-9._-]+/g, "-")
+      .replace(/^[^a-z0-9]+|-+$/g, "") || "model"
+  }`;
+}
+
+/**
+ * An offer of a server of one's own: it costs nothing and nothing leaves its machine. `model` is the catalogue's id where the catalogue knows it.
+ * `retentionDays` is how long the server keeps what it is given, null where that is unknown or without end.
+ */
+export function ownOffer(
+  provider: string,
+  remote: string,
+  told: Pick<Offer, "tasks"> & { data: Pick<Offer["data"], "retentionDays" | "source" | "date"> } & Partial<
+      Pick<Offer, "model" | "license" | "options">
+    >,
+): Offer {
+  const { data, ...rest } = told;
+  return {
+    id: `${provider}:${remote}`.slice(0, 200),
+    provider,
+    model: localModel(remote),
+    remote,
+    price: free("your own machine", data.date),
+    data: { local: true, trainsOnInputs: false, regions: null, ...data },
+    serviceTerms: null,
+    license: null,
+    quality: {},
+    lifecycle: null,
+    options: {},
+    ...rest,
+  };
 }

@@ -1,9 +1,8 @@
 // Which offers a web UI's lists make: each checkpoint for pictures and edits, each upscaling model for enlarging. Reads lists, sends nothing.
 import { z } from "zod";
 import type { Offer } from "../../spec/model.ts";
-import { free } from "../../spec/price.ts";
 import { mapping } from "../mapping.ts";
-import { localModel } from "../openai-compatible/listing.ts";
+import { localModel, ownOffer } from "../offers.ts";
 
 /** GET /sdapi/v1/sd-models: the title is what a request names. */
 export const checkpoints = z
@@ -37,17 +36,9 @@ const modelOf = (name: string) => NAMES.find((each) => each.matches.test(name))?
 /** What enlarges without a model is no model. */
 const PLAIN = /^(none|lanczos|nearest)$/i;
 
-const common = (provider: string, remote: string, name: string, today: string) => ({
-  id: `${provider}:${remote}`.slice(0, 200),
-  provider,
+const known = (name: string, today: string) => ({
   model: modelOf(name),
-  remote,
-  price: free("your own machine", today),
-  data: { local: true, trainsOnInputs: false, retentionDays: 0, regions: null, source: "your own server, asked not to save", date: today },
-  serviceTerms: null,
-  license: null,
-  quality: {},
-  lifecycle: null,
+  data: { retentionDays: 0, source: "your own server, asked not to save", date: today },
 });
 
 function pictures(provider: string, title: string, name: string, today: string): Offer {
@@ -63,8 +54,8 @@ function pictures(provider: string, title: string, name: string, today: string):
   };
   const place = { prompt: "prompt", negativePrompt: "negative_prompt", seed: "seed" };
   const shared = { size: { sides: ["width", "height"] as [string, string] }, find: ["images"], type: "image/png", seed: "info.seed" };
-  return {
-    ...common(provider, title, name, today),
+  return ownOffer(provider, title, {
+    ...known(name, today),
     tasks: {
       "text-to-image": {
         inputs: {
@@ -107,12 +98,12 @@ function pictures(provider: string, title: string, name: string, today: string):
         fixed: { ...settings, resize_mode: 1, inpainting_fill: 1, inpaint_full_res: false, mask_blur: 4 },
       }),
     },
-  };
+  });
 }
 
 function enlarging(provider: string, name: string, today: string): Offer {
-  return {
-    ...common(provider, `upscaler/${name}`, name, today),
+  return ownOffer(provider, `upscaler/${name}`, {
+    ...known(name, today),
     tasks: {
       "image-upscale": { inputs: { image: { required: true }, scale: { values: [2, 3, 4], default: 2 } }, maxCount: 1, seconds: null },
     },
@@ -123,7 +114,7 @@ function enlarging(provider: string, name: string, today: string): Offer {
       find: ["image"],
       type: "image/png",
     }),
-  };
+  });
 }
 
 /** The offers of a server with these checkpoints and upscalers. `today` is YYYY-MM-DD. */

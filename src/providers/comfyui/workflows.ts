@@ -3,10 +3,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { modelId, type Offer, offerTask } from "../../spec/model.ts";
-import { free } from "../../spec/price.ts";
 import { taskId } from "../../spec/task.ts";
 import { mapping } from "../mapping.ts";
-import { localModel } from "../openai-compatible/listing.ts";
+import { localModel, ownOffer } from "../offers.ts";
 
 const pattern = z.string().transform((text) => new RegExp(text, "i"));
 /** A place in the graph: "5.inputs.seed" is the seed of node 5. */
@@ -104,27 +103,16 @@ function offerOf(provider: string, flow: Workflow, file: string, graph: Workflow
     authorized: true,
     extra: { seed: flow.seed && within(flow.seed), long: flow.long },
   };
-  return {
-    id: `${provider}:${flow.id}/${name}`.slice(0, 200),
-    provider,
+  return ownOffer(provider, `${flow.id}/${name}`, {
     model: flow.names.find((each) => each.matches.test(slashed(file)))?.model ?? localModel(name.split("/").at(-1)!),
-    remote: `${flow.id}/${name}`,
     tasks: { [flow.task]: { inputs: flow.inputs, maxCount: flow.maxCount, seconds: null } },
-    price: free("your own machine", today),
     data: {
-      local: true,
-      trainsOnInputs: false,
       retentionDays: null,
-      regions: null,
       source: "your own ComfyUI, which keeps what it is given and what it makes in its input and output folders until you delete it",
       date: today,
     },
-    serviceTerms: null,
-    license: null,
-    quality: {},
-    lifecycle: null,
     options: mapping.parse(options),
-  };
+  });
 }
 
 /** The offers that a server's files make: one for each workflow and each file that it can begin with. `today` is YYYY-MM-DD. */

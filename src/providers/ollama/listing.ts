@@ -2,11 +2,11 @@
 import { z } from "zod";
 import { isoTime } from "../../clock.ts";
 import type { Offer, OfferTask } from "../../spec/model.ts";
-import { free } from "../../spec/price.ts";
 import type { TaskId } from "../../spec/task.ts";
 import { ask, type Wire } from "../flow.ts";
 import { readJson } from "../http.ts";
-import { localModel, tasksOf } from "../openai-compatible/listing.ts";
+import { ownOffer } from "../offers.ts";
+import { tasksOf } from "../openai-compatible/listing.ts";
 import type { Context } from "../providers.ts";
 
 const MODELS = 300;
@@ -92,7 +92,6 @@ export async function listed(provider: string, wire: Wire, context: Context): Pr
   const list = answer.ok ? readJson(answer, tags) : null;
   if (!list) return null;
   const date = isoTime(context.now()).slice(0, 10);
-  const source = "Ollama's own list of models";
   const offers = await Promise.all(
     list.models.map(async ({ name, digest }): Promise<Offer[]> => {
       const told = await toldBy(name, digest, wire, context);
@@ -100,20 +99,12 @@ export async function listed(provider: string, wire: Wire, context: Context): Pr
       const tasks = Object.fromEntries(able.flatMap((task) => (TAKES[task] ? [[task, TAKES[task]]] : []))) as Offer["tasks"];
       if (Object.keys(tasks).length === 0) return [];
       return [
-        {
-          id: `${provider}:${name}`.slice(0, 200),
-          provider,
-          model: localModel(name),
-          remote: name,
+        ownOffer(provider, name, {
           tasks,
-          price: free("your own machine", date),
-          data: { local: true, trainsOnInputs: false, retentionDays: 0, regions: null, source, date },
-          serviceTerms: null,
+          data: { retentionDays: 0, source: "Ollama's own list of models", date },
           license: told?.license?.id ?? null,
-          quality: {},
-          lifecycle: null,
           options: { license: told?.license ?? null },
-        },
+        }),
       ];
     }),
   );

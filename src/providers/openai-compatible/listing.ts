@@ -1,9 +1,9 @@
 // What a server's list of models says: is it the family that we think, and which offers follow. Reads data, names no server.
 import { z } from "zod";
 import type { Offer, OfferTask } from "../../spec/model.ts";
-import { free } from "../../spec/price.ts";
 import { type TaskId, taskId } from "../../spec/task.ts";
 import json from "./families.json" with { type: "json" };
+import { ownOffer } from "../offers.ts";
 
 const family = z.strictObject({
   id: z.string(),
@@ -75,37 +75,17 @@ const TAKES: Partial<Record<TaskId, OfferTask>> = {
   "speech-to-text": { inputs: { audio: { required: true }, language: true, prompt: true, temperature: true }, maxCount: 1, seconds: null },
 };
 
-/** `local/` and the model's own name, as the catalogue's ids are spelled; for models that the catalogue does not know. */
-export function localModel(name: string): string {
-  return `local/${
-    name
-      .toLowerCase()
-      .replace(/[^a-z0-9._-]+/g, "-")
-      .replace(/^[^a-z0-9]+|-+$/g, "") || "model"
-  }`;
-}
-
 /** The offers that a list makes: yours, so they cost nothing and nothing leaves your machines. `today` is YYYY-MM-DD. */
 export function offersOf(provider: string, list: Listing, today: string): Offer[] {
-  const source = "the server's own list of models";
   return list.data.flatMap((model) => {
     const tasks = Object.fromEntries(tasksOf(model).flatMap((task) => (TAKES[task] ? [[task, TAKES[task]]] : []))) as Offer["tasks"];
     if (Object.keys(tasks).length === 0) return [];
     return [
-      {
-        id: `${provider}:${model.id}`.slice(0, 200),
-        provider,
-        model: localModel(model.id),
-        remote: model.id,
+      ownOffer(provider, model.id, {
         tasks,
-        price: free("your own machine", today),
-        data: { local: true, trainsOnInputs: false, retentionDays: 0, regions: null, source, date: today },
-        serviceTerms: null,
-        license: null,
-        quality: {},
-        lifecycle: null,
         options: { b64: "ask", verbose: false },
-      },
+        data: { retentionDays: 0, source: "the server's own list of models", date: today },
+      }),
     ];
   });
 }

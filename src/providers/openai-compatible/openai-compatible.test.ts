@@ -8,7 +8,8 @@ import { callOf, sampleFiles, SECRET } from "../conformance-cases.ts";
 import { startOpenAiStandIn } from "../openai/stand-in.ts";
 import type { Context, Mounted, ProviderSettings } from "../providers.ts";
 import { type Reply, type StandIn, startStandIn } from "../stand-in.ts";
-import { localModel, offersOf, tasksOf } from "./listing.ts";
+import { localModel } from "../offers.ts";
+import { offersOf, tasksOf } from "./listing.ts";
 import { compatible, mountCompatible } from "./openai-compatible.ts";
 
 const open: StandIn[] = [];

@@ -1,10 +1,9 @@
 // What an SGLang-Diffusion server's list says: its one model, what that takes, and the offers that follow. Sends nothing.
 import { z } from "zod";
 import type { Offer, OfferTask } from "../../spec/model.ts";
-import { free } from "../../spec/price.ts";
 import type { TaskId } from "../../spec/task.ts";
 import { type Mapping, mapping } from "../mapping.ts";
-import { localModel } from "../openai-compatible/listing.ts";
+import { ownOffer } from "../offers.ts";
 
 /** GET /v1/models. SGLang's language models are listed likewise, without `task_type`: they are no offers here. */
 export const listing = z.object({
@@ -81,27 +80,15 @@ export function offersOf(provider: string, list: z.infer<typeof listing>, today:
     const tasks = TASKS[model.task_type ?? ""] ?? [];
     if (tasks.length === 0) return [];
     return [
-      {
-        id: `${provider}:${model.id}`.slice(0, 200),
-        provider,
-        model: localModel(model.id),
-        remote: model.id,
+      ownOffer(provider, model.id, {
         tasks: Object.fromEntries(tasks.map((task) => [task, TAKES[task]!])),
-        price: free("your own machine", today),
         data: {
-          local: true,
-          trainsOnInputs: false,
           retentionDays: null,
-          regions: null,
           source: "your own server, which may keep what it is given and what it makes in its outputs folder",
           date: today,
         },
-        serviceTerms: null,
-        license: null,
-        quality: {},
-        lifecycle: null,
         options: Object.fromEntries(tasks.map((task) => [task, mapOf(task, model.id)])),
-      },
+      }),
     ];
   });
 }

@@ -1,10 +1,9 @@
 // What a vLLM-Omni server's list says: its model's name, which tells what it does, and the offers that follow. Sends nothing.
 import { z } from "zod";
 import type { Offer, OfferTask } from "../../spec/model.ts";
-import { free } from "../../spec/price.ts";
 import { type TaskId, taskOf } from "../../spec/task.ts";
 import { type Mapping, mapping } from "../mapping.ts";
-import { localModel } from "../openai-compatible/listing.ts";
+import { ownOffer } from "../offers.ts";
 
 /** GET /v1/models: nothing in it says what the model does. */
 export const listing = z.object({
@@ -139,27 +138,11 @@ export function offersOf(provider: string, list: z.infer<typeof listing>, today:
     const tasks = tasksOf(model.id);
     if (tasks.length === 0) return [];
     return [
-      {
-        id: `${provider}:${model.id}`.slice(0, 200),
-        provider,
-        model: localModel(model.id),
-        remote: model.id,
+      ownOffer(provider, model.id, {
         tasks: Object.fromEntries(tasks.map((task) => [task, TAKES[task]!])),
-        price: free("your own machine", today),
-        data: {
-          local: true,
-          trainsOnInputs: false,
-          retentionDays: null,
-          regions: null,
-          source: "your own server, which keeps films until they are deleted",
-          date: today,
-        },
-        serviceTerms: null,
-        license: null,
-        quality: {},
-        lifecycle: null,
+        data: { retentionDays: null, source: "your own server, which keeps films until they are deleted", date: today },
         options: Object.fromEntries(tasks.filter((task) => !taskOf(task).live).map((task) => [task, mapOf(task, model.id)])),
-      },
+      }),
     ];
   });
 }
