@@ -1,8 +1,9 @@
-// OpenAI's wire format, which many servers speak: images, edits, speech, transcription, chat. Who speaks it, with which key and which failures, is a Dialect.
+// OpenAI's wire format, which many servers speak: images, edits, speech, transcription, chat, and films as some servers have them. Who speaks it, with which key and which failures, is a Dialect.
 import { z } from "zod";
 import type { TaskId } from "../spec/task.ts";
 import type { Quantities } from "../spec/price.ts";
-import { asError, type Broken, failed, isUnder, joinUrl, readJson, request, send, type Voice, type Whole, whyNot } from "./http.ts";
+import type { Queued, Wire } from "./flow.ts";
+import { asError, type Broken, failed, isUnder, joinUrl, readJson, request, send, told, type Voice, type Whole, whyNot } from "./http.ts";
 import { alphaMask, pictureType, soundSeconds } from "./media.ts";
 import type { Offer } from "../spec/model.ts";
 import type { Call, Context, Failure, LiveAnswer, Operation, Output, Provider, Ref } from "./providers.ts";
@@ -307,3 +308,53 @@ export function probeByProtocol(dialect: Dialect, path = "models"): NonNullable<
     return answer.ok ? null : answer.failure;
   };
 }
+
+/** Fields of a chat that change what is answered and that no other format has, with the values that ask for nothing. Hints that promise nothing, such as store, are not here. */
+const OPENAIS_OWN: Record<string, readonly unknown[]> = {
+  logprobs: [false],
+  top_logprobs: [0],
+  logit_bias: [],
+  audio: [],
+  functions: [],
+  function_call: ["none"],
+  web_search_options: [],
+};
+
+/** For adapters that put a chat into another format: what cannot be said there is refused rather than dropped. `more` are fields that this one lacks too. */
+export function refuseForeign(body: Record<string, unknown>, refuse: (why: string) => Error, more: Record<string, readonly unknown[]> = {}): void {
+  const isEmpty = (value: object) => Object.keys(value).length === 0;
+  for (const [name, harmless] of Object.entries({ ...OPENAIS_OWN, ...more })) {
+    const value = body[name] ?? null;
+    if (value !== null && !harmless.includes(value) && !(typeof value === "object" && isEmpty(value))) throw refuse(`takes no ${name}`);
+  }
+}
+
+/** Films as jobs in the shape of OpenAI's /v1/videos, as servers of one's own have it: what they fail at costs nothing. */
+export const filmsByProtocol = (wire: Wire): Queued => ({
+  ...wire,
+  taken: (body) => (typeof body?.id === "string" ? { ref: { id: body.id } } : null),
+  question: (ref) => ({ to: filmAt(ref.id) }),
+  verdict(body, { context }) {
+    const progress = typeof body?.progress === "number" && body.progress > 0 ? Math.min(1, body.progress / 100) : null;
+    switch (body?.status) {
+      case "queued":
+        return { state: "running", stage: "Waiting for its turn", progress };
+      case "processing":
+      case "in_progress":
+        return { state: "running", progress };
+      case "completed":
+        return { state: "ready" };
+      case "cancelled":
+      case "deleted":
+        return { state: "failed", failure: { code: "provider.canceled", message: `${wire.title} stopped the film.`, charged: "no" } };
+      case "failed":
+        return { state: "failed", failure: told(body.error ?? "no reason given", wire, context, "no") };
+      default:
+        return null;
+    }
+  },
+  result: (ref) => ({ to: `${filmAt(ref.id)}/content` }),
+  paceMs: [1_000, 5_000],
+});
+
+export const filmAt = (id: unknown): string => `videos/${encodeURIComponent(String(id))}`;

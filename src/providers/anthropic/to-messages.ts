@@ -1,5 +1,6 @@
 // A chat in OpenAI's format as the body of Anthropic's Messages API. Sends nothing; what Claude has no word for is refused, not dropped.
 import { AppError } from "../../spec/error.ts";
+import { refuseForeign } from "../openai-protocol.ts";
 
 type Json = Record<string, any>;
 type Block = { type: string } & Json;
@@ -25,26 +26,13 @@ const FILE_CHARS = 6_000;
 
 const refuse = (text: string) => new AppError("provider.invalid", `Claude ${text}.`);
 
-/** Changes what is answered, and Claude has nothing like it; with these values it changes nothing. Hints that promise nothing, such as seed or store, are left out. */
-const FOREIGN: Record<string, readonly unknown[]> = {
-  n: [1],
-  presence_penalty: [0],
-  frequency_penalty: [0],
-  logprobs: [false],
-  top_logprobs: [0],
-  logit_bias: [],
-  audio: [],
-  functions: [],
-  function_call: ["none"],
-  web_search_options: [],
-};
+/** Beside what no other format knows; with these values it changes nothing. */
+const FOREIGN: Record<string, readonly unknown[]> = { n: [1], presence_penalty: [0], frequency_penalty: [0] };
 
 const given = (value: unknown) => value !== undefined && value !== null;
-const isEmpty = (value: unknown) => typeof value === "object" && Object.keys(value as object).length === 0;
 
 function checkForeign(body: Json, limits: Limits): void {
-  for (const [name, harmless] of Object.entries(FOREIGN))
-    if (given(body[name]) && !harmless.includes(body[name]) && !isEmpty(body[name])) throw refuse(`takes no ${name}`);
+  refuseForeign(body, refuse, FOREIGN);
   if (given(body.modalities) && String(body.modalities) !== "text") throw refuse("answers in text only");
   // 1 is the default of all three formats, so it asks for nothing.
   for (const name of ["temperature", "top_p", "top_k"])
@@ -170,7 +158,7 @@ function outputOf({ response_format: format, reasoning_effort: effort }: Json): 
     ...(kind === "json_schema" ? { format: { type: kind, schema: format.json_schema?.schema } } : {}),
     ...(given(effort) && effort !== "none" ? { effort: effort === "minimal" ? "low" : effort } : {}),
   };
-  return isEmpty(output) ? undefined : output;
+  return Object.keys(output).length === 0 ? undefined : output;
 }
 
 /** All text that is sent, and a fair number for each file. */

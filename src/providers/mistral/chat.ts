@@ -1,5 +1,6 @@
 // Mistral's chat differs from OpenAI's in names and refuses what it does not know: this makes one body out of the other. Sends nothing.
 import { AppError } from "../../spec/error.ts";
+import { refuseForeign } from "../openai-protocol.ts";
 
 type Json = Record<string, any>;
 
@@ -28,19 +29,8 @@ const SAME = [
   "guardrails",
 ];
 const RENAMED: Record<string, string> = { max_completion_tokens: "max_tokens", seed: "random_seed" };
-/** Changes what is answered, and Mistral has nothing like it; with these values it changes nothing. Other fields are hints that promise nothing. */
-const FOREIGN: Record<string, readonly unknown[]> = {
-  logprobs: [false],
-  top_logprobs: [0],
-  logit_bias: [],
-  audio: [],
-  functions: [],
-  function_call: ["none"],
-  web_search_options: [],
-};
 
 const given = (value: unknown) => value !== undefined && value !== null;
-const isEmpty = (value: unknown) => typeof value === "object" && Object.keys(value as object).length === 0;
 const refuse = (text: string) => new AppError("provider.invalid", `Mistral ${text}.`);
 
 function partOf(part: Json): Json {
@@ -71,8 +61,7 @@ function messageOf(message: Json): Json {
 
 /** The body as Mistral takes it. Throws AppError where it cannot say the same. */
 export function toMistral(body: Json): Json {
-  for (const [name, harmless] of Object.entries(FOREIGN))
-    if (given(body[name]) && !harmless.includes(body[name]) && !isEmpty(body[name])) throw refuse(`takes no ${name} here`);
+  refuseForeign(body, refuse);
   const sent: Json = {};
   for (const name of SAME) if (given(body[name])) sent[name] = body[name];
   for (const [name, theirs] of Object.entries(RENAMED)) if (given(body[name])) sent[theirs] = body[name];

@@ -2,8 +2,9 @@
 import { createHash } from "node:crypto";
 import { isoTime } from "../../clock.ts";
 import { taskOf } from "../../spec/task.ts";
-import { ask, direct, fetchWith, probeOf, type Queued, queued, type Wire } from "../flow.ts";
-import { type FailureRow, readJson, told } from "../http.ts";
+import { ask, direct, fetchWith, probeOf, queued, type Wire } from "../flow.ts";
+import { type FailureRow, readJson } from "../http.ts";
+import { filmsByProtocol } from "../openai-protocol.ts";
 import type { Call, Mounted, Provider, ProviderSettings } from "../providers.ts";
 import { listing, offersOf } from "./listing.ts";
 
@@ -22,35 +23,8 @@ const wire: Wire = {
   shape: (body, call) => ({ ...body, seed: body.seed ?? seedOf(call) }),
 };
 
-const films: Queued = {
-  ...wire,
-  taken: (body) => (typeof body?.id === "string" ? { ref: { id: body.id } } : null),
-  question: (ref) => ({ to: `videos/${encodeURIComponent(String(ref.id))}` }),
-  verdict(body, { context }) {
-    const progress = typeof body?.progress === "number" && body.progress > 0 ? Math.min(1, body.progress / 100) : null;
-    switch (body?.status) {
-      case "queued":
-        return { state: "running", stage: "Waiting for its turn", progress };
-      case "processing":
-      case "in_progress":
-        return { state: "running", progress };
-      case "completed":
-        return { state: "ready" };
-      case "cancelled":
-      case "deleted":
-        return { state: "failed", failure: { code: "provider.canceled", message: "SGLang-Diffusion stopped the film.", charged: "no" } };
-      case "failed":
-        return { state: "failed", failure: told(body.error ?? "no reason given", wire, context, "no") };
-      default:
-        return null;
-    }
-  },
-  result: (ref) => ({ to: `videos/${encodeURIComponent(String(ref.id))}/content` }),
-  paceMs: [1_000, 5_000],
-};
-
 const picture = direct(wire);
-const film = queued(films);
+const film = queued(filmsByProtocol(wire));
 
 export const sglangDiffusion: Provider = {
   id: "sglang-diffusion",

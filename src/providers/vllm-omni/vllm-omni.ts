@@ -2,8 +2,8 @@
 import { isoTime } from "../../clock.ts";
 import { taskOf } from "../../spec/task.ts";
 import { ask, direct, fetchWith, probeOf, type Queued, queued, type Wire } from "../flow.ts";
-import { type FailureRow, readJson, told } from "../http.ts";
-import { type Dialect, liveByProtocol } from "../openai-protocol.ts";
+import { type FailureRow, readJson } from "../http.ts";
+import { type Dialect, filmAt, filmsByProtocol, liveByProtocol } from "../openai-protocol.ts";
 import type { Mounted, Provider, ProviderSettings } from "../providers.ts";
 import { listing, offersOf } from "./listing.ts";
 
@@ -22,30 +22,10 @@ const wire: Wire = {
   form: (call) => Object.keys(call.files).length > 0 || taskOf(call.task).output === "video",
 };
 
-const at = (id: unknown) => `videos/${encodeURIComponent(String(id))}`;
 const films: Queued = {
-  ...wire,
-  taken: (body) => (typeof body?.id === "string" ? { ref: { id: body.id } } : null),
-  question: (ref) => ({ to: at(ref.id) }),
-  verdict(body, { context }) {
-    const progress = typeof body?.progress === "number" && body.progress > 0 ? Math.min(1, body.progress / 100) : null;
-    switch (body?.status) {
-      case "queued":
-        return { state: "running", stage: "Waiting for its turn", progress };
-      case "in_progress":
-        return { state: "running", progress };
-      case "completed":
-        return { state: "ready" };
-      case "failed":
-        return { state: "failed", failure: told(body.error ?? "no reason given", wire, context, "no") };
-      default:
-        return null;
-    }
-  },
-  result: (ref) => ({ to: `${at(ref.id)}/content` }),
+  ...filmsByProtocol(wire),
   // Aborts what is running, as far as the model looks for that, and deletes what there is.
-  stop: (ref) => ({ method: "DELETE", to: at(ref.id) }),
-  paceMs: [1_000, 5_000],
+  stop: (ref) => ({ method: "DELETE", to: filmAt(ref.id) }),
 };
 
 const dialect: Dialect = { title: wire.title, rows: ROWS, credentials: wire.credentials, buys: false, streamUsage: true };
