@@ -61,9 +61,24 @@ export function testClock(start = Date.UTC(2026, 10, 24), seed = 1): Clock & { t
   };
 }
 
+/** A clock that really waits and can be set, for tests of what happens when somebody does. */
+export function movableClock(): { clock: Clock; move(ms: number): void } {
+  let offset = 0;
+  return { clock: { ...systemClock, now: () => systemClock.now() + offset }, move: (ms) => void (offset += ms) };
+}
+
 /** An unguessable text of so many base-32 characters (5 bits each), for keys and tokens. */
 export function secret(length = 40): string {
   return randomText(length);
+}
+
+/**
+ * Milliseconds until then, of something that lasts no longer than `longest`; none where it lies further off: that was written before the clock was set
+ * back. Whoever waits for a time that was saved asks here, or a clock that is set back by hours makes all wait for hours.
+ */
+export function msLeft({ now }: Pick<Clock, "now">, until: number, longest: number): number {
+  const ms = until - now();
+  return ms > longest ? 0 : Math.max(0, ms);
 }
 
 /** Milliseconds → RFC 3339 in UTC, as on the wire. */

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { openApp } from "../../src/app.ts";
-import { type Clock, systemClock } from "../../src/clock.ts";
+import { movableClock } from "../../src/clock.ts";
 import { readConfig } from "../../src/config.ts";
 import { createClient } from "../../src/sdk/sdk.ts";
 import { temporary } from "../../test/server.ts";
@@ -102,8 +102,7 @@ const JUMPS_MS = [2 * HOUR_MS, -3 * HOUR_MS, 20_000, -20_000, HOUR_MS, -4 * HOUR
 /** The clock of the whole app is set forward and back by hours while it works; at the end it is closed, set back and opened again. */
 export async function clockJumps({ times, asks = 60, log }: TroubleOptions): Promise<Count> {
   const stage = await setStage({ database: "sqlite" });
-  let offset = 0;
-  const clock: Clock = { ...systemClock, now: () => systemClock.now() + offset };
+  const { clock, move } = movableClock();
   const open = async (s: Stage) => openApp(readConfig(environmentOf(s, 0)), { clock });
   let app = await open(stage);
   // Webhooks come to the port that the app was told; here it has no server of its own.
@@ -117,13 +116,13 @@ export async function clockJumps({ times, asks = 60, log }: TroubleOptions): Pro
       const sending = load.send(client);
       await Bun.sleep(between(500, 4_000));
       const jump = JUMPS_MS[time % JUMPS_MS.length]!;
-      offset += jump;
+      move(jump);
       log(`the clock was set by ${Math.round(jump / 1000)} s, ${load.known.size} asks taken`);
       await sending;
       if (time % 4 !== 3) continue;
       const closing = app;
       await closing.close();
-      offset -= HOUR_MS;
+      move(-HOUR_MS);
       app = await open(stage);
     }
     const began = Date.now();

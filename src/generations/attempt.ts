@@ -1,4 +1,5 @@
 // One attempt from its intent to its end: asked for, asked about, found again after a crash, stopped. Which attempts there are is run.ts's affair.
+import { msLeft } from "../clock.ts";
 import { LostLease } from "../jobs/jobs.ts";
 import type { Call, Context, Failure, InputFile, Mounted, Operation, Ref } from "../providers/providers.ts";
 import { AppError, asAppError, ERRORS } from "../spec/error.ts";
@@ -32,6 +33,7 @@ const KEEP_LONGEST_MS = 10_000;
 const GRACE_MS = 3_000;
 /** A reference that cannot be saved with its step is tried to be saved without it for so long. */
 const REMEMBER_MS = 5 * 60_000;
+const REMEMBER_EVERY_MS = 250;
 /** Adapters ask for pauses of up to a minute. */
 const LONGEST_PAUSE_MS = 2 * 60_000;
 /** How long a lost submission is looked up before it counts as unknown. */
@@ -54,9 +56,8 @@ export function createAttempts(deps: GenerationsDeps & { publicUrl: string | nul
   /** The next thing for an attempt that is not over: begin it, ask about it, fetch what it made, or find out what became of it. */
   async function advance(found: Case, attempt: store.AttemptRow, fresh: boolean): Promise<Result> {
     const canceling = found.row.cancel_at !== null && attempt.canceled_at === null;
-    const pause = attempt.ask_at - clock.now();
-    // A time that lies further off than any provider's pause was written before the clock was set back.
-    if (!fresh && pause > 0 && pause <= LONGEST_PAUSE_MS && !canceling) return { afterMs: pause };
+    const pause = msLeft(clock, attempt.ask_at, LONGEST_PAUSE_MS);
+    if (!fresh && pause > 0 && !canceling) return { afterMs: pause };
     if (fresh) return start(found, attempt);
     if (attempt.status === "fetching") return fetchOutputs(found, attempt);
     // However late: it may have ended at the provider while this server was off.
@@ -242,7 +243,7 @@ export function createAttempts(deps: GenerationsDeps & { publicUrl: string | nul
     const { provider } = market.mounted(attempt.provider);
     if (found.row.cancel_at !== null) {
       if (attempt.canceled_at === null) await tellToStop(found, attempt, ref);
-      if (clock.now() - found.row.cancel_at > CANCEL_PATIENCE_MS && attempt.canceled_at !== null)
+      if (Math.abs(clock.now() - found.row.cancel_at) > CANCEL_PATIENCE_MS && attempt.canceled_at !== null)
         return canceled(found, attempt, { charged: "unknown" });
     }
     if (!provider.check) throw new AppError("internal", `${provider.title} gave a running job but cannot be asked about it.`);
@@ -259,7 +260,7 @@ export function createAttempts(deps: GenerationsDeps & { publicUrl: string | nul
       await mount.provider.cancel?.(ref, market.context(mount, found.step.signal, undefined, { firstByteMs: QUESTION_MS }));
     } catch (thrown) {
       log("cancel was not taken", { attempt: attempt.id, error: asAppError(thrown).detail });
-      if (clock.now() - since < CANCEL_PATIENCE_MS) return;
+      if (Math.abs(clock.now() - since) < CANCEL_PATIENCE_MS) return;
     }
     await db.tx(async (tx) => {
       await found.step.guard(tx);
@@ -306,13 +307,13 @@ export function createAttempts(deps: GenerationsDeps & { publicUrl: string | nul
 
   /** Saves a reference although the step that heard it is over: it is a fact, whoever goes on needs it. */
   async function remember(attempt: store.AttemptRow, ref: string): Promise<void> {
-    const until = clock.now() + REMEMBER_MS;
-    while (clock.now() < until) {
+    // By tries, not by the time of day, which may be set meanwhile.
+    for (let waited = 0; waited < REMEMBER_MS; waited += REMEMBER_EVERY_MS) {
       try {
         await store.rememberRef(db, attempt.org, attempt.id, ref);
         return;
       } catch {
-        await clock.sleep(250);
+        await clock.sleep(REMEMBER_EVERY_MS);
       }
     }
     log("a provider's reference could not be saved", { attempt: attempt.id });
@@ -377,7 +378,7 @@ export function createAttempts(deps: GenerationsDeps & { publicUrl: string | nul
   async function lookAgain(found: Case, attempt: store.AttemptRow): Promise<Result> {
     const looked = clock.now() - attempt.started_at;
     if (looked > LOOKUP_MS) return unknown(found, attempt, "The provider could not be asked what became of it.");
-    return { afterMs: Math.min(30_000, 1_000 + looked) };
+    return { afterMs: Math.min(30_000, 1_000 + Math.abs(looked)) };
   }
 
   /** A finished job asked about once more: addresses of results expire before the results do. */

@@ -49,7 +49,7 @@ export function createDelivery(
   /** The second step of an attempt whose result lies at the provider. Its failures are tried again without asking for anything to be made again. */
   async function fetchOutputs(found: Case, attempt: store.AttemptRow): Promise<Result> {
     const operation = JSON.parse(attempt.outputs ?? "null") as Done;
-    const waited = clock.now() - (operation.since ?? attempt.started_at);
+    const waited = Math.abs(clock.now() - (operation.since ?? attempt.started_at)); // negative, where the clock was set back
     const tries = (triesOf.get(attempt.id) ?? 0) + 1;
     triesOf.set(attempt.id, tries);
     // Both: a clock that jumps, or a machine that slept, is no reason to give up what is paid for.
@@ -65,7 +65,7 @@ export function createDelivery(
         return "over";
       }
       log("a result could not be fetched; trying again", { generation: found.row.id, error: asAppError(thrown).detail });
-      return { afterMs: Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS + waited / 2) };
+      return { afterMs: Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 1.5 ** Math.min(tries - 1, 20)) };
     }
   }
 

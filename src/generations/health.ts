@@ -1,5 +1,5 @@
 // How offers and providers have done of late: breakers with half-open probes, pauses and caps learned from "too many", the seconds they took. Shared by all processes through the database; opinions, not records.
-import type { Clock } from "../clock.ts";
+import { type Clock, msLeft } from "../clock.ts";
 import type { Db } from "../db/db.ts";
 import type { ErrorRow } from "../spec/error.ts";
 import * as store from "./store.ts";
@@ -37,6 +37,8 @@ const PAUSE_MS = 2_000;
 const FULL_MS = 500;
 /** Rows that nobody has written for so long are not read at the start. */
 const STALE_MS = 60 * 60_000;
+/** Clocks of several machines may differ by so much without anything being wrong. */
+const SKEW_MS = 60_000;
 
 const ofProvider = (provider: string) => `provider ${provider}`;
 
@@ -73,11 +75,7 @@ export function createHealth({ clock, db }: { clock: Clock; db: Db }) {
     if (own && (own.failures > 0 || own.openUntil > 0)) change(id, { failures: 0, openUntil: 0 });
   };
 
-  /** Milliseconds until then; none where it lies further off than anything here lasts: the clock was set back since. */
-  const left = (until: number): number => {
-    const ms = until - clock.now();
-    return ms > LONGEST_OPEN_MS ? 0 : Math.max(0, ms);
-  };
+  const left = (until: number): number => msLeft(clock, until, LONGEST_OPEN_MS);
   const open = (id: string): Track | null => {
     const own = tracks.get(id);
     return own && left(own.openUntil) > 0 ? own : null;
@@ -92,7 +90,8 @@ export function createHealth({ clock, db }: { clock: Clock; db: Db }) {
     succeeded(offer: string, provider: string, seconds: number): void {
       close(offer);
       close(ofProvider(provider));
-      change(offer, { seconds: [...track(offer).seconds, seconds].slice(-KEPT_TIMES) });
+      // Less than nothing: the clock was set back meanwhile, and nobody knows how long it took.
+      if (seconds >= 0) change(offer, { seconds: [...track(offer).seconds, seconds].slice(-KEPT_TIMES) });
     },
 
     /** Counts against whom the error's row names: a refused prompt says nothing of health. */
@@ -119,7 +118,7 @@ export function createHealth({ clock, db }: { clock: Clock; db: Db }) {
     cap(provider: string, declared: number): number {
       const own = tracks.get(ofProvider(provider));
       if (!own || own.cap === null) return declared;
-      const raised = own.cap + Math.floor((clock.now() - own.updatedAt) / RAISE_MS);
+      const raised = own.cap + Math.floor(Math.max(0, clock.now() - own.updatedAt) / RAISE_MS);
       return Math.min(declared, Math.max(1, raised));
     },
 
@@ -164,7 +163,7 @@ export function createHealth({ clock, db }: { clock: Clock; db: Db }) {
       for (const [id, own] of tracks) {
         if (!own.dirty) continue;
         own.dirty = false;
-        await store.putHealth(db, {
+        const row = {
           id,
           failures: own.failures,
           open_until: own.openUntil,
@@ -173,12 +172,16 @@ export function createHealth({ clock, db }: { clock: Clock; db: Db }) {
           cap: own.cap,
           seconds: JSON.stringify(own.seconds),
           updated_at: own.updatedAt,
-        });
+        };
+        await store.putHealth(db, row, clock.now() + SKEW_MS);
       }
+      // What was written at a time that has not come, before the clock was set back, is older than anything written since.
+      const told = (at: number) => (at > clock.now() + SKEW_MS ? 0 : at);
+      seenUntil = told(seenUntil);
       for (const row of await store.healthSince(db, seenUntil)) {
-        seenUntil = Math.max(seenUntil, row.updated_at);
+        seenUntil = Math.max(seenUntil, told(row.updated_at));
         const own = track(row.id);
-        if (row.updated_at <= own.updatedAt) continue;
+        if (told(row.updated_at) <= told(own.updatedAt)) continue;
         Object.assign(own, {
           failures: row.failures,
           openUntil: row.open_until,

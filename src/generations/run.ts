@@ -1,4 +1,5 @@
 // The durable path: one saved step at a time, on any process. Says which attempts there are; one attempt's life is attempt.ts. An attempt whose outcome is unknown is never silently repeated.
+import { msLeft } from "../clock.ts";
 import { LostLease, type Next, type Step } from "../jobs/jobs.ts";
 import { nextCandidate } from "../router/router.ts";
 import { asAppError, ERRORS } from "../spec/error.ts";
@@ -20,6 +21,7 @@ export const MAX_FAILURES = 8;
 const PLACE_LOOK_MS = 1_000;
 /** Where a provider says "later" and not when. */
 const RETRY_SAME_MS = 2_000;
+const LONGEST_RETRY_MS = 30_000;
 
 export function createRunner(deps: GenerationsDeps & { publicUrl: string | null }) {
   const { db, clock, events, market, health, line, log } = deps;
@@ -164,10 +166,9 @@ export function createRunner(deps: GenerationsDeps & { publicUrl: string | null 
       // One that took no more is waited for in line, not by the clock.
       return code !== null && ERRORS[code].retry === "same" && code !== "provider.concurrency";
     });
-    const last = Math.max(0, ...later.map((attempt) => attempt.ended_at ?? 0));
-    const pause = Math.min(30_000, RETRY_SAME_MS * 2 ** (later.length - 1));
-    // Never longer than the pause itself, whatever the clock was set to meanwhile.
-    return later.length === 0 ? 0 : Math.min(pause, Math.max(0, last + pause - clock.now()));
+    const last = later.at(-1)?.ended_at ?? 0;
+    // Twice the longest: the clock of the machine that saved it may be a little ahead.
+    return msLeft(clock, last + Math.min(LONGEST_RETRY_MS, RETRY_SAME_MS * 2 ** (later.length - 1)), 2 * LONGEST_RETRY_MS);
   }
 
   async function standInLine(found: Case, { provider, providerTitle }: Candidate): Promise<number> {

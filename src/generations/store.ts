@@ -148,11 +148,13 @@ export interface HealthRow {
   updated_at: number;
 }
 /** An older word never replaces a newer one. */
-export const putHealth = (q: Query, row: HealthRow) =>
+/** The newest word counts, but for one from after `latest`: from before the clock was set back. */
+export const putHealth = (q: Query, row: HealthRow, latest: number) =>
   q.run(sql`insert into health (id, failures, open_until, reason, paused_until, cap, seconds, updated_at)
     values (${row.id}, ${row.failures}, ${row.open_until}, ${row.reason}, ${row.paused_until}, ${row.cap}, ${row.seconds}, ${row.updated_at})
     on conflict (id) do update set failures = excluded.failures, open_until = excluded.open_until, reason = excluded.reason, paused_until = excluded.paused_until,
-      cap = excluded.cap, seconds = excluded.seconds, updated_at = excluded.updated_at where health.updated_at <= excluded.updated_at`);
+      cap = excluded.cap, seconds = excluded.seconds, updated_at = excluded.updated_at
+      where health.updated_at <= excluded.updated_at or health.updated_at > ${latest}`);
 export const healthSince = (q: Query, since: number) =>
   q.all<HealthRow>(sql`select * from health where updated_at >= ${since} order by updated_at limit 5000`);
 

@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import { resolve } from "node:path";
 import { startPostgres } from "../../test/postgres.ts";
-import { type Clock, systemClock } from "../clock.ts";
+import { type Clock, movableClock, systemClock } from "../clock.ts";
 import { type Db, openDb, sql } from "../db/db.ts";
 import { migrate } from "../db/migrate.ts";
 import { createJobs, type Handler, type Jobs } from "./jobs.ts";
@@ -13,12 +13,6 @@ const engines: [name: string, url: () => Promise<string>][] = [
   ["sqlite", async () => "sqlite::memory:"],
   ["postgres", async () => (await startPostgres()).createDatabase("jobs_clock")],
 ];
-
-/** A clock that really waits and can be set. */
-function movable(): { clock: Clock; move(ms: number): void } {
-  let offset = 0;
-  return { clock: { ...systemClock, now: () => systemClock.now() + offset }, move: (ms) => void (offset += ms) };
-}
 
 describe.each(engines)("jobs and the clock on %s", (_name, url) => {
   let db: Db;
@@ -55,7 +49,7 @@ describe.each(engines)("jobs and the clock on %s", (_name, url) => {
   const newKind = () => `kind_${++kinds}`;
 
   test("a clock that is set back delays nothing by more than it was to wait", async () => {
-    const [kind, { clock, move }] = [newKind(), movable()];
+    const [kind, { clock, move }] = [newKind(), movableClock()];
     const jobs = create({ clock });
     let steps = 0;
     jobs.run({ [kind]: handler(async () => (++steps < 3 ? { afterMs: 300 } : { done: true })) });
@@ -67,7 +61,7 @@ describe.each(engines)("jobs and the clock on %s", (_name, url) => {
   });
 
   test("at a start nothing is left in a future that only an earlier clock knew", async () => {
-    const [kind, { clock, move }] = [newKind(), movable()];
+    const [kind, { clock, move }] = [newKind(), movableClock()];
     move(3 * HOUR);
     const before = create({ clock });
     await enqueue(before, kind, "waits", clock.now() + 500);
@@ -82,7 +76,7 @@ describe.each(engines)("jobs and the clock on %s", (_name, url) => {
   });
 
   test("a clock that is set forward takes no step from whoever is at it, in this process or another", async () => {
-    const [kind, { clock, move }] = [newKind(), movable()];
+    const [kind, { clock, move }] = [newKind(), movableClock()];
     const [first, second] = [create({ clock, owner: "first" }), create({ clock, owner: "second" })];
     const free = gate();
     const begun: string[] = [];

@@ -1,5 +1,5 @@
 // One delivery, one step: send it, save what came of it, say when again. At least once, in no promised order. Who hears of what is decided in webhooks.ts.
-import type { Clock } from "../clock.ts";
+import { type Clock, msLeft } from "../clock.ts";
 import type { Tx } from "../db/db.ts";
 import { asAppError } from "../spec/error.ts";
 import { LIMITS } from "../spec/limits.ts";
@@ -132,7 +132,8 @@ export function createDeliveries(deps: WebhooksDeps) {
     const { org, subject } = step.job;
     const delivery = await store.delivery(db, org, subject);
     if (!delivery || (delivery.state !== "pending" && delivery.state !== "failed")) return { done: true };
-    const early = (delivery.next_at ?? 0) - clock.now();
+    const nextAt = delivery.next_at ?? 0;
+    const early = msLeft(clock, nextAt, nextAt - (delivery.last_try_at ?? nextAt));
     if (early > 0) return { afterMs: early };
     const [endpoint, message] = await Promise.all([store.endpoint(db, org, delivery.endpoint), store.message(db, org, delivery.message)]);
     // Removed or switched off in the moment in which this was written.

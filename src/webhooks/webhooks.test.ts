@@ -178,6 +178,16 @@ describe("a receiver that fails", () => {
     expect(Date.parse(delivery!.nextTryAt!) - Date.parse(delivery!.lastTryAt!)).toBe(HOUR);
   });
 
+  test("is tried again in time after a clock that was set back", async () => {
+    const { webhook } = await add(receiver.url, ["generation.succeeded"]);
+    receiver.answer(() => 500);
+    await beep();
+    await inState(webhook.id, "failed");
+    receiver.answer(() => 200);
+    later -= 3 * HOUR;
+    await waitFor(async () => (await deliveries(webhook.id))[0]!.state === "delivered", "the second try", 20_000);
+  }, 40_000);
+
   test("that redirects is not followed", async () => {
     const { webhook } = await add(receiver.url, ["generation.succeeded"]);
     receiver.answer(() => Response.redirect(other.url, 307));
