@@ -21,6 +21,7 @@ import { createRunner, LEASE_MS, MAX_FAILURES } from "./generations/run.ts";
 import { createJobs } from "./jobs/jobs.ts";
 import { createLedger, EXPIRE_AT_ONCE } from "./ledger/ledger.ts";
 import { createOutbound } from "./outbound/outbound.ts";
+import { createPolicies } from "./policies/policies.ts";
 import { mountProviders } from "./providers/providers.ts";
 import { serveStudio } from "./api/studio.ts";
 import { sealerOf } from "./vault/seal.ts";
@@ -62,6 +63,7 @@ export async function openApp(config: Config, options: AppOptions = {}) {
   const accounts = createAccounts({ db, clock });
   const ledger = createLedger({ clock });
   const events = createEvents({ bus, clock });
+  const policies = createPolicies({ clock });
   const assets = createAssets({ db, blobs, outbound: createOutbound({ allowed: [] }), clock, tmpDir: join(config.dataDir, "tmp") });
   const jobs = createJobs({ db, bus, clock, owner: clock.id("proc"), log });
   const health = createHealth({ clock, db });
@@ -73,7 +75,7 @@ export async function openApp(config: Config, options: AppOptions = {}) {
 
   const line = createLine((generation) => void jobs.wake(db, JOB, generation).catch(() => undefined));
   const timing = { firstByteMs: config.firstWordMs, idleMs: config.silenceMs };
-  const deps = { db, clock, assets, ledger, jobs, events, market, health, line, log, live: new Map(), timing };
+  const deps = { db, clock, assets, ledger, jobs, events, policies, market, health, line, log, live: new Map(), timing };
   const generations = createGenerations(deps);
   const live = createLive(deps, generations);
   const runner = createRunner({ ...deps, publicUrl: config.publicUrl });
@@ -111,6 +113,7 @@ export async function openApp(config: Config, options: AppOptions = {}) {
       home: home.org,
       jobs,
       ledger,
+      policies,
       hosts,
       secureCookies: config.publicUrl?.startsWith("https:") ?? false,
       log,

@@ -15,6 +15,7 @@ const LEVELS: Record<string, number> = {
   catalogue: 3,
   router: 3,
   ledger: 3,
+  policies: 3,
   jobs: 3,
   assets: 3,
   provenance: 3,

@@ -14,6 +14,7 @@ import { moneyHandlers } from "./money.ts";
 import { openAiHandlers } from "./openai.ts";
 import { docsPage } from "./docs.ts";
 import { openApiDocument } from "./openapi.ts";
+import { policyHandlers } from "./policies.ts";
 import { openAiError, problemResponse } from "./problem.ts";
 import { providerHandlers } from "./providers.ts";
 import { readBody, readQuery } from "./receive.ts";
@@ -32,6 +33,7 @@ function handlersOf(deps: ApiDeps): Handlers {
     ...moneyHandlers(deps),
     ...webhookHandlers(deps),
     ...budgetHandlers(deps),
+    ...policyHandlers(deps),
     ...openAiHandlers(deps),
   };
 }

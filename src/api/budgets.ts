@@ -5,30 +5,21 @@ import type { BudgetState } from "../ledger/ledger.ts";
 import type { Budget, NewBudget } from "../spec/budget.ts";
 import { AppError } from "../spec/error.ts";
 import type { ApiDeps, Handlers } from "./handler.ts";
+import { subjectNames } from "./subjects.ts";
 
 export function budgetHandlers(
   deps: ApiDeps,
 ): Pick<Handlers, "budgets.list" | "budgets.set" | "budgets.remove" | "projects.list" | "projects.create" | "projects.archive"> {
-  const { db, accounts, ledger, events } = deps;
-
-  /** What a budget's subject is called. Read before a transaction begins: inside one, only that is asked. */
-  async function namesOf(org: string): Promise<(state: Pick<BudgetState, "scope" | "subject">) => string | null> {
-    const [own, projects, keys] = await Promise.all([accounts.organizationName(org), accounts.listProjects(org), accounts.listKeys(org)]);
-    return ({ scope, subject }) => {
-      if (scope === "organization") return own;
-      if (scope === "member") return subject;
-      return (scope === "key" ? keys : projects).find(({ id }) => id === subject)?.name ?? null;
-    };
-  }
+  const { db, accounts, ledger, policies, events } = deps;
 
   async function shown(org: string, states: BudgetState[]): Promise<Budget[]> {
-    const nameOf = await namesOf(org);
+    const nameOf = await subjectNames(accounts, org);
     return states.map((state) => ({ ...state, subjectName: nameOf(state) ?? state.subject! }));
   }
 
   /** A budget for what is not there would limit nothing, and nobody would notice. A member is a name that keys carry, and may come before its keys. */
   async function checkSubject(org: string, wanted: NewBudget): Promise<void> {
-    if ((await namesOf(org))(wanted) === null)
+    if ((await subjectNames(accounts, org))(wanted) === null)
       throw new AppError("request.invalid", `There is no ${wanted.scope} "${wanted.subject}".`, { field: "subject" });
   }
 
@@ -70,6 +61,8 @@ export function budgetHandlers(
         await accounts.archiveProject(tx, identity.org, params.id!);
         for (const state of await ledger.budgets.list(tx, identity.org, null))
           if (state.scope === "project" && state.subject === params.id) await ledger.budgets.remove(tx, identity.org, state.id);
+        for (const state of await policies.list(tx, identity.org))
+          if (state.scope === "project" && state.subject === params.id) await policies.remove(tx, identity.org, state.id, identity.key);
         await tell(tx, identity, params.id!, "project.archived");
       });
     },

@@ -37,6 +37,6 @@ export function generationHandlers(
     },
     "generations.cancel": ({ identity, params }) => generations.cancel(identity.org, params.id!),
     "generations.delete": ({ identity, params }) => generations.remove(identity.org, params.id!),
-    "plans.create": ({ identity, body }) => generations.plan(identity.org, body),
+    "plans.create": ({ identity, body }) => generations.plan(identity, body),
   };
 }

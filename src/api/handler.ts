@@ -11,6 +11,7 @@ import type { createLive } from "../generations/live.ts";
 import type { Market } from "../generations/market.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import type { Policies } from "../policies/policies.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Webhooks } from "../webhooks/webhooks.ts";
 import { AppError } from "../spec/error.ts";
@@ -33,6 +34,7 @@ export interface ApiDeps {
   home: string;
   jobs: Jobs;
   ledger: Ledger;
+  policies: Policies;
   /** Host names, without ports, under which a browser may speak to us: against DNS rebinding. */
   hosts: readonly string[];
   secureCookies: boolean;

@@ -75,7 +75,7 @@ export function providerHandlers(
         throw new AppError("request.invalid", `${found(params.id!).provider.title} fetches no models by name.`, { field: "id" });
       return eventStream((signal) => pulling(params.id!, body.name, signal), request.signal, deps);
     },
-    "handoffs.prepare": async ({ body }) => generations.handOffs.prepare(body),
+    "handoffs.prepare": ({ identity, body }) => generations.handOffs.prepare(identity, body),
     "handoffs.declare": ({ identity, body }) => generations.handOffs.declare(identity, body),
   };
 }

@@ -11,17 +11,30 @@ import { PREFERENCES } from "../spec/plan.ts";
 import { type TaskId, taskOf } from "../spec/task.ts";
 
 /** What every asking command understands beside its task's own fields. */
-export interface AskOptions {
+export interface AskOptions extends RuleOptions {
   model: string;
   prefer?: PreferenceName;
   count: string;
-  maxCost?: string;
   hedge?: string;
+  [field: string]: unknown;
+}
+
+/** What every command understands that says which offers may be used. */
+export interface RuleOptions {
+  maxCost?: string;
+  maxSeconds?: string;
   openness?: "fully-open" | "open-weights" | "open-api";
+  commercial?: boolean;
+  users?: string;
+  revenue?: string;
+  territory?: string;
   local?: boolean;
+  /** False where `--no-training` was given. */
+  training?: boolean;
+  zeroRetention?: boolean;
+  region?: string[];
   only?: string[];
   never?: string[];
-  [field: string]: unknown;
 }
 
 interface JsonField {
@@ -67,14 +80,28 @@ export function addTaskOptions(command: Command, tasks: readonly TaskId[]): Comm
 }
 
 export function addAskOptions(command: Command): Command {
-  return command
+  command
     .option("-m, --model <id>", "a model, an offer, auto, or auto:quality, auto:fast, auto:cheap, auto:open, auto:local", "auto")
     .addOption(new Option("--prefer <what>", "what matters most").choices([...PREFERENCES]))
     .option("-n, --count <number>", `how many, 1 to ${LIMITS.count}`, "1")
+    .option("--hedge <dollars>", "buy a second attempt, up to so much, where the first is later than nineteen of twenty");
+  return addRuleOptions(command);
+}
+
+/** One option for each constraint. */
+export function addRuleOptions(command: Command): Command {
+  return command
     .option("--max-cost <dollars>", "refuse whatever may cost more")
-    .option("--hedge <dollars>", "buy a second attempt, up to so much, where the first is later than nineteen of twenty")
+    .option("--max-seconds <seconds>", "refuse what takes longer, and what nobody knows the time of")
     .addOption(new Option("--openness <class>", "at least so open").choices(["fully-open", "open-weights", "open-api"]))
+    .option("--commercial", "only where the licence allows commercial use")
+    .option("--users <number>", "and for so many monthly users")
+    .option("--revenue <dollars>", "and at so much yearly revenue")
+    .option("--territory <code>", "and in this country, such as DE")
     .option("--local", "only on your own machines")
+    .option("--no-training", "only where nobody trains on inputs")
+    .option("--zero-retention", "only where inputs are not kept")
+    .option("--region <codes...>", "only where it runs in one of these, such as EU or US")
     .option("--only <ids...>", "only these offers, models or providers")
     .option("--never <ids...>", "none of these");
 }
@@ -105,15 +132,36 @@ function microOf(option: string, text: string | undefined): number | undefined {
   return Math.round(dollars * 1_000_000);
 }
 
-function constraintsOf(options: AskOptions): Constraints {
-  const maxCostMicro = microOf("maxCost", options.maxCost);
-  return {
-    ...(maxCostMicro === undefined ? {} : { maxCostMicro }),
-    ...(options.openness ? { openness: options.openness } : {}),
-    ...(options.local ? { data: { local: true } } : {}),
-    ...(options.only ? { only: options.only } : {}),
-    ...(options.never ? { never: options.never } : {}),
-  };
+function wholeOf(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text.replaceAll("_", ""));
+  if (!Number.isSafeInteger(value) || value < 0) throw new AppError("request.invalid", `--${option} must be a whole number.`, { field: option });
+  return value;
+}
+
+/** Drops what was not given, so that an empty part demands nothing. */
+function given<T extends object>(parts: T): T | undefined {
+  const kept = Object.entries(parts).filter(([, value]) => value !== undefined);
+  return kept.length === 0 ? undefined : (Object.fromEntries(kept) as T);
+}
+
+export function constraintsOf(options: RuleOptions): Constraints {
+  const yes = (flag: boolean | undefined) => flag || undefined;
+  const license = given({
+    commercial: yes(options.commercial),
+    monthlyUsers: wholeOf("users", options.users),
+    revenueUsd: wholeOf("revenue", options.revenue),
+    territory: options.territory?.toUpperCase(),
+  });
+  const data = given({
+    local: yes(options.local),
+    noTraining: yes(options.training === false),
+    zeroRetention: yes(options.zeroRetention),
+    regions: options.region,
+  });
+  const { openness, only, never } = options;
+  const maxSeconds = wholeOf("max-seconds", options.maxSeconds);
+  return given({ maxCostMicro: microOf("maxCost", options.maxCost), maxSeconds, openness, license, data, only, never }) ?? {};
 }
 
 export async function askOf(client: Client, task: TaskId, subject: string | undefined, options: AskOptions): Promise<AskInput> {

@@ -48,17 +48,21 @@ function named<T extends { id: string; name: string }>(all: T[], text: string, w
 export const projectNamed = async (client: Client, text: string): Promise<string> =>
   named((await client.call("projects.list")).data, text, "project").id;
 
-interface SetOptions {
+interface SubjectOptions {
   project?: string;
   member?: string;
   key?: string;
+}
+
+interface SetOptions extends SubjectOptions {
   per: BudgetWindow;
   usd?: string;
   generations?: string;
   json?: boolean;
 }
 
-async function subjectOf(client: Client, { project, member, key }: SetOptions): Promise<{ scope: BudgetScope; subject: string | null }> {
+/** Whom a budget or a policy is for: one of a project, a member and a key, or else the organization. */
+export async function subjectOf(client: Client, { project, member, key }: SubjectOptions): Promise<{ scope: BudgetScope; subject: string | null }> {
   const given = [project, member, key].filter((each) => each !== undefined);
   if (given.length > 1) throw new AppError("request.invalid", "Give one of --project, --member and --key, or none for the organization.");
   if (project !== undefined) return { scope: "project", subject: await projectNamed(client, project) };

@@ -5,9 +5,8 @@ import { join } from "node:path";
 import { environment, ROOT, type Running, startServer, temporary } from "../../test/server.ts";
 import { type OpenAiStandIn, startOpenAiStandIn } from "../providers/openai/stand-in.ts";
 
-const COMMANDS = "start make image video music speech sound chat transcribe plan models providers assets usage budgets projects key doctor".split(
-  " ",
-);
+const COMMANDS =
+  "start make image video music speech sound chat transcribe plan models providers assets usage budgets projects policies key doctor".split(" ");
 
 let folder = "";
 let openai: OpenAiStandIn;
@@ -49,10 +48,31 @@ describe("each command", () => {
     expect(out).toContain("7 nothing can do");
   });
 
-  test.each(["models", "providers", "assets", "usage", "budgets", "projects", "key", "doctor"])("%s --json is JSON", async (name) => {
+  test.each(["models", "providers", "assets", "usage", "budgets", "projects", "policies", "key", "doctor"])("%s --json is JSON", async (name) => {
     const { out, code } = await oak([name, "--json"]);
     expect({ code, is: typeof JSON.parse(out) }).toEqual({ code: 0, is: "object" });
   });
+});
+
+describe("policies", () => {
+  test("are set from a preset or options, bind, tell their versions, and are removed", async () => {
+    expect((await oak(["policies"])).out).toContain("No policies.");
+    expect((await oak(["policies", "presets"])).out).toMatch(/^local +Only on my machines +No input leaves/m);
+    await oak(["projects", "new", "At home"]);
+    const secret = (await oak(["key", "new", "Home", "--project", "At home"])).out.trim();
+    const set = await oak(["policies", "set", "Home only", "--project", "At home", "--preset", "local", "--max-cost", "0.5"]);
+    expect(set.out).toMatch(/^pol_\w+: project At home, version 1: only on your own machines; at most \$0\.5 a generation\.\n$/);
+    const id = set.out.split(":")[0]!;
+    const refused = await oak(["image", "a fox", "--model", "gpt-image-1-mini"], "", { OAK_KEY: secret });
+    expect([refused.code, refused.err.includes("The policy “Home only” rules so.")]).toEqual([7, true]);
+    const changed = await oak(["policies", "set", "Home only", "--project", "At home", "--no-training", "--region", "EU", "--commercial"]);
+    expect(changed.out).toContain("version 2: licences that allow commercial use; nobody trains on inputs; inputs stay in EU");
+    expect((await oak(["policies"])).out).toMatch(/Home only +project At home +2 +licences/);
+    expect((await oak(["policies", "remove", id])).out).toBe("Removed the policy Home only of project At home.\n");
+    expect((await oak(["policies", "versions", id])).out).toMatch(/^3 .*removed\n2 .*licences.*\n1 .*only on your own machines/m);
+    for (const words of [["x"], ["x", "--preset", "none"], ["x", "--max-seconds", "soon"]])
+      expect((await oak(["policies", "set", ...words])).code).toBe(2);
+  }, 60_000);
 });
 
 describe("budgets", () => {

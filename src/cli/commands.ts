@@ -6,6 +6,7 @@ import { handOffCommand } from "./handoff.ts";
 import { assetsCommand, doctorCommand, modelsCommand, usageCommand } from "./look.ts";
 import { makeCommands } from "./make.ts";
 import { planCommand } from "./plan.ts";
+import { policiesCommand } from "./policies.ts";
 import { providersCommand, pullCommand } from "./providers.ts";
 import { showCommand } from "./show.ts";
 import { chatCommand, transcribeCommand } from "./talk.ts";
@@ -26,5 +27,6 @@ export const COMMANDS: readonly ((config: Config) => Command)[] = [
   webhooksCommand,
   budgetsCommand,
   projectsCommand,
+  policiesCommand,
   doctorCommand,
 ];

@@ -6,11 +6,12 @@ import type { Db, Query, Tx } from "../db/db.ts";
 import type { Events } from "../events/events.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import { type Facts, isAuto, plan as planFor } from "../router/router.ts";
+import type { Policies } from "../policies/policies.ts";
+import { ceilingOf, type Facts, isAuto, plan as planFor } from "../router/router.ts";
 import { AppError } from "../spec/error.ts";
 import { ENDED, type Generation, type GenerationEvent } from "../spec/generation.ts";
 import { LIMITS } from "../spec/limits.ts";
-import type { Ask, Plan } from "../spec/plan.ts";
+import type { Ask, Plan, PolicyTerms } from "../spec/plan.ts";
 import type { Quantities } from "../spec/price.ts";
 import { type FieldMeta, type MediaKind, type TaskId, taskOf } from "../spec/task.ts";
 import { createHandOffs } from "./handoff.ts";
@@ -24,6 +25,7 @@ import { generationView, type Live } from "./view.ts";
 export interface Asker {
   org: string;
   key: string | null;
+  project: string | null;
 }
 
 export interface GenerationsDeps {
@@ -33,6 +35,7 @@ export interface GenerationsDeps {
   ledger: Ledger;
   jobs: Jobs;
   events: Events;
+  policies: Policies;
   market: Market;
   health: Health;
   /** Who waits for a free place at which provider. */
@@ -78,7 +81,7 @@ const kept = (planned: Plan): Plan => ({
 });
 
 export function createGenerations(deps: GenerationsDeps) {
-  const { db, clock, assets, ledger, jobs, events, market, live } = deps;
+  const { db, clock, assets, ledger, jobs, events, policies, market, live } = deps;
 
   /** Files named by URL are fetched and kept first; all are checked to be yours and of the right kind. */
   async function withFiles(org: string, ask: Ask, fetching: boolean): Promise<{ ask: Ask; facts: Facts }> {
@@ -123,17 +126,29 @@ export function createGenerations(deps: GenerationsDeps) {
       );
   }
 
-  function planChecked(ask: Ask, facts: Facts): Plan {
+  async function planChecked(asker: Asker, ask: Ask, facts: Facts): Promise<Plan> {
     checkModel(ask);
-    const planned = planFor(ask, market.world(ask.task), facts);
+    const bound = await policies.binding(db, asker);
+    const planned = planFor(ask, market.world(ask.task), facts, bound);
+    checkHedge(ask, planned, bound);
     const unreachable = planned.candidates.length === 0 && planned.rejections.length === 0 ? market.whyNobody(ask.model, ask.task) : null;
     return unreachable === null ? planned : { ...planned, summary: unreachable };
   }
 
-  async function plan(org: string, asked: Ask): Promise<Plan> {
+  /** A second attempt costs beside the first: together they stay under what a policy lets one generation cost. */
+  function checkHedge(ask: Ask, planned: Plan, bound: readonly PolicyTerms[]): void {
+    const hedge = ask.hedge?.maxCostMicro ?? 0;
+    const most = ceilingOf({ ...ask, constraints: {} }, bound);
+    if (hedge === 0 || most === undefined || (planned.quote?.highMicro ?? 0) + hedge <= most) return;
+    throw new AppError("request.invalid", "The quote and the hedge together may cost more than a policy allows for one generation.", {
+      field: "hedge.maxCostMicro",
+    });
+  }
+
+  async function plan(asker: Asker, asked: Ask): Promise<Plan> {
     const checked = { ...asked, input: checkInput(asked.task, asked.input) };
-    const { ask, facts } = await withFiles(org, checked, false);
-    return planChecked(ask, facts);
+    const { ask, facts } = await withFiles(asker.org, checked, false);
+    return planChecked(asker, ask, facts);
   }
 
   /**
@@ -210,7 +225,7 @@ export function createGenerations(deps: GenerationsDeps) {
     const before = idem && (await repeated(asker.org, idem));
     if (before) return before;
     const { ask, facts } = await withFiles(asker.org, checked, true);
-    const planned = planChecked(ask, facts);
+    const planned = await planChecked(asker, ask, facts);
     if (planned.candidates.length === 0) throw new AppError("plan.none", planned.summary);
     const row = rowOf(asker, ask, facts, planned, idem);
     const begun = await db.tx(async (tx) => {

@@ -5,7 +5,7 @@ import type { Declared, HandOffAsk, HandOffView } from "../spec/handoff.ts";
 import type { Offer } from "../spec/model.ts";
 import { type Ask, ask as askSchema, type Plan } from "../spec/plan.ts";
 import { taskOf } from "../spec/task.ts";
-import { namesOf, PRESETS } from "../router/router.ts";
+import { namesOf, plan as planFor, PRESETS } from "../router/router.ts";
 import type { Asker, GenerationsDeps } from "./generations.ts";
 import * as store from "./store.ts";
 
@@ -14,7 +14,7 @@ interface Parts {
   get(org: string, id: string): Promise<Generation>;
 }
 
-export function createHandOffs({ db, clock, assets, events, market }: GenerationsDeps, { checkInput, get }: Parts) {
+export function createHandOffs({ db, clock, assets, events, policies, market }: GenerationsDeps, { checkInput, get }: Parts) {
   /** The offer of a product without an API that goes by this name and does this task. */
   function find({ model, task }: HandOffAsk): Offer {
     const { offers } = market.world(task);
@@ -25,9 +25,22 @@ export function createHandOffs({ db, clock, assets, events, market }: Generation
     throw new AppError("request.invalid", `"${model}" is not handed over by hand.${others}`, { field: "model" });
   }
 
-  function prepare(asked: HandOffAsk): HandOffView {
+  /** What policies forbid is not carried there by hand either. */
+  async function boundBy(asker: Asker, { task }: HandOffAsk, offer: Offer, input: Ask["input"]): Promise<Plan["policies"]> {
+    const world = market.world(task);
+    // As if it had an API that could be asked: then only what policies say is left.
+    const offers = world.offers.filter((view) => view.offer.id === offer.id).map((view) => ({ ...view, handOff: false, off: null }));
+    const ask = askSchema.parse({ task, input, model: offer.id });
+    const planned = planFor(ask, { ...world, offers }, {}, await policies.binding(db, asker));
+    const refusal = planned.rejections.find((each) => each.policy !== undefined);
+    if (refusal) throw new AppError("plan.none", refusal.reason, { field: "model" });
+    return planned.policies;
+  }
+
+  async function prepare(asker: Asker, asked: HandOffAsk): Promise<HandOffView> {
     const offer = find(asked);
     const input = checkInput(asked.task, asked.input);
+    await boundBy(asker, asked, offer, input);
     const { provider } = market.mounted(offer.provider);
     const { text, steps, leftOut } = provider.handOff!.prepare(asked.task, input, offer);
     return { provider: provider.id, title: provider.title, model: offer.model, task: asked.task, url: provider.handOff!.url, text, steps, leftOut };
@@ -35,13 +48,15 @@ export function createHandOffs({ db, clock, assets, events, market }: Generation
 
   /** The uploaded result becomes a generation of the feed. Nothing was held and nothing is charged here. */
   async function declare(asker: Asker, { asset, ...asked }: Declared): Promise<Generation> {
-    const prepared = prepare(asked);
+    const prepared = await prepare(asker, asked);
     const offer = find(asked);
+    const bound = await boundBy(asker, asked, offer, asked.input);
     const now = clock.now();
     const id = clock.id("gen");
     const ask = askSchema.parse({ task: asked.task, input: asked.input, model: offer.model });
     const plan: Plan = {
       task: asked.task,
+      policies: bound,
       prefer: PRESETS.balanced,
       candidates: [],
       rejections: [],

@@ -44,7 +44,7 @@ export function createLive(deps: GenerationsDeps & { timing: Required<Timing> },
   async function chat(asker: Asker, body: Record<string, unknown>, signal: AbortSignal): Promise<LiveResult> {
     const { model, ...input } = body;
     const ask: Ask = { task: "chat", input: checkInput("chat", input), model: String(model ?? "auto"), constraints: {}, count: 1 };
-    const planned = generations.planChecked(ask, {});
+    const planned = await generations.planChecked(asker, ask, {});
     if (planned.candidates.length === 0) throw new AppError("plan.none", planned.summary);
     const row = { ...generations.rowOf(asker, ask, {}, planned, null), status: "running" as const, stage: null };
     await db.tx((tx) => generations.begin(tx, asker, row, generations.holdFor(planned, ask)));
@@ -229,17 +229,17 @@ export function createLive(deps: GenerationsDeps & { timing: Required<Timing> },
     );
   }
 
-  async function giveUp(asker: Asker, id: string, error: AppError): Promise<void> {
+  async function giveUp({ org }: Pick<Asker, "org">, id: string, error: AppError): Promise<void> {
     const status = error.code === "generation.canceled" ? "canceled" : "failed";
     await db.tx(async (tx) => {
-      await settleHolds(deps, tx, asker.org, id, 0, { status, error: problemOf(error.code, error.detail) });
-      await store.updateGeneration(tx, asker.org, id, {
+      await settleHolds(deps, tx, org, id, 0, { status, error: problemOf(error.code, error.detail) });
+      await store.updateGeneration(tx, org, id, {
         status,
         settled_micro: 0,
         error: JSON.stringify(problemOf(error.code, error.detail)),
         ended_at: clock.now(),
       });
-      await events.append(tx, { org: asker.org, subject: id, type: `generation.${status}` });
+      await events.append(tx, { org: org, subject: id, type: `generation.${status}` });
     });
   }
 
@@ -253,11 +253,7 @@ export function createLive(deps: GenerationsDeps & { timing: Required<Timing> },
       const [attempt] = (await store.attemptsOf(db, row.org, [row.id])).filter((each) => each.ended_at === null);
       if (attempt)
         await db.tx((tx) => store.updateAttempt(tx, row.org, attempt.id, { status: "unknown", charged: "unknown", ended_at: clock.now() }));
-      await giveUp(
-        { org: row.org, key: row.api_key },
-        row.id,
-        new AppError("unavailable", "The server stopped in the middle of the answer. Nothing was charged to you."),
-      );
+      await giveUp(row, row.id, new AppError("unavailable", "The server stopped in the middle of the answer. Nothing was charged to you."));
     }
   }
 

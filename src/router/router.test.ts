@@ -328,3 +328,52 @@ describe("any catalogue", () => {
     );
   });
 });
+
+describe("policies", () => {
+  const some = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 2 });
+  const terms = fc
+    .record({
+      openness: some(fc.constantFrom("fully-open" as const, "open-weights" as const, "open-api" as const)),
+      license: some(fc.record({ commercial: fc.boolean(), monthlyUsers: fc.constantFrom(1_000, 900_000_000) })),
+      data: some(fc.record({ local: fc.boolean(), noTraining: fc.boolean() })),
+      maxCostMicro: some(fc.integer({ min: 0, max: 10_000 })),
+      maxSeconds: some(fc.integer({ min: 1, max: 9 })),
+      only: some(fc.subarray(["p", "q", "m/0", "m/1", "p:2"], { minLength: 1 })),
+      never: some(fc.subarray(["p", "q", "m/3"])),
+    })
+    .map((drawn) => JSON.parse(JSON.stringify(drawn)) as Ask["constraints"]);
+  const offers = fc
+    .array(
+      fc.record({
+        provider: fc.constantFrom("p", "q"),
+        micro: fc.constantFrom(null, 100, 5_000, 20_000),
+        seconds: fc.integer({ min: 1, max: 12 }),
+        data: fc.record({ local: fc.boolean(), trainsOnInputs: fc.constantFrom(null, true, false) }),
+        view: fc.record({
+          openness: fc.constantFrom(null, "open-api" as const, "open-weights" as const, "fully-open" as const),
+          license: fc.constantFrom(null, license),
+        }),
+      }),
+      { maxLength: 8 },
+    )
+    .map((drawn) => drawn.map((spec, index) => view(String(index), spec)));
+
+  test("let pass exactly what each of them and the ask let pass by themselves, whatever they are", () => {
+    fc.assert(
+      fc.property(offers, terms, fc.array(terms, { maxLength: 3 }), (views, own, others) => {
+        const passed = (constraints: Ask["constraints"]) => new Set(order(ask({ constraints }), ...views));
+        const alone = [own, ...others].map(passed);
+        const expected = [...alone[0]!].filter((offer) => alone.every((each) => each.has(offer))).toSorted();
+        const policies = others.map((constraints, index) => ({ id: `pol_${index}`, name: `P${index}`, version: 1, constraints }));
+        const planned = plan(ask({ constraints: own }), world(...views), {}, policies);
+        expect(planned.candidates.map((each) => each.offer).toSorted()).toEqual(expected);
+        // What the ask would let pass is told to be a policy's doing, and of one that refuses it by itself.
+        for (const { offer, policy } of planned.rejections) {
+          if (alone[0]!.has(offer)) expect(policy).toBeDefined();
+          if (policy !== undefined) expect(alone[1 + policies.findIndex((each) => each.name === policy)]!.has(offer)).toBe(false);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

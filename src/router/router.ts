@@ -1,9 +1,18 @@
 // Whom to try, in what order, and why not the others: a pure function from ask and world to a plan. Asks nobody and remembers nothing.
 import type { License, Model, Offer, OfferTask, OpennessClass } from "../spec/model.ts";
-import { type Ask, type Candidate, type Plan, type PreferenceName, PREFERENCES, type Rejection, type Weights } from "../spec/plan.ts";
+import {
+  type Ask,
+  type Candidate,
+  type Plan,
+  type PolicyTerms,
+  type PreferenceName,
+  PREFERENCES,
+  type Rejection,
+  type Weights,
+} from "../spec/plan.ts";
 import { facetsOf, type Quantities, quote } from "../spec/price.ts";
 import { taskOf } from "../spec/task.ts";
-import { RULES } from "./rules.ts";
+import { type Rule, RULES } from "./rules.ts";
 import { SCORERS, seconds, TIERS } from "./scorers.ts";
 
 /** An offer with all that is known of it at this moment. */
@@ -50,6 +59,8 @@ export interface Option {
   /** True where the ask named this model or offer, rather than `auto`. */
   named: boolean;
   today: string;
+  /** What binds whoever asks, beside the ask's own constraints. */
+  policies: readonly PolicyTerms[];
 }
 
 export const PRESETS: Record<PreferenceName, Weights> = {
@@ -116,20 +127,39 @@ function quoteOf(
   return { lowMicro, highMicro };
 }
 
-function optionOf(view: OfferView, terms: OfferTask, ask: Ask, facts: Facts, named: boolean, today: string): Option {
+function optionOf(view: OfferView, terms: OfferTask, ask: Ask, facts: Facts, more: Pick<Option, "named" | "today" | "policies">): Option {
   const input = withDefaults(ask.input, terms);
-  const option: Option = { view, terms, ask, input, quote: quoteOf(view, terms, ask, input, facts), seconds: null, named, today };
+  const option: Option = { view, terms, ask, input, quote: quoteOf(view, terms, ask, input, facts), seconds: null, ...more };
   option.seconds = seconds(option, facts);
   return option;
 }
 
 function reject(option: Option): Rejection | null {
+  const { id, model, provider } = option.view.offer;
   for (const rule of RULES) {
     const reason = rule.refuses(option);
-    if (reason !== null)
-      return { offer: option.view.offer.id, model: option.view.offer.model, provider: option.view.offer.provider, code: rule.code, reason };
+    if (reason !== null) return { offer: id, model, provider, code: rule.code, reason };
+    const bound = refusedByPolicy(option, rule);
+    if (bound) return { offer: id, model, provider, code: rule.code, ...bound };
   }
   return null;
+}
+
+/** Each policy is held against the offer by itself, and all must let it pass: so a stricter one always wins, and an ask can only narrow. */
+function refusedByPolicy(option: Option, { constraint, refuses }: Rule): { reason: string; policy: string } | null {
+  if (constraint === undefined) return null;
+  for (const { name, constraints } of option.policies) {
+    if (constraints[constraint] === undefined) continue;
+    const reason = refuses({ ...option, ask: { ...option.ask, constraints } });
+    if (reason !== null) return { reason: `${reason} The policy “${name}” rules so.`, policy: name };
+  }
+  return null;
+}
+
+/** The most that one generation may cost, by the ask and by every policy; undefined where nobody says. */
+export function ceilingOf(ask: Ask, policies: readonly PolicyTerms[]): number | undefined {
+  const said = [ask.constraints, ...policies.map((each) => each.constraints)].flatMap(({ maxCostMicro }) => maxCostMicro ?? []);
+  return said.length === 0 ? undefined : Math.min(...said);
 }
 
 function score(option: Option, rivals: Option[], weights: Weights): { value: number; reasons: string[] } {
@@ -142,7 +172,7 @@ function score(option: Option, rivals: Option[], weights: Weights): { value: num
 function candidateOf(option: Option, rivals: Option[], weights: Weights): Candidate & { tier: number } {
   const { value, reasons } = score(option, rivals, weights);
   const tiers = TIERS.filter((tier) => tier.last(option));
-  const ceiling = option.ask.constraints.maxCostMicro;
+  const ceiling = ceilingOf(option.ask, option.policies);
   return {
     offer: option.view.offer.id,
     model: option.view.offer.model,
@@ -198,7 +228,7 @@ function oncePerProvider(rejections: Rejection[]): Rejection[] {
 }
 
 /** The plan for an ask whose input has already been checked against its task. Same arguments, same plan. */
-export function plan(asked: Ask, world: World, facts: Facts = {}): Plan {
+export function plan(asked: Ask, world: World, facts: Facts = {}, policies: readonly PolicyTerms[] = []): Plan {
   const preset = presetOf(asked.model);
   const prefer = asked.prefer ?? preset ?? "balanced";
   const names = [preset, typeof prefer === "string" ? prefer : null].filter((name) => name !== null);
@@ -211,7 +241,7 @@ export function plan(asked: Ask, world: World, facts: Facts = {}): Plan {
   for (const view of world.offers) {
     const terms = view.offer.tasks[ask.task];
     if (!terms || (!auto && !fits(view, ask.model))) continue;
-    const option = optionOf(view, terms, ask, facts, !auto, world.today);
+    const option = optionOf(view, terms, ask, facts, { named: !auto, today: world.today, policies });
     const rejection = reject(option);
     if (rejection) rejections.push(rejection);
     else options.push(option);
@@ -225,6 +255,7 @@ export function plan(asked: Ask, world: World, facts: Facts = {}): Plan {
   const candidates = ranked.map(({ tier: _tier, ...candidate }) => candidate);
   return {
     task: ask.task,
+    policies: policies.map(({ id, name, version }) => ({ id, name, version })),
     prefer: weights,
     candidates,
     rejections: told,

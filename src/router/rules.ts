@@ -1,6 +1,7 @@
 // Every reason to refuse an offer, one entry each, in the order in which they are told. Reasons are sentences for a person. Preferences are in scorers.ts.
 import type { Bound } from "../spec/model.ts";
 import { OPENNESS_CLASSES } from "../spec/model.ts";
+import type { Constraints } from "../spec/plan.ts";
 import { taskOf } from "../spec/task.ts";
 import { dollars } from "./words.ts";
 import type { Option } from "./router.ts";
@@ -8,6 +9,8 @@ import type { Option } from "./router.ts";
 export interface Rule {
   /** For programs; the reason is for people. */
   code: string;
+  /** The constraint that it holds an offer against; absent where it is a fact that no constraint changes. */
+  constraint?: keyof Constraints;
   /** Null where the offer passes. */
   refuses(option: Option): string | null;
 }
@@ -50,10 +53,15 @@ function sizeOutside(option: Option): string | null {
 export const RULES: readonly Rule[] = [
   {
     code: "only",
+    constraint: "only",
     refuses: (option) =>
       option.ask.constraints.only && !listed(option, option.ask.constraints.only) ? `${who(option)} is not among those you allow.` : null,
   },
-  { code: "never", refuses: (option) => (listed(option, option.ask.constraints.never ?? []) ? `You excluded ${who(option)}.` : null) },
+  {
+    code: "never",
+    constraint: "never",
+    refuses: (option) => (listed(option, option.ask.constraints.never ?? []) ? `You excluded ${who(option)}.` : null),
+  },
   {
     code: "lifecycle",
     refuses: (option) => {
@@ -88,6 +96,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     code: "openness",
+    constraint: "openness",
     refuses: (option) => {
       const wanted = option.ask.constraints.openness;
       if (!wanted) return null;
@@ -100,6 +109,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     code: "license",
+    constraint: "license",
     refuses: (option) => {
       const wanted = option.ask.constraints.license;
       if (!wanted || Object.keys(wanted).length === 0) return null;
@@ -119,6 +129,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     code: "data",
+    constraint: "data",
     refuses: (option) => {
       const wanted = option.ask.constraints.data;
       if (!wanted) return null;
@@ -138,6 +149,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     code: "price",
+    constraint: "maxCostMicro",
     refuses: (option) => {
       const ceiling = option.ask.constraints.maxCostMicro;
       if (option.quote === null)
@@ -151,6 +163,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     code: "time",
+    constraint: "maxSeconds",
     refuses: (option) => {
       const ceiling = option.ask.constraints.maxSeconds;
       if (ceiling === undefined) return null;

@@ -8,6 +8,7 @@ import { declared, handOff, handOffAsk } from "./handoff.ts";
 import { license, modelView, offer, providerCheck, providerStatus } from "./model.ts";
 import { chatBody, imageEditBody, imageGenerationBody, speechBody, transcriptionBody } from "./openai.ts";
 import { ask, plan } from "./plan.ts";
+import { newPolicy, policy, policyPreset, policyVersion } from "./policy.ts";
 import { micro, quantities } from "./price.ts";
 import { taskId } from "./task.ts";
 import {
@@ -509,6 +510,52 @@ export const ENDPOINTS = {
     gives: "json",
     status: 200,
     response: budget,
+  }),
+  "policies.list": read({
+    path: "/v1/policies",
+    tag: "Policies",
+    summary: "Rules that bind whatever a request says: all for an admin, else those that bind the key that asks",
+    response: list(policy),
+  }),
+  "policies.presets": read({
+    path: "/v1/policies/presets",
+    tag: "Policies",
+    summary: "Beginnings for policies of your own, with what they demand",
+    response: list(policyPreset),
+  }),
+  "policies.set": endpoint({
+    method: "POST",
+    path: "/v1/policies",
+    scope: "admin",
+    tag: "Policies",
+    summary: "Bind the organization, a project or a key. Sent again under the same name, it is the policy's next version",
+    takes: "json",
+    gives: "json",
+    status: 200,
+    body: newPolicy,
+    response: policy,
+  }),
+  "policies.versions": endpoint({
+    method: "GET",
+    path: "/v1/policies/{id}/versions",
+    scope: "admin",
+    tag: "Policies",
+    summary: "What a policy demanded and when, newest first; of one that was taken away too",
+    takes: "none",
+    gives: "json",
+    status: 200,
+    response: list(policyVersion),
+  }),
+  "policies.remove": endpoint({
+    method: "DELETE",
+    path: "/v1/policies/{id}",
+    scope: "admin",
+    tag: "Policies",
+    summary: "Take a policy away; answers with it as it was",
+    takes: "none",
+    gives: "json",
+    status: 200,
+    response: policy,
   }),
   "projects.list": endpoint({
     method: "GET",

@@ -84,12 +84,25 @@ export const candidate = z.strictObject({
 });
 export type Candidate = z.infer<typeof candidate>;
 
-export const rejection = z.strictObject({ offer: z.string(), model: z.string(), provider: z.string(), code: z.string(), reason: z.string() });
+export const rejection = z.strictObject({
+  offer: z.string(),
+  model: z.string(),
+  provider: z.string(),
+  code: z.string(),
+  reason: z.string(),
+  /** The name of the policy that refused it; absent where the request itself did, or what is so. */
+  policy: z.string().optional(),
+});
 export type Rejection = z.infer<typeof rejection>;
+
+/** A policy as a plan and a generation record that it bound them. */
+export const boundBy = z.strictObject({ id: z.string(), name: z.string(), version: z.int() });
 
 export const plan = z
   .strictObject({
     task: taskId,
+    /** The policies that bound it, beside what was asked for. */
+    policies: z.array(boundBy).default([]),
     /** The weights that were used. */
     prefer: weights,
     candidates: z.array(candidate),
@@ -102,3 +115,6 @@ export const plan = z
   })
   .meta({ id: "Plan" });
 export type Plan = z.infer<typeof plan>;
+
+/** What the router needs of a policy. */
+export type PolicyTerms = z.infer<typeof boundBy> & { constraints: Constraints };
