@@ -22,6 +22,7 @@ import { createJobs } from "./jobs/jobs.ts";
 import { createLedger, EXPIRE_AT_ONCE } from "./ledger/ledger.ts";
 import { createOutbound } from "./outbound/outbound.ts";
 import { createPolicies } from "./policies/policies.ts";
+import { createPrices } from "./prices/prices.ts";
 import { mountProviders } from "./providers/providers.ts";
 import { serveStudio } from "./api/studio.ts";
 import { sealerOf } from "./vault/seal.ts";
@@ -71,11 +72,12 @@ export async function openApp(config: Config, options: AppOptions = {}) {
   const master = config.sealKey ?? (await keptSecret(config.dataDir, "seal.key", ""));
   const vault = createVault({ db, bus, clock, master, log });
   await vault.load();
-  const market = createMarket({ catalogue, mounts, outbound, clock, health, vault, refreshes: config.discover });
+  const prices = createPrices({ db, clock });
+  const market = createMarket({ catalogue, mounts, outbound, clock, health, vault, prices, refreshes: config.discover });
 
   const line = createLine((generation) => void jobs.wake(db, JOB, generation).catch(() => undefined));
   const timing = { firstByteMs: config.firstWordMs, idleMs: config.silenceMs };
-  const deps = { db, clock, assets, ledger, jobs, events, policies, market, health, line, log, live: new Map(), timing };
+  const deps = { db, clock, assets, ledger, jobs, events, policies, prices, market, health, line, log, live: new Map(), timing };
   const generations = createGenerations(deps);
   const live = createLive(deps, generations);
   const runner = createRunner({ ...deps, publicUrl: config.publicUrl });
@@ -114,6 +116,7 @@ export async function openApp(config: Config, options: AppOptions = {}) {
       jobs,
       ledger,
       policies,
+      prices,
       hosts,
       secureCookies: config.publicUrl?.startsWith("https:") ?? false,
       log,
@@ -148,13 +151,14 @@ export async function openApp(config: Config, options: AppOptions = {}) {
 
   await assets.sweepTemp();
   const discovered = market.discover();
-  if (options.work !== false) void market.refresh();
+  const keepPrices = () => prices.keep(market.priced()).catch((error) => log("prices could not be written down", { error: String(error) }));
+  if (options.work !== false) void Promise.all([discovered, market.refresh()]).then(keepPrices);
   if (options.work !== false) {
     jobs.run({
       [JOB]: { work: runner.work, dead: runner.dead, leaseMs: LEASE_MS, concurrency: CONCURRENCY, maxFailures: MAX_FAILURES },
       [WEBHOOK_JOB]: { work: webhooks.work, dead: webhooks.dead, ...WEBHOOK_HANDLING },
     });
-    every(DISCOVER_EVERY_MS, () => Promise.all([market.discover(), market.refresh()]));
+    every(DISCOVER_EVERY_MS, () => Promise.all([market.discover(), market.refresh()]).then(keepPrices));
     every(SHARE_HEALTH_EVERY_MS, () => health.share());
     every(SWEEP_BLOBS_EVERY_MS, () => assets.sweepBlobs());
     every(SWEEP_BLOBS_EVERY_MS, () => webhooks.sweep());
@@ -185,7 +189,7 @@ export async function openApp(config: Config, options: AppOptions = {}) {
     signInToken: () => db.tx((tx) => accounts.createToken(tx, home.org)),
     close,
     /** For tests across folders: the parts themselves. */
-    parts: { db, accounts, ledger, jobs, events, webhooks, assets, market, generations, outbound, catalogue },
+    parts: { db, accounts, ledger, jobs, events, webhooks, assets, prices, market, generations, outbound, catalogue },
   };
 }
 

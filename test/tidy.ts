@@ -16,6 +16,7 @@ const LEVELS: Record<string, number> = {
   router: 3,
   ledger: 3,
   policies: 3,
+  prices: 3,
   jobs: 3,
   assets: 3,
   provenance: 3,

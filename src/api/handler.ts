@@ -12,6 +12,7 @@ import type { Market } from "../generations/market.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Policies } from "../policies/policies.ts";
+import type { Prices } from "../prices/prices.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Webhooks } from "../webhooks/webhooks.ts";
 import { AppError } from "../spec/error.ts";
@@ -35,6 +36,7 @@ export interface ApiDeps {
   jobs: Jobs;
   ledger: Ledger;
   policies: Policies;
+  prices: Prices;
   /** Host names, without ports, under which a browser may speak to us: against DNS rebinding. */
   hosts: readonly string[];
   secureCookies: boolean;

@@ -6,8 +6,8 @@ import type { ApiDeps, Handlers } from "./handler.ts";
 
 const COLUMNS = ["at", "id", "kind", "debit", "credit", "micro", "generation", "key", "note"] as const satisfies (keyof LedgerEntry)[];
 
-export function moneyHandlers(deps: ApiDeps): Pick<Handlers, "ledger.list" | "ledger.csv" | "usage.get"> {
-  const { db, ledger, generations } = deps;
+export function moneyHandlers(deps: ApiDeps): Pick<Handlers, "ledger.list" | "ledger.csv" | "usage.get" | "prices.list" | "prices.drift"> {
+  const { db, ledger, prices, generations } = deps;
 
   /** Page by page as it is read, so that a long journal takes no memory. */
   function journal(org: string): ReadableStream<Uint8Array> {
@@ -31,6 +31,8 @@ export function moneyHandlers(deps: ApiDeps): Pick<Handlers, "ledger.list" | "le
       const [balance, entries] = await Promise.all([ledger.balance(db, identity.org), ledger.entries(db, identity.org, query)]);
       return { balance, ...entries };
     },
+    "prices.list": async ({ query }) => ({ object: "list", data: await prices.history(db, query.offer) }),
+    "prices.drift": async ({ identity }) => ({ object: "list", data: await generations.drifts(identity.org) }),
     "ledger.csv": async ({ identity }) =>
       new Response(journal(identity.org), {
         headers: {

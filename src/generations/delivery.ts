@@ -38,7 +38,7 @@ class BadOutput extends Error {
 }
 
 export function createDelivery(
-  { clock, assets, market, health, log }: GenerationsDeps,
+  { clock, assets, market, prices, health, log }: GenerationsDeps,
   { endAttempt, cancelAttempt }: Endings,
   failed: (found: Case, attempt: store.AttemptRow, failure: Failure) => Promise<Result>,
   askAgain: (found: Case, attempt: store.AttemptRow) => Promise<Operation> | null,
@@ -139,7 +139,7 @@ export function createDelivery(
       if (again?.state === "done") return deliver(found, attempt, again, last, true);
     }
     if (made === 0) return failed(found, attempt, missing ?? nothingSent(market.mounted(attempt.provider).provider.title));
-    const bill = billOf(found, attempt, operation, made);
+    const bill = await billOf(found, attempt, operation, made);
     const asked = askedOf(attempt, found.ask.count);
     health.succeeded(attempt.offer, attempt.provider, (clock.now() - attempt.started_at) / 1000);
     const short = made < asked && taskOf(found.ask.task).output !== "text";
@@ -161,12 +161,12 @@ export function createDelivery(
     return "over";
   }
 
-  function billOf(
+  async function billOf(
     found: Case,
     attempt: store.AttemptRow,
     operation: Operation & { state: "done" },
     made: number,
-  ): { micro: number; usage: Quantities; bill: string | null } {
+  ): Promise<{ micro: number; usage: Quantities; bill: string | null }> {
     const candidate = found.plan.candidates.find((each) => each.offer === attempt.offer);
     const input = candidate?.input ?? found.ask.input;
     const asked = taskOf(found.ask.task).measure({ ...input, ...found.facts }, made);
@@ -175,7 +175,10 @@ export function createDelivery(
     const usage = { ...asked.high, ...operation.usage };
     try {
       const reported = { costMicro: operation.costMicro, usage: operation.usage };
-      const { micro, ...bill } = settle(market.offer(attempt.offer).price, reported, asked, facetsOf(input));
+      const version = candidate?.priceVersion ?? null;
+      // By the price that was quoted, whatever the offer costs by now.
+      const price = version === null ? market.offer(attempt.offer).price : await prices.at(version);
+      const { micro, ...bill } = settle(price, reported, asked, facetsOf(input), version);
       return { micro: Number.isSafeInteger(micro) && micro! >= 0 ? micro! : otherwise, usage, bill: JSON.stringify(bill) };
     } catch (thrown) {
       // A result that is here is never thrown away because its price cannot be told.

@@ -6,7 +6,7 @@ import type { GenerationState, Problem } from "../spec/generation.ts";
 import { taskOf } from "../spec/task.ts";
 import type { Case } from "./case.ts";
 import type { GenerationsDeps } from "./generations.ts";
-import { settleHolds } from "./settle.ts";
+import { settleHolds, watchPrice } from "./settle.ts";
 import { slotsOf } from "./slots.ts";
 import * as store from "./store.ts";
 import { problemOf } from "./view.ts";
@@ -32,6 +32,7 @@ export function createEndings(deps: GenerationsDeps) {
       for (const { prepared, slot } of kept) await assets.insert(tx, { org: row.org, prepared, origin: "generated", generation: row.id, slot });
       for (const { text, data, slot } of texts) await assets.insertText(tx, { org: row.org, generation: row.id, slot, text, data });
       await store.updateAttempt(tx, row.org, attempt.id, whole);
+      if (whole.bill) await watchPrice(deps, tx, row.org, attempt.offer, JSON.parse(whole.bill));
       await store.updateGeneration(tx, row.org, row.id, { progress: null, stage });
       await events.append(tx, { org: row.org, subject: row.id, type: `attempt.${whole.status}`, data: { attempt: attempt.id } });
       tx.afterCommit(() => line.leave(attempt.provider));

@@ -305,13 +305,11 @@ describe("what is paid for is not lost", () => {
   });
 
   test("a price that can no longer be told does not lose it either", async () => {
-    const { market } = oak.app.parts;
-    const offer = market.offer;
-    market.offer = (id) => {
-      if (openai.received.length > 0) throw new Error("no such offer any more");
-      return offer(id);
-    };
+    const { prices } = oak.app.parts;
+    const at = prices.at;
+    prices.at = () => Promise.reject(new Error("the book cannot be read"));
     const done = await make(IMAGE);
+    prices.at = at;
     expect(done).toMatchObject({ status: "succeeded", error: null });
     expect(done.settledMicro).toBe(done.quote!.highMicro);
   });

@@ -7,12 +7,13 @@ import type { Events } from "../events/events.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Policies } from "../policies/policies.ts";
+import type { Prices } from "../prices/prices.ts";
 import { ceilingOf, type Facts, isAuto, plan as planFor } from "../router/router.ts";
 import { AppError } from "../spec/error.ts";
 import { ENDED, type Generation, type GenerationEvent } from "../spec/generation.ts";
 import { LIMITS } from "../spec/limits.ts";
 import type { Ask, Plan, PolicyTerms } from "../spec/plan.ts";
-import type { Quantities } from "../spec/price.ts";
+import { type Drift, DRIFT, driftOf, type Quantities } from "../spec/price.ts";
 import { type FieldMeta, type MediaKind, type TaskId, taskOf } from "../spec/task.ts";
 import { createHandOffs } from "./handoff.ts";
 import type { Health } from "./health.ts";
@@ -36,6 +37,7 @@ export interface GenerationsDeps {
   jobs: Jobs;
   events: Events;
   policies: Policies;
+  prices: Prices;
   market: Market;
   health: Health;
   /** Who waits for a free place at which provider. */
@@ -48,6 +50,8 @@ export interface GenerationsDeps {
 /** The kind under which generations stand in the job queue. */
 export const JOB = "generation";
 const HOLD_MS = LIMITS.generationMs + 60 * 60_000;
+/** Offers that were not used for so long are not told of. */
+const DRIFT_MS = 30 * 24 * 60 * 60_000;
 /** Listeners look for themselves this often, should a message have been lost or come from another process. */
 const LOOK_MS = 1_000;
 
@@ -365,6 +369,18 @@ export function createGenerations(deps: GenerationsDeps) {
     return { data, totalMicro: data.reduce((sum, group) => sum + group.micro, 0) };
   }
 
+  /** What providers billed beside what our prices say, for offers used within the last month: those that depart come first. */
+  async function drifts(org: string): Promise<Drift[]> {
+    const offers = await store.billedSince(db, org, clock.now() - DRIFT_MS);
+    const found: Drift[] = [];
+    for (const { offer } of offers) {
+      const bills = await store.billsOf(db, org, offer, DRIFT.bills);
+      const drift = driftOf(offer, bills[0]?.priceVersion ?? "", bills);
+      if (drift) found.push(drift);
+    }
+    return found.toSorted((a, b) => Number(b.alarm) - Number(a.alarm) || a.offer.localeCompare(b.offer));
+  }
+
   /** A provider says that something changed: the job looks again. Never believed in itself. */
   async function wakeAttempt(provider: string, attempt: string, remoteId: string): Promise<void> {
     const row = await store.attemptById(db, attempt);
@@ -376,7 +392,7 @@ export function createGenerations(deps: GenerationsDeps) {
 
   const handOffs = createHandOffs(deps, { checkInput, get });
 
-  return { create, plan, planChecked, get, seen, list, cancel, remove, wait, follow, usage, wakeAttempt, begin, rowOf, holdFor, handOffs };
+  return { create, plan, planChecked, get, seen, list, cancel, remove, wait, follow, usage, drifts, wakeAttempt, begin, rowOf, holdFor, handOffs };
 }
 
 export type Generations = ReturnType<typeof createGenerations>;

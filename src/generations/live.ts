@@ -7,7 +7,7 @@ import type { Asker, Generations, GenerationsDeps } from "./generations.ts";
 import { checkInput } from "./generations.ts";
 import { type Broke, openAnswer, type Opened, passOn } from "./passing.ts";
 import type { Timing } from "./market.ts";
-import { settleHolds } from "./settle.ts";
+import { settleHolds, watchPrice } from "./settle.ts";
 import * as store from "./store.ts";
 import { problemOf } from "./view.ts";
 
@@ -36,7 +36,7 @@ interface Outcome {
 }
 
 export function createLive(deps: GenerationsDeps & { timing: Required<Timing> }, generations: Generations) {
-  const { db, clock, events, market, health, log, timing } = deps;
+  const { db, clock, events, market, prices, health, log, timing } = deps;
   /** How to end each answer that is being passed on. */
   const open = new Map<string, () => Promise<void>>();
 
@@ -182,12 +182,13 @@ export function createLive(deps: GenerationsDeps & { timing: Required<Timing> },
 
   async function settleAll(running: Running, outcome: Outcome): Promise<void> {
     const { asker, id, attempt, candidate, ask } = running;
-    const offer = market.offer(candidate.offer);
     const asked = taskOf("chat").measure(ask.input, 1);
     // A cut answer is paid for as far as it came: without the provider's own count, by what was received.
     // About four characters are a token of English: the hold's safe upper estimate would be too dear here.
     const received: Quantities = { inputToken: Math.ceil((asked.low.inputToken ?? 0) * 1.25), outputToken: Math.ceil(outcome.heard / 4) };
-    const { micro: priced, ...bill } = settle(offer.price, { costMicro: outcome.costMicro, usage: outcome.usage ?? received }, asked, {});
+    const version = candidate.priceVersion;
+    const price = version === null ? market.offer(candidate.offer).price : await prices.at(version);
+    const { micro: priced, ...bill } = settle(price, { costMicro: outcome.costMicro, usage: outcome.usage ?? received }, asked, {}, version);
     const cost = priced ?? candidate.costMicro ?? 0;
     // What broke off before anything came is no purchase, whatever the provider counts.
     const micro = outcome.failed && outcome.heard === 0 ? 0 : cost;
@@ -206,6 +207,7 @@ export function createLive(deps: GenerationsDeps & { timing: Required<Timing> },
         failure: error ? JSON.stringify(error) : null,
         ended_at: clock.now(),
       });
+      await watchPrice(deps, tx, asker.org, candidate.offer, bill);
       const settled = await settleHolds(deps, tx, asker.org, id, micro, { status, error });
       if (outcome.text) await deps.assets.insertText(tx, { org: asker.org, generation: id, slot: `${attempt.id}/0`, text: outcome.text });
       await store.updateGeneration(tx, asker.org, id, {

@@ -2,6 +2,7 @@
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import { type Clock, isoTime } from "../clock.ts";
 import type { Outbound } from "../outbound/outbound.ts";
+import type { Prices } from "../prices/prices.ts";
 import type { Context, Mounted, Provider } from "../providers/providers.ts";
 import { namesOf, type OfferView, type World } from "../router/router.ts";
 import { AppError, type ErrorCode } from "../spec/error.ts";
@@ -33,11 +34,12 @@ export interface MarketDeps {
   clock: Clock;
   health: Health;
   vault: Vault;
+  prices: Prices;
   /** May hosted providers be asked for their lists by themselves? */
   refreshes: boolean;
 }
 
-export function createMarket({ catalogue, mounts, outbound, clock, health, vault, refreshes }: MarketDeps) {
+export function createMarket({ catalogue, mounts, outbound, clock, health, vault, prices, refreshes }: MarketDeps) {
   const byId = new Map(mounts.map((mount) => [mount.provider.id, mount]));
   /** What servers listed when last asked; null where they did not answer. */
   const discovered = new Map<string, Offer[] | null>();
@@ -80,6 +82,7 @@ export function createMarket({ catalogue, mounts, outbound, clock, health, vault
       openness: model ? opennessOf(model) : null,
       license: license ? (catalogue.licenses.get(license) ?? null) : null,
       providerTitle: mount.provider.title,
+      priceVersion: offer.price && prices.versionOf(offer.price),
       neural: mount.provider.neural,
       off: reason,
       handOff: mount.provider.handOff !== undefined,
@@ -93,6 +96,9 @@ export function createMarket({ catalogue, mounts, outbound, clock, health, vault
       measuredSeconds: health.seconds(offer.id),
     };
   }
+
+  /** Every offer with its price, for the book. */
+  const priced = () => mounts.flatMap(offersOf);
 
   /** Everything as it stands now; `task` leaves out what cannot serve it, and takes quality for that task. */
   function world(task?: TaskId): World {
@@ -295,7 +301,7 @@ export function createMarket({ catalogue, mounts, outbound, clock, health, vault
     });
   }
 
-  return { world, find, mounted, offer, context, atOnce, concurrency, discover, refresh, probe, statuses, named, whyNobody };
+  return { world, priced, find, mounted, offer, context, atOnce, concurrency, discover, refresh, probe, statuses, named, whyNobody };
 }
 
 /** What an adapter says of itself, for people who ask what may happen to their money and their files. */

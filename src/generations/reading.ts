@@ -28,7 +28,8 @@ function quantitiesOf(usage: any): Quantities | null {
 /** OpenRouter, DeepInfra and others report their own price, in dollars. */
 function costOf(usage: any): number | null {
   const dollars = amount(usage?.cost) ?? amount(usage?.estimated_cost);
-  return dollars === null ? null : Math.ceil(dollars * 1_000_000);
+  // A hair above a whole number is a rounding of our own multiplication, not a micro that somebody billed.
+  return dollars === null ? null : Math.ceil(dollars * 1_000_000 - 1e-6);
 }
 
 export function readWhole(): Reader {

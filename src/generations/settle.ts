@@ -1,8 +1,12 @@
-// Ends a generation's holds: what was used is captured, the rest is freed. The one place where the durable and the live path touch money at the end.
+// Ends a generation's holds: what was used is captured, the rest is freed; and watches whether providers bill what was quoted. The one place where the durable and the live path touch money at the end.
 import type { Tx } from "../db/db.ts";
+import type { Events } from "../events/events.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import type { Prices } from "../prices/prices.ts";
 import type { GenerationState, Problem } from "../spec/generation.ts";
 import { LIMITS } from "../spec/limits.ts";
+import { type Bill, DRIFT } from "../spec/price.ts";
+import * as store from "./store.ts";
 
 /** How it ended, for the ledger to say in words. */
 export interface Ended {
@@ -38,4 +42,18 @@ export async function settleHolds(
     }
   }
   return captured ?? 0;
+}
+
+/** Tells, once for each version of a price, that a provider bills something else than our price says. Part of the attempt's last transaction. */
+export async function watchPrice(
+  { prices, events }: { prices: Prices; events: Events },
+  tx: Tx,
+  org: string,
+  offer: string,
+  { priceVersion, ownMicro, providerMicro }: Omit<Bill, "micro">,
+): Promise<void> {
+  // Most bills agree, and cost no look at the others.
+  if (priceVersion === null || ownMicro === null || providerMicro === null || Math.abs(providerMicro - ownMicro) <= DRIFT.share * ownMicro) return;
+  const drift = await prices.check(tx, org, offer, priceVersion, await store.billsOf(tx, org, offer, DRIFT.bills));
+  if (drift) await events.append(tx, { org, subject: offer, type: "price.drift", data: drift });
 }

@@ -1,6 +1,7 @@
 // The SQL of generations and their attempts. Rows in, rows out; what they mean is decided elsewhere.
 import { join, type Query, type Sql, sql } from "../db/db.ts";
 import type { GenerationState } from "../spec/generation.ts";
+import type { Bill } from "../spec/price.ts";
 import type { TaskId } from "../spec/task.ts";
 
 export interface GenerationRow {
@@ -189,4 +190,17 @@ export const abandonedLive = (q: Query, tasks: readonly string[], before: number
       tasks.map((task) => sql`${task}`),
       sql`, `,
     )})`,
+  );
+
+/** The last bills of an offer, newest first. */
+export const billsOf = async (q: Query, org: string, offer: string, limit: number): Promise<Bill[]> =>
+  (
+    await q.all<{ bill: string }>(
+      sql`select bill from attempts where org = ${org} and offer = ${offer} and bill is not null order by started_at desc limit ${limit}`,
+    )
+  ).map((row) => JSON.parse(row.bill));
+/** The offers that were billed since then. */
+export const billedSince = (q: Query, org: string, since: number) =>
+  q.all<{ offer: string }>(
+    sql`select distinct offer from attempts where org = ${org} and bill is not null and started_at >= ${since} order by offer limit 1000`,
   );

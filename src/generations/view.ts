@@ -31,7 +31,7 @@ export function attemptView(row: AttemptRow, asked: number): Attempt {
     hedges: row.hedges,
     charged: row.charged,
     micro: row.micro,
-    bill: row.bill === null ? null : JSON.parse(row.bill),
+    bill: row.bill === null ? null : { priceVersion: null, ...JSON.parse(row.bill) },
     failure: row.failure === null ? null : JSON.parse(row.failure),
     startedAt: isoTime(row.started_at),
     endedAt: optionalTime(row.ended_at),

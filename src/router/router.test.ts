@@ -78,6 +78,7 @@ function view(id: string, spec: Spec = {}): OfferView {
     openness: "open-weights",
     license: null,
     providerTitle: provider.toUpperCase(),
+    priceVersion: null,
     handOff: false,
     apart: false,
     neural: true,

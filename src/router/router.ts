@@ -24,6 +24,8 @@ export interface OfferView {
   license: License | null;
   providerTitle: string;
   neural: boolean;
+  /** What the price book calls its price; null where that is unknown. */
+  priceVersion: string | null;
   /** Null while it is on; else why it is off and what to do. */
   off: string | null;
   /** Several outputs are asked for one by one there. */
@@ -182,6 +184,7 @@ function candidateOf(option: Option, rivals: Option[], weights: Weights): Candid
     score: Math.round(value * 10_000) / 10_000,
     quality: option.view.quality?.value ?? null,
     quote: option.quote,
+    priceVersion: option.view.priceVersion,
     costMicro: option.quote?.highMicro ?? ceiling ?? null,
     seconds: option.seconds,
     reasons: [...tiers.map((tier) => tier.reason), ...reasons],

@@ -35,7 +35,14 @@ export const attempt = z.strictObject({
   /** What it cost, where that is known. */
   micro: micro.nullable(),
   /** How that is known: the provider's own figure wins over its usage at our price, and both over the quote. The two figures stand beside each other. */
-  bill: z.strictObject({ basis: z.enum(["provider", "usage", "quote"]), providerMicro: micro.nullable(), ownMicro: micro.nullable() }).nullable(),
+  bill: z
+    .strictObject({
+      basis: z.enum(["provider", "usage", "quote"]),
+      providerMicro: micro.nullable(),
+      ownMicro: micro.nullable(),
+      priceVersion: z.string().nullable().default(null),
+    })
+    .nullable(),
   failure: problem.nullable(),
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime().nullable(),

@@ -9,7 +9,7 @@ import { license, modelView, offer, providerCheck, providerStatus } from "./mode
 import { chatBody, imageEditBody, imageGenerationBody, speechBody, transcriptionBody } from "./openai.ts";
 import { ask, plan } from "./plan.ts";
 import { newPolicy, policy, policyPreset, policyVersion } from "./policy.ts";
-import { micro, quantities } from "./price.ts";
+import { drift, micro, priceVersion, quantities } from "./price.ts";
 import { taskId } from "./task.ts";
 import {
   DELIVERY_STATES,
@@ -481,6 +481,19 @@ export const ENDPOINTS = {
     takes: "none",
     gives: "text",
     status: 200,
+  }),
+  "prices.list": read({
+    path: "/v1/prices",
+    tag: "Money",
+    summary: "Every price that an offer was seen at, newest first. Quotes and bills name the version",
+    query: z.strictObject({ offer: z.string().min(1).max(LIMITS.idChars) }),
+    response: list(priceVersion),
+  }),
+  "prices.drift": read({
+    path: "/v1/prices/drift",
+    tag: "Money",
+    summary: "What providers billed beside what our prices say for the same usage, of late",
+    response: list(drift),
   }),
   "budgets.list": read({
     path: "/v1/budgets",

@@ -74,6 +74,8 @@ export const candidate = z.strictObject({
   /** 0…1, or null where there is no evidence. */
   quality: z.number().nullable(),
   quote: moneyRange.nullable(),
+  /** Which version of the offer's price the quote is by (GET /v1/prices); null where there is no price. */
+  priceVersion: z.string().nullable().default(null),
   /** The high end of the quote: what is held. */
   costMicro: micro.nullable(),
   /** Expected seconds to the result. */

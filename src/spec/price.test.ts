@@ -114,6 +114,7 @@ describe("quote and settle", () => {
       basis: "usage",
       providerMicro: null,
       ownMicro: 42_240,
+      priceVersion: null,
     });
   });
 
@@ -123,6 +124,7 @@ describe("quote and settle", () => {
       basis: "provider",
       providerMicro: 7,
       ownMicro: 42_240,
+      priceVersion: null,
     });
     expect(settle(assumed, { costMicro: null, usage: null }, { high: { image: 1 } }, {})).toMatchObject({ micro: 166_400, basis: "quote" });
     expect(settle(null, { costMicro: null, usage: { image: 1 } }, { high: { image: 1 } }, {})).toMatchObject({ micro: null, basis: "quote" });

@@ -146,6 +146,8 @@ export interface Bill {
   basis: "provider" | "usage" | "quote";
   providerMicro: number | null;
   ownMicro: number | null;
+  /** Which version of the offer's price ours is by; null where there was none, or it is of before versions were kept. */
+  priceVersion: string | null;
 }
 
 /** An amount of money that can be: nobody bills a million dollars for one request. Beyond that a figure is a fault, and counts as not told. */
@@ -166,13 +168,14 @@ export function settle(
   reported: { costMicro: number | null; usage: Quantities | null },
   asked: { high: Quantities },
   facets: Facets,
+  version: string | null = null,
 ): Bill {
   const priced = (amounts: Quantities) => (price ? cost(price, withAssumed(price, amounts, facets, "high"), facets) : null);
   const used = reported.usage ? believable(priced({ ...asked.high, ...countable(reported.usage) })) : null;
   const ownMicro = used ?? priced(asked.high);
   const providerMicro = believable(reported.costMicro);
-  if (providerMicro !== null) return { micro: providerMicro, basis: "provider", providerMicro, ownMicro };
-  return { micro: ownMicro, basis: used === null ? "quote" : "usage", providerMicro, ownMicro };
+  if (providerMicro !== null) return { micro: providerMicro, basis: "provider", providerMicro, ownMicro, priceVersion: version };
+  return { micro: ownMicro, basis: used === null ? "quote" : "usage", providerMicro, ownMicro, priceVersion: version };
 }
 
 /** The facets of an input that prices commonly depend on. */
@@ -186,4 +189,35 @@ export function facetsOf(input: Record<string, unknown>): Facets {
     facets.resolution = `${Math.min(width, height)}p`;
   }
   return facets;
+}
+
+/** A price that an offer was seen at. It holds from then until the next was seen; `price.date` is when its source told it. */
+export const priceVersion = z.strictObject({ offer: z.string(), version: z.string(), seenAt: z.iso.datetime(), price });
+export type PriceVersion = z.infer<typeof priceVersion>;
+
+/** An alarm needs so many bills, looks at so many of the last, and is raised where the sum of what was billed departs from ours by more than this share. */
+export const DRIFT = { least: 3, bills: 20, share: 0.05 } as const;
+
+/** What a provider billed beside what our price says for the same usage. */
+export const drift = z.strictObject({
+  offer: z.string(),
+  priceVersion: z.string(),
+  bills: z.int(),
+  ownMicro: micro,
+  providerMicro: micro,
+  /** What it billed for each dollar that we expected; null where we expected nothing. */
+  ratio: z.number().nullable(),
+  alarm: z.boolean(),
+});
+export type Drift = z.infer<typeof drift>;
+
+/** Null where no bill of that version has both figures. */
+export function driftOf(offer: string, version: string, bills: readonly Omit<Bill, "micro">[]): Drift | null {
+  const both = bills.filter((bill) => bill.priceVersion === version && bill.ownMicro !== null && bill.providerMicro !== null);
+  if (both.length === 0) return null;
+  const ownMicro = both.reduce((sum, bill) => sum + bill.ownMicro!, 0);
+  const providerMicro = both.reduce((sum, bill) => sum + bill.providerMicro!, 0);
+  const apart = Math.abs(providerMicro - ownMicro) > DRIFT.share * ownMicro;
+  const ratio = ownMicro === 0 ? null : Math.round((providerMicro / ownMicro) * 1_000) / 1_000;
+  return { offer, priceVersion: version, bills: both.length, ownMicro, providerMicro, ratio, alarm: apart && both.length >= DRIFT.least };
 }

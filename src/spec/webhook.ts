@@ -12,6 +12,7 @@ export const WEBHOOK_TYPES = [
   "generation.unknown",
   "generation.declared",
   "webhook.disabled",
+  "price.drift",
 ] as const;
 export type WebhookType = (typeof WEBHOOK_TYPES)[number];
 /** Sent on request only, to one endpoint. */
