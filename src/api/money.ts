@@ -6,7 +6,9 @@ import type { ApiDeps, Handlers } from "./handler.ts";
 
 const COLUMNS = ["at", "id", "kind", "debit", "credit", "micro", "generation", "key", "note"] as const satisfies (keyof LedgerEntry)[];
 
-export function moneyHandlers(deps: ApiDeps): Pick<Handlers, "ledger.list" | "ledger.csv" | "usage.get" | "prices.list" | "prices.drift"> {
+export function moneyHandlers(
+  deps: ApiDeps,
+): Pick<Handlers, "ledger.list" | "ledger.csv" | "usage.get" | "prices.list" | "prices.drift" | "prices.compare"> {
   const { db, ledger, prices, generations } = deps;
 
   /** Page by page as it is read, so that a long journal takes no memory. */
@@ -33,6 +35,7 @@ export function moneyHandlers(deps: ApiDeps): Pick<Handlers, "ledger.list" | "le
     },
     "prices.list": async ({ query }) => ({ object: "list", data: await prices.history(db, query.offer) }),
     "prices.drift": async ({ identity }) => ({ object: "list", data: await generations.drifts(identity.org) }),
+    "prices.compare": ({ identity, body }) => generations.compare(identity, body),
     "ledger.csv": async ({ identity }) =>
       new Response(journal(identity.org), {
         headers: {

@@ -25,6 +25,8 @@ strict(program);
 
 /** A command that was not understood ends with 2, at any depth: commands made apart inherit nothing. */
 function strict(command: Command): void {
+  // `--json` after a subcommand's name is that one's, also where the command above it knows it too.
+  command.enablePositionalOptions();
   command.showSuggestionAfterError().exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
   for (const each of command.commands) strict(each);
 }

@@ -6,7 +6,9 @@ import { environment, ROOT, type Running, startServer, temporary } from "../../t
 import { type OpenAiStandIn, startOpenAiStandIn } from "../providers/openai/stand-in.ts";
 
 const COMMANDS =
-  "start make image video music speech sound chat transcribe plan models providers assets usage budgets projects policies key doctor".split(" ");
+  "start make image video music speech sound chat transcribe plan models providers assets usage budgets projects policies prices key doctor".split(
+    " ",
+  );
 
 let folder = "";
 let openai: OpenAiStandIn;
@@ -48,10 +50,13 @@ describe("each command", () => {
     expect(out).toContain("7 nothing can do");
   });
 
-  test.each(["models", "providers", "assets", "usage", "budgets", "projects", "policies", "key", "doctor"])("%s --json is JSON", async (name) => {
-    const { out, code } = await oak([name, "--json"]);
-    expect({ code, is: typeof JSON.parse(out) }).toEqual({ code: 0, is: "object" });
-  });
+  test.each(["models", "providers", "assets", "usage", "budgets", "projects", "policies", "prices", "key", "doctor"])(
+    "%s --json is JSON",
+    async (name) => {
+      const { out, code } = await oak([name, "--json"]);
+      expect({ code, is: typeof JSON.parse(out) }).toEqual({ code: 0, is: "object" });
+    },
+  );
 });
 
 describe("policies", () => {
@@ -68,10 +73,31 @@ describe("policies", () => {
     const changed = await oak(["policies", "set", "Home only", "--project", "At home", "--no-training", "--region", "EU", "--commercial"]);
     expect(changed.out).toContain("version 2: licences that allow commercial use; nobody trains on inputs; inputs stay in EU");
     expect((await oak(["policies"])).out).toMatch(/Home only +project At home +2 +licences/);
+    expect(JSON.parse((await oak(["policies", "presets", "--json"])).out)).toHaveLength(5);
     expect((await oak(["policies", "remove", id])).out).toBe("Removed the policy Home only of project At home.\n");
     expect((await oak(["policies", "versions", id])).out).toMatch(/^3 .*removed\n2 .*licences.*\n1 .*only on your own machines/m);
     for (const words of [["x"], ["x", "--preset", "none"], ["x", "--max-seconds", "soon"]])
       expect((await oak(["policies", "set", ...words])).code).toBe(2);
+  }, 60_000);
+});
+
+describe("prices", () => {
+  test("are shown with their versions, and a workload is compared with a machine of one's own", async () => {
+    const shown = await oak(["prices", "openai:gpt-image-1-mini"]);
+    expect(shown.out).toMatch(/^[0-9a-f]{12} +20\d\d-\d\d-\d\d +\$/m);
+    expect((await oak(["prices", "nobody:nothing"])).out).toContain("No price of nobody:nothing was ever seen here.");
+    expect((await oak(["prices"])).out).toContain("No provider has told");
+    const words = ["prices", "compare", "a fox", "--only", "openai", "--width", "1024", "--height", "1024", "--month", "50000"];
+    const machine = ["--gpu-hour", "0.70", "--output-seconds", "4"];
+    const { out } = await oak([...words, ...machine]);
+    expect(out).toMatch(/^For 50,000 outputs a month, .*\$/);
+    expect(out).toContain("Your machine: one needed, $511.35 a month");
+    expect(out).toContain("One makes up to 328,725 a month");
+    expect(out).toMatch(/From [\d,]+ outputs a month on it is cheaper than .* on OpenAI\./);
+    const { hosted, own } = JSON.parse((await oak([...words, ...machine, "--json"])).out);
+    expect([own.length, hosted.some((row: { refused: string | null }) => row.refused !== null)]).toEqual([1, true]);
+    expect((await oak([...words, "--gpu-hour", "0.70"])).err).toContain("Give its measured seconds.");
+    expect((await oak([...words, "--gpu-hour", "1", "--hardware", "1"])).code).toBe(2);
   }, 60_000);
 });
 

@@ -7,6 +7,7 @@ import { assetsCommand, doctorCommand, modelsCommand, usageCommand } from "./loo
 import { makeCommands } from "./make.ts";
 import { planCommand } from "./plan.ts";
 import { policiesCommand } from "./policies.ts";
+import { pricesCommand } from "./prices.ts";
 import { providersCommand, pullCommand } from "./providers.ts";
 import { showCommand } from "./show.ts";
 import { chatCommand, transcribeCommand } from "./talk.ts";
@@ -28,5 +29,6 @@ export const COMMANDS: readonly ((config: Config) => Command)[] = [
   budgetsCommand,
   projectsCommand,
   policiesCommand,
+  pricesCommand,
   doctorCommand,
 ];

@@ -15,6 +15,7 @@ import { LIMITS } from "../spec/limits.ts";
 import type { Ask, Plan, PolicyTerms } from "../spec/plan.ts";
 import { type Drift, DRIFT, driftOf, type Quantities } from "../spec/price.ts";
 import { type FieldMeta, type MediaKind, type TaskId, taskOf } from "../spec/task.ts";
+import { createComparison } from "./compare.ts";
 import { createHandOffs } from "./handoff.ts";
 import type { Health } from "./health.ts";
 import type { Line } from "./line.ts";
@@ -149,11 +150,13 @@ export function createGenerations(deps: GenerationsDeps) {
     });
   }
 
-  async function plan(asker: Asker, asked: Ask): Promise<Plan> {
+  /** The plan together with the ask as it was checked, and what is known of its files. Fetches and changes nothing. */
+  async function planWith(asker: Asker, asked: Ask): Promise<{ ask: Ask; planned: Plan; facts: Facts }> {
     const checked = { ...asked, input: checkInput(asked.task, asked.input) };
     const { ask, facts } = await withFiles(asker.org, checked, false);
-    return planChecked(asker, ask, facts);
+    return { ask, planned: await planChecked(asker, ask, facts), facts };
   }
+  const plan = async (asker: Asker, asked: Ask): Promise<Plan> => (await planWith(asker, asked)).planned;
 
   /**
    * The most that this generation may cost: the caller's ceiling, else the quote that was shown. Candidates dearer than that are not tried,
@@ -391,8 +394,28 @@ export function createGenerations(deps: GenerationsDeps) {
   }
 
   const handOffs = createHandOffs(deps, { checkInput, get });
+  const compare = createComparison(deps, { plan: planWith });
 
-  return { create, plan, planChecked, get, seen, list, cancel, remove, wait, follow, usage, drifts, wakeAttempt, begin, rowOf, holdFor, handOffs };
+  return {
+    create,
+    plan,
+    planChecked,
+    get,
+    seen,
+    list,
+    cancel,
+    remove,
+    wait,
+    follow,
+    usage,
+    drifts,
+    compare,
+    wakeAttempt,
+    begin,
+    rowOf,
+    holdFor,
+    handOffs,
+  };
 }
 
 export type Generations = ReturnType<typeof createGenerations>;

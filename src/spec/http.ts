@@ -3,6 +3,7 @@ import { z } from "zod";
 import { asset, MEDIA_KINDS } from "./asset.ts";
 import { budget, givenName, newBudget, newProject, project } from "./budget.ts";
 import { GENERATION_STATES, generation } from "./generation.ts";
+import { comparison, comparisonView } from "./hosting.ts";
 import { LIMITS } from "./limits.ts";
 import { declared, handOff, handOffAsk } from "./handoff.ts";
 import { license, modelView, offer, providerCheck, providerStatus } from "./model.ts";
@@ -494,6 +495,18 @@ export const ENDPOINTS = {
     tag: "Money",
     summary: "What providers billed beside what our prices say for the same usage, of late",
     response: list(drift),
+  }),
+  "prices.compare": endpoint({
+    method: "POST",
+    path: "/v1/prices/compare",
+    scope: "read",
+    tag: "Money",
+    summary: "What a workload costs at every offer that could do it, and on machines of your own, with the volume from which on those are cheaper",
+    takes: "json",
+    gives: "json",
+    status: 200,
+    body: comparison,
+    response: comparisonView,
   }),
   "budgets.list": read({
     path: "/v1/budgets",

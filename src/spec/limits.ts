@@ -64,6 +64,8 @@ export const LIMITS = {
   /** Generations that a budget may allow: as good as none above. */
   budgetGenerations: 1_000_000_000,
   projects: 1_000,
+  /** Offers in a comparison of prices, cheapest first. */
+  compared: 200,
   /** Policies of one organization: each that binds the asker is held against every offer. */
   policies: 100,
   /** What a ledger entry says in words, such as why nothing arrived. */
