@@ -1,4 +1,4 @@
-// Money in the studio, in a real browser: budgets are set, metered, refuse and are removed; the ledger says in words who paid what and why something was freed.
+// The account page in the studio, in a real browser: policies bind and are undone; budgets are set, metered, refuse and are removed; the ledger says in words who paid what and why something was freed.
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { rmSync } from "node:fs";
 import { type OpenAiStandIn, startOpenAiStandIn } from "../src/providers/openai/stand-in.ts";
@@ -71,6 +71,36 @@ test("another is set for a project; what was set can be removed, and that undone
   await page.getByRole("button", { name: "Undo" }).click();
   await row.getByText("$0.00 of $5.00 a month").waitFor();
   expect((await server.client.call("budgets.list")).data.map(({ scope }) => scope)).toEqual(["organization", "project"]);
+}, 60_000);
+
+test("a policy is set from a preset, binds what is made, and can be removed, and that undone", async () => {
+  const policies = part("Policies");
+  const set = page.getByRole("form", { name: "Set a policy" });
+  await policies.getByText("None.").waitFor();
+  await set.getByRole("button", { name: "Set the policy" }).click();
+  await set.getByRole("alert").getByText("Give it a name").waitFor();
+  await set.getByRole("button", { name: "Only on my machines" }).click();
+  expect(await set.getByLabel("Only on your own machines").isChecked()).toBe(true);
+  await set.getByLabel("Name").fill("At home");
+  await set.getByLabel("Highest price").fill("0.25");
+  await set.getByRole("button", { name: "Set the policy" }).click();
+  const row = policies.getByRole("listitem").filter({ hasText: "At home" });
+  await row.getByText("only on your own machines").waitFor();
+  await row.getByText("The whole organization · version 1").waitFor();
+  await shot("policies");
+
+  await page.goto(`${server.url}/`);
+  await page.getByRole("textbox", { name: "Prompt" }).fill("a fox at home");
+  const who = page.getByRole("region", { name: "Who would do it" });
+  await who.getByText("Within the policy “At home”").waitFor();
+  await who.getByText("Built-in").first().waitFor();
+  await page.goto(`${server.url}/account`);
+  await row.getByRole("button", { name: "Remove the policy: At home" }).click();
+  await row.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Undo" }).click();
+  await row.getByText("version 1").waitFor();
+  await row.getByRole("button", { name: "Remove the policy: At home" }).click();
+  await row.waitFor({ state: "detached" });
 }, 60_000);
 
 test("the ledger says what the operator paid, and why something was freed", async () => {

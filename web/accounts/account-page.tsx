@@ -9,6 +9,7 @@ import { dollars } from "../words.ts";
 import { Budgets } from "./budgets.tsx";
 import { Ledger } from "./ledger.tsx";
 import { Part, Table } from "./part.tsx";
+import { Policies } from "./policies.tsx";
 import { signOut, useMe } from "./session.ts";
 
 export function AccountPage() {
@@ -28,6 +29,7 @@ export function AccountPage() {
         </p>
       )}
       {me && <Money balance={me.balance} />}
+      <Policies />
       <Budgets />
       <Usage />
       {me?.scopes.includes("admin") && <WebhooksSection />}

@@ -3,6 +3,12 @@ import type { Budget, BudgetWindow, NewBudget } from "../../src/spec/budget.ts";
 import type { LedgerEntry } from "../../src/spec/http.ts";
 import { dollars, plural } from "../words.ts";
 
+/** What the value of a `WhomSelect` means: `organization`, `member`, or `project:ID` and `key:ID`. */
+export function subjectIn<Scope extends string>(whom: string): { scope: Scope; subject: string | null } {
+  const [scope, subject] = whom.split(/:(.*)/s);
+  return { scope: scope as Scope, subject: subject ?? null };
+}
+
 export const KIND_WORDS: Record<LedgerEntry["kind"], string> = {
   fund: "Funds added",
   hold: "Held",
@@ -14,6 +20,7 @@ export const KIND_WORDS: Record<LedgerEntry["kind"], string> = {
 
 export const PER: Record<BudgetWindow, string> = { day: "a day", month: "a month", total: "in all" };
 
+/** Of a budget or a policy. */
 export const whose = ({ scope, subjectName }: Pick<Budget, "scope" | "subjectName">): string =>
   scope === "organization" ? "The whole organization" : `${{ project: "Project", member: "Member", key: "Key" }[scope]} “${subjectName}”`;
 
@@ -56,7 +63,7 @@ export interface BudgetForm {
 
 /** What the form asks for, or what is missing in words. */
 export function wantedOf(form: BudgetForm): NewBudget | string {
-  const [scope, subject] = form.whom.split(/:(.*)/s) as [NewBudget["scope"], string | undefined];
+  const { scope, subject } = subjectIn<NewBudget["scope"]>(form.whom);
   const limitMicro = form.usd.trim() === "" ? null : Math.round(Number(form.usd.trim().replace(/^\$/, "").replace(",", ".")) * 1_000_000);
   const limitGenerations = form.generations.trim() === "" ? null : Number(form.generations);
   if (limitMicro !== null && !(Number.isSafeInteger(limitMicro) && limitMicro >= 0))
@@ -67,7 +74,7 @@ export function wantedOf(form: BudgetForm): NewBudget | string {
   if (scope === "member" && form.member.trim() === "") return "Name the member as their keys do.";
   return {
     scope,
-    subject: scope === "organization" ? null : scope === "member" ? form.member.trim() : subject!,
+    subject: scope === "organization" ? null : scope === "member" ? form.member.trim() : subject,
     window: form.window,
     limitMicro,
     limitGenerations,

@@ -6,8 +6,9 @@ import { client, wordsOf } from "../client.ts";
 import { notify } from "../notices.tsx";
 import { type Budget, BUDGET_WINDOWS } from "../../src/spec/budget.ts";
 import { type BudgetForm, gaugesOf, PER, wantedOf, whose } from "./budget-words.ts";
-import { Part } from "./part.tsx";
+import { Field, Part } from "./part.tsx";
 import { useMe } from "./session.ts";
+import { WhomSelect } from "./whom.tsx";
 
 export function Budgets() {
   const admin = useMe().data?.scopes.includes("admin") ?? false;
@@ -67,7 +68,6 @@ const EMPTY: BudgetForm = { whom: "organization", member: "", window: "day", usd
 
 function SetBudget() {
   const keys = useQuery({ queryKey: ["keys"], queryFn: () => client.call("keys.list") }).data?.data ?? [];
-  const projects = useQuery({ queryKey: ["projects"], queryFn: () => client.call("projects.list") }).data?.data ?? [];
   const [form, setForm] = useState(EMPTY);
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -93,22 +93,7 @@ function SetBudget() {
   return (
     <form onSubmit={(event) => void submit(event)} className="mt-4 grid gap-3 sm:grid-cols-2" aria-label="Set a budget">
       <Field id={`${id}whom`} label="For">
-        <select id={`${id}whom`} className="field" value={form.whom} onChange={(event) => change({ whom: event.target.value })}>
-          <option value="organization">The whole organization</option>
-          {projects.map((project) => (
-            <option key={project.id} value={`project:${project.id}`}>
-              Project “{project.name}”
-            </option>
-          ))}
-          <option value="member">A member…</option>
-          {keys
-            .filter((key) => key.revokedAt === null)
-            .map((key) => (
-              <option key={key.id} value={`key:${key.id}`}>
-                Key “{key.name}” {key.hint}
-              </option>
-            ))}
-        </select>
+        <WhomSelect id={`${id}whom`} value={form.whom} members onChange={(whom) => change({ whom })} />
       </Field>
       {form.whom === "member" && (
         <Field id={`${id}member`} label="Member, as their keys name them">
@@ -172,16 +157,5 @@ function SetBudget() {
         </p>
       )}
     </form>
-  );
-}
-
-function Field({ id, label, children }: { id: string; label: string; children: React.ReactNode }) {
-  return (
-    <div>
-      <label htmlFor={id} className="label mb-1.5 block">
-        {label}
-      </label>
-      {children}
-    </div>
   );
 }

@@ -45,3 +45,15 @@ export function Table({ heads, rows }: { heads: string[]; rows: string[][] }) {
     </div>
   );
 }
+
+/** A labeled field of a form. */
+export function Field({ id, label, children }: { id: string; label: string; children: ReactNode }) {
+  return (
+    <div>
+      <label htmlFor={id} className="label mb-1.5 block">
+        {label}
+      </label>
+      {children}
+    </div>
+  );
+}

@@ -41,6 +41,7 @@ export function AutoRow({ plan, error, waiting, auto }: AutoRowProps) {
       </p>
       {first.reasons.length > 0 && <p className="mt-1 pl-6 text-mute">{sentence(first.reasons)}</p>}
       <p className="mt-1 pl-6 tabular-nums text-mute">{factsOf(first)}</p>
+      {plan.policies.length > 0 && <p className="mt-1 pl-6 text-mute">Within {policiesOf(plan)}</p>}
       <Rest plan={plan} others={others} />
     </section>
   );
@@ -65,6 +66,8 @@ const sentence = (reasons: string[]) =>
     .filter((reason) => !/^(\$[\d.]+|(about|under) \d+ \w+)$/.test(reason))
     .map((reason) => reason.replace(/\.$|, \$[\d.]+$/, ""))
     .join(" · ");
+const policiesOf = ({ policies }: Plan) =>
+  `the ${policies.length === 1 ? "policy" : "policies"} ${policies.map(({ name }) => `“${name}”`).join(", ")}`;
 const factsOf = (candidate: Candidate) =>
   [priceOf(candidate.quote), candidate.seconds === null ? "time unknown" : roughly(candidate.seconds)].join(" · ");
 
