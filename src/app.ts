@@ -91,7 +91,7 @@ export async function openApp(config: Config, options: AppOptions = {}) {
     enqueue: jobs.enqueue,
     wake: (kind, subject) => jobs.wake(db, kind, subject),
     append: events.append,
-    describe: (tx, event) => generations.seen(tx, event.org, event.subject),
+    describe: (tx, event) => generations.told(tx, event.org, event.subject),
     log,
   });
   events.alsoKeep(webhooks.record);

@@ -267,10 +267,12 @@ export function createGenerations(deps: GenerationsDeps) {
 
   const get = async (org: string, id: string): Promise<Generation> => viewRow(await rowById(org, id));
 
-  /** As a transaction sees it, before its commit; null where there is none. */
-  async function seen(tx: Tx, org: string, id: string): Promise<Generation | null> {
+  /** What others are told of it, as a transaction sees it before its commit; null where there is none. Of one that must stay local, only that it is. */
+  async function told(tx: Tx, org: string, id: string): Promise<Generation | Pick<Generation, "id" | "task" | "status"> | null> {
     const row = await store.generationById(tx, org, id);
-    return row && (await viewRows([row], tx))[0]!;
+    if (!row) return null;
+    const [seen] = await viewRows([row], tx);
+    return seen!.plan.local ? { id, task: seen!.task, status: seen!.status } : seen!;
   }
 
   async function list(
@@ -401,7 +403,7 @@ export function createGenerations(deps: GenerationsDeps) {
     plan,
     planChecked,
     get,
-    seen,
+    told,
     list,
     cancel,
     remove,

@@ -57,6 +57,7 @@ export function createHandOffs({ db, clock, assets, events, policies, market }: 
     const plan: Plan = {
       task: asked.task,
       policies: bound,
+      local: false,
       prefer: PRESETS.balanced,
       candidates: [],
       rejections: [],

@@ -55,7 +55,7 @@ export function generationView(row: GenerationRow, attempts: AttemptRow[], asset
     seed: row.seed,
     quote: row.quote_low_micro === null || row.quote_high_micro === null ? null : { lowMicro: row.quote_low_micro, highMicro: row.quote_high_micro },
     settledMicro: row.settled_micro,
-    plan: { policies: [], ...JSON.parse(row.plan) }, // those of before there were policies name none
+    plan: { policies: [], local: false, ...JSON.parse(row.plan) }, // plans of before there were policies
     attempts: attempts.map((attempt) => attemptView(attempt, ask.count)),
     assets,
     error: row.error === null ? null : JSON.parse(row.error),

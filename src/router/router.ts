@@ -193,7 +193,9 @@ function candidateOf(option: Option, rivals: Option[], weights: Weights): Candid
   };
 }
 
-const rank = (rejection: Rejection) => (rejection.code === "off" ? 0 : rejection.code === "lifecycle" ? 2 : 1);
+/** In which order reasons are told: what is not on, what a rule refuses, what has gone for good, and last what the ask itself left out. */
+const RANK: Record<string, number> = { off: 0, lifecycle: 2, only: 3, never: 3 };
+const rank = ({ code, policy }: Rejection) => (policy === undefined ? (RANK[code] ?? 1) : 1);
 
 function summarize(candidates: Candidate[], rejections: Rejection[], ask: Ask): string {
   const [first] = candidates;
@@ -259,6 +261,7 @@ export function plan(asked: Ask, world: World, facts: Facts = {}, policies: read
   return {
     task: ask.task,
     policies: policies.map(({ id, name, version }) => ({ id, name, version })),
+    local: [ask.constraints, ...policies.map((each) => each.constraints)].some(({ data }) => data?.local === true),
     prefer: weights,
     candidates,
     rejections: told,

@@ -105,6 +105,8 @@ export const plan = z
     task: taskId,
     /** The policies that bound it, beside what was asked for. */
     policies: z.array(boundBy).default([]),
+    /** The ask or a policy demands that nothing leaves machines that the operator named: what is told to others of it leaves its input out, too. */
+    local: z.boolean().default(false),
     /** The weights that were used. */
     prefer: weights,
     candidates: z.array(candidate),

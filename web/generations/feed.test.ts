@@ -12,6 +12,7 @@ import { troubleOf } from "./trouble.ts";
 const plan = {
   task: "text-to-image",
   policies: [],
+  local: false,
   prefer: { quality: 1, cost: 0, time: 0 },
   candidates: [],
   rejections: [],
