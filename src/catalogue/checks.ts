@@ -1,5 +1,6 @@
 // What must hold between the catalogue's files: references, paths, aliases, lifecycles, licences of derivatives. Reads no file and judges no price.
-import type { License, Model } from "../spec/model.ts";
+import type { License } from "../spec/license.ts";
+import type { Model } from "../spec/model.ts";
 import type { Evidence } from "./evidence.ts";
 
 /** A parsed file with its path below the catalogue's folder. */
@@ -118,7 +119,7 @@ function freer(own: License, base: License): string[] {
   if (own.commercialUse && base.commercialUse && FREEDOM[own.commercialUse] > FREEDOM[base.commercialUse]) ways.push(`commercial use "${own.commercialUse}" against "${base.commercialUse}"`);
   if (base.monthlyUsersLimit !== null && (own.monthlyUsersLimit === null || own.monthlyUsersLimit > base.monthlyUsersLimit)) ways.push("a looser limit on monthly users");
   if (base.revenueLimitUsd !== null && (own.revenueLimitUsd === null || own.revenueLimitUsd > base.revenueLimitUsd)) ways.push("a looser limit on revenue");
-  if (base.territoryExcluded.some((place) => !own.territoryExcluded.includes(place))) ways.push("fewer excluded territories");
+  if (base.territoryExcluded?.some((place) => own.territoryExcluded?.includes(place) === false)) ways.push("fewer excluded territories");
   return ways;
 }
 

@@ -5,7 +5,8 @@ import type { Outbound } from "../outbound/outbound.ts";
 import type { Context, Mounted, Provider } from "../providers/providers.ts";
 import { namesOf, type OfferView, type World } from "../router/router.ts";
 import { AppError, type ErrorCode } from "../spec/error.ts";
-import { type Offer, opennessOf, type ProviderStatus, tasksOf } from "../spec/model.ts";
+import { chainOf, type LicenseChain } from "../spec/license-chain.ts";
+import { type Model, type Offer, opennessOf, type ProviderStatus, tasksOf } from "../spec/model.ts";
 import { type TaskId, taskOf } from "../spec/task.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Health } from "./health.ts";
@@ -44,6 +45,8 @@ export function createMarket({ catalogue, mounts, outbound, clock, health, vault
   /** Every offer that was ever listed: a server too busy to list its models is still the one that made what it made. */
   const remembered = new Map<string, Offer>();
 
+  const chains = new Map<string, LicenseChain>();
+
   /** What hosted providers listed when last asked, with their live prices. */
   const refreshed = new Map<string, { offers: Offer[]; at: number }>();
 
@@ -68,17 +71,27 @@ export function createMarket({ catalogue, mounts, outbound, clock, health, vault
     ...(discovered.get(mount.provider.id) ?? []),
   ];
 
+  /** One object for all offers that touch the same licences, so that a plan over hundreds of them judges each chain once. */
+  function licensesOf(model: Model | null, offer: Offer): LicenseChain {
+    const hosted = offer.data.local ? "" : `${offer.provider} ${offer.serviceTerms}`;
+    const key = `${model ? model.id : `${offer.model} ${offer.license}`} ${hosted}`;
+    const before = chains.get(key);
+    if (before) return before;
+    const chain = chainOf(model, offer, catalogue);
+    chains.set(key, chain);
+    return chain;
+  }
+
   function viewOf(mount: Mounted, offer: Offer, reason: string | null): OfferView {
     const model = catalogue.models.get(offer.model) ?? catalogue.resolve(offer.remote);
     const task = tasksOf(offer)[0];
     const rated = (model && task && catalogue.quality(model.id, task)) || null;
     const own = task ? offer.quality[task] : undefined;
-    const license = model?.license ?? offer.license;
     return {
       offer,
       model,
       openness: model ? opennessOf(model) : null,
-      license: license ? (catalogue.licenses.get(license) ?? null) : null,
+      licenses: licensesOf(model, offer),
       providerTitle: mount.provider.title,
       neural: mount.provider.neural,
       off: reason,

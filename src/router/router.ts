@@ -1,5 +1,6 @@
 // Whom to try, in what order, and why not the others: a pure function from ask and world to a plan. Asks nobody and remembers nothing.
-import type { License, Model, Offer, OfferTask, OpennessClass } from "../spec/model.ts";
+import type { LicenseChain } from "../spec/license-chain.ts";
+import type { Model, Offer, OfferTask, OpennessClass } from "../spec/model.ts";
 import { type Ask, type Candidate, type Plan, type PreferenceName, PREFERENCES, type Rejection, type Weights } from "../spec/plan.ts";
 import { facetsOf, type Quantities, quote } from "../spec/price.ts";
 import { taskOf } from "../spec/task.ts";
@@ -12,7 +13,8 @@ export interface OfferView {
   /** Null where a server of your own lists what the catalogue does not know. */
   model: Model | null;
   openness: OpennessClass | null;
-  license: License | null;
+  /** Every licence that using this offer touches. The same object in every view of it, so that a plan judges each once. */
+  licenses: LicenseChain;
   providerTitle: string;
   neural: boolean;
   /** Null while it is on; else why it is off and what to do. */
