@@ -65,7 +65,7 @@ const useOf = (asked: Asked): LicenseUse => ({
 
 type Voice = Pick<Finding, "license" | "of" | "clause" | "source" | "date" | "verified">;
 const origin = ({ license, of, clause, source, date, verified }: Voice): string =>
-  [license ? `${license} of ${of}` : of, clause ? `clause ${clause}` : "clause not known", verified ? CHECKED[verified] : null, source, date]
+  [...new Set([license ? `${license} of ${of}` : of, clause ? `clause ${clause}` : "clause not known", verified && CHECKED[verified], source, date])]
     .filter(Boolean)
     .join(" · ");
 

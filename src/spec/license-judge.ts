@@ -85,7 +85,7 @@ function judgeLimit(link: Link, license: License, about: "monthlyUsers" | "reven
 }
 
 const SAME: Record<string, string> = { UK: "GB", EL: "GR" };
-const listed = (asked: string | string[]) => [asked].flat().map((each) => SAME[each] ?? each);
+const listed = (asked: string | string[] | undefined) => [asked ?? []].flat().map((each) => SAME[each] ?? each);
 
 function hits(list: readonly string[], asked: string): boolean {
   if (list.includes(asked)) return true;
@@ -132,14 +132,15 @@ function judgeLink(link: Link, use: LicenseUse): Finding[] {
     return [{ about: "license", answer: "unknown", says, ...voice(link, null) }];
   }
   const users = clauseOf(license, "monthlyUsers")?.kind === "fixed" ? (use.monthlyUsersAtRelease ?? use.monthlyUsers) : use.monthlyUsers;
-  const outputPlaces = use.outputTerritory ?? use.territory;
+  // What is made is first of all where it is made, and then where it goes.
+  const outputPlaces = [...new Set([...listed(use.territory), ...listed(use.outputTerritory)])];
   const weights = license.kind === "weights";
   return [
     ...(use.commercial ? judgeCommercial(link, license) : []),
     ...(users === undefined ? [] : judgeLimit(link, license, "monthlyUsers", license.monthlyUsersLimit, users)),
     ...(use.revenueUsd === undefined ? [] : judgeLimit(link, license, "revenue", license.revenueLimitUsd, use.revenueUsd)),
-    ...(use.territory === undefined ? [] : judgePlaces(link, license, "territory", listed(use.territory))),
-    ...(outputPlaces === undefined || !weights ? [] : judgePlaces(link, license, "outputTerritory", listed(outputPlaces))),
+    ...judgePlaces(link, license, "territory", listed(use.territory)),
+    ...(weights ? judgePlaces(link, license, "outputTerritory", outputPlaces) : []),
     ...(use.trainOnOutputs ? [judgeOpen(link, "training", license.trainOnOutputs, "training other models on what it makes")] : []),
     ...(use.redistributeWeights && (weights || link.as === "itself")
       ? [

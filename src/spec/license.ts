@@ -96,13 +96,14 @@ export const licenseUse = z.strictObject({
   commercial: z.boolean().optional(),
   /** Monthly active users of all products and services, affiliates included. */
   monthlyUsers: z.int().min(0).max(10_000_000_000).optional(),
-  /** The same in the month before the model was released: what counts where a licence fixes its limit then. `monthlyUsers` is taken where this is left out. */
+  /** The same in the month before the model was released: what counts where a licence fixes its limit then. `monthlyUsers` is taken where this is
+   * left out. The one statement that can free: whoever keeps rules for others must not let them make it. */
   monthlyUsersAtRelease: z.int().min(0).max(10_000_000_000).optional(),
   /** Of a year, affiliates included. */
   revenueUsd: z.int().min(0).max(100_000_000_000_000).optional(),
   /** Where the model is used. */
   territory: places.optional(),
-  /** Where what it makes is used or shown; the same as `territory` where left out. */
+  /** Where what it makes is used or shown, beside the `territory` where it is made. */
   outputTerritory: places.optional(),
   trainOnOutputs: z.boolean().optional(),
   redistributeWeights: z.boolean().optional(),
