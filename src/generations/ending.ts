@@ -21,16 +21,17 @@ export interface AttemptEnd {
 }
 
 export function createEndings(deps: GenerationsDeps) {
-  const { db, clock, assets, events, line } = deps;
+  const { db, clock, assets, events, line, market } = deps;
 
   /** Ends an attempt with what came of it. The generation goes on: its next step sees what is left to do. */
   async function endAttempt(found: Case, attempt: store.AttemptRow, { set, kept = [], texts = [], stage = null }: AttemptEnd): Promise<void> {
     const { row, step } = found;
     const whole = { ended_at: clock.now(), ...set };
+    const made = { org: row.org, generation: row.id, duties: kept.length + texts.length > 0 ? market.duties(attempt.offer) : null };
     await db.tx(async (tx) => {
       await step.guard(tx);
-      for (const { prepared, slot } of kept) await assets.insert(tx, { org: row.org, prepared, origin: "generated", generation: row.id, slot });
-      for (const { text, data, slot } of texts) await assets.insertText(tx, { org: row.org, generation: row.id, slot, text, data });
+      for (const { prepared, slot } of kept) await assets.insert(tx, { ...made, prepared, origin: "generated", slot });
+      for (const { text, data, slot } of texts) await assets.insertText(tx, { ...made, slot, text, data });
       await store.updateAttempt(tx, row.org, attempt.id, whole);
       await store.updateGeneration(tx, row.org, row.id, { progress: null, stage });
       await events.append(tx, { org: row.org, subject: row.id, type: `attempt.${whole.status}`, data: { attempt: attempt.id } });

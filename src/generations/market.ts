@@ -6,6 +6,8 @@ import type { Context, Mounted, Provider } from "../providers/providers.ts";
 import { namesOf, type OfferView, type World } from "../router/router.ts";
 import { AppError, type ErrorCode } from "../spec/error.ts";
 import { chainOf, type LicenseChain } from "../spec/license-chain.ts";
+import { dutiesOf } from "../spec/license-judge.ts";
+import type { Duty } from "../spec/license.ts";
 import { type Model, type Offer, opennessOf, type ProviderStatus, tasksOf } from "../spec/model.ts";
 import { type TaskId, taskOf } from "../spec/task.ts";
 import type { Vault } from "../vault/vault.ts";
@@ -45,7 +47,9 @@ export function createMarket({ catalogue, mounts, outbound, clock, health, vault
   /** Every offer that was ever listed: a server too busy to list its models is still the one that made what it made. */
   const remembered = new Map<string, Offer>();
 
+  /** By model, host and terms; what each asks for. Licences change with the version only. */
   const chains = new Map<string, LicenseChain>();
+  const asked = new WeakMap<LicenseChain, readonly Duty[]>();
 
   /** What hosted providers listed when last asked, with their live prices. */
   const refreshed = new Map<string, { offers: Offer[]; at: number }>();
@@ -71,6 +75,8 @@ export function createMarket({ catalogue, mounts, outbound, clock, health, vault
     ...(discovered.get(mount.provider.id) ?? []),
   ];
 
+  const modelOf = (offer: Offer): Model | null => catalogue.models.get(offer.model) ?? catalogue.resolve(offer.remote);
+
   /** One object for all offers that touch the same licences, so that a plan over hundreds of them judges each chain once. */
   function licensesOf(model: Model | null, offer: Offer): LicenseChain {
     const hosted = offer.data.local ? "" : `${offer.provider} ${offer.serviceTerms}`;
@@ -83,7 +89,7 @@ export function createMarket({ catalogue, mounts, outbound, clock, health, vault
   }
 
   function viewOf(mount: Mounted, offer: Offer, reason: string | null): OfferView {
-    const model = catalogue.models.get(offer.model) ?? catalogue.resolve(offer.remote);
+    const model = modelOf(offer);
     const task = tasksOf(offer)[0];
     const rated = (model && task && catalogue.quality(model.id, task)) || null;
     const own = task ? offer.quality[task] : undefined;
@@ -126,14 +132,28 @@ export function createMarket({ catalogue, mounts, outbound, clock, health, vault
     return found;
   }
 
-  function offer(id: string): Offer {
+  function listed(id: string): Offer | null {
     for (const mount of mounts) {
       const found = offersOf(mount).find((candidate) => candidate.id === id);
       if (found) return found;
     }
-    const before = remembered.get(id);
-    if (before) return before;
+    return remembered.get(id) ?? null;
+  }
+
+  function offer(id: string): Offer {
+    const found = listed(id);
+    if (found) return found;
     throw new AppError("provider.not_found", `The offer "${id}" is not there any more.`);
+  }
+
+  /** What the licences of this offer ask for, as they are now; null where the offer is not there any more. */
+  function duties(id: string): readonly Duty[] | null {
+    const found = listed(id);
+    if (!found) return null;
+    const chain = licensesOf(modelOf(found), found);
+    const before = asked.get(chain) ?? dutiesOf(chain);
+    asked.set(chain, before);
+    return before;
   }
 
   /** What an adapter is given. `timing` bounds how long an answer may take to begin, and to go on; without it a provider may think as long as it likes. */
@@ -308,7 +328,7 @@ export function createMarket({ catalogue, mounts, outbound, clock, health, vault
     });
   }
 
-  return { world, find, mounted, offer, context, atOnce, concurrency, discover, refresh, probe, statuses, named, whyNobody };
+  return { world, find, mounted, offer, duties, context, atOnce, concurrency, discover, refresh, probe, statuses, named, whyNobody };
 }
 
 /** What an adapter says of itself, for people who ask what may happen to their money and their files. */

@@ -194,7 +194,14 @@ function limitsOf(link: Link, license: License): Duty[] {
     const plain = outputsOnly && !ON_OUTPUTS.includes(about) ? null : BOUNDS[about]!(license);
     if (plain === null) return [];
     const found = clauseOf(license, about);
-    return [{ about: "limit" as const, says: `${license.name}: ${found?.says ?? plain}`, ...voice(link, found) }];
+    return [
+      {
+        about: "limit" as const,
+        when: about === "training" ? ("training" as const) : ("always" as const),
+        says: `${license.name}: ${found?.says ?? plain}`,
+        ...voice(link, found),
+      },
+    ];
   });
 }
 
@@ -215,10 +222,13 @@ export function dutiesOf(chain: LicenseChain, use: LicenseUse = {}): Duty[] {
     const { license } = link;
     if (license === null) {
       const [{ says }] = judgeLink(link, use) as [Finding];
-      return [{ about: "unknown", says: `${says} What it asks for is not known either.`, ...voice(link, null) }];
+      return [{ about: "unknown", when: "always", says: `${says} What it asks for is not known either.`, ...voice(link, null) }];
     }
     const asked = license.clauses.filter((each) => (DUTIES as readonly string[]).includes(each.about) && starts(each, link, use));
-    return [...asked.map((each) => ({ about: each.about as Duty["about"], says: each.says, ...voice(link, each) })), ...limitsOf(link, license)];
+    return [
+      ...asked.map((each) => ({ about: each.about as Duty["about"], when: each.when ?? ("always" as const), says: each.says, ...voice(link, each) })),
+      ...limitsOf(link, license),
+    ];
   });
 }
 

@@ -130,7 +130,13 @@ export const finding = z.strictObject({ about: z.enum([...RIGHTS, "license"]), a
 export type Finding = z.infer<typeof finding>;
 
 /** `limit` is a bound that was not asked about; `unknown` a licence that is not known, whose duties are not either. */
-export const duty = z.strictObject({ about: z.enum([...DUTIES, "limit", "unknown"]), says: z.string(), ...voice });
+export const duty = z.strictObject({
+  about: z.enum([...DUTIES, "limit", "unknown"]),
+  says: z.string(),
+  /** `sharing` binds only who gives the weights on or runs them for others, `training` only who trains on outputs. */
+  when: z.enum(["always", "commercial", "sharing", "training"]),
+  ...voice,
+});
 export type Duty = z.infer<typeof duty>;
 
 export const verdict = z.strictObject({ answer: z.enum(ANSWERS), findings: z.array(finding), duties: z.array(duty) });
