@@ -48,7 +48,6 @@ interface Asked {
   train?: boolean;
   redistribute?: boolean;
   host?: boolean;
-  json?: boolean;
 }
 
 const useOf = (asked: Asked): LicenseUse => ({
@@ -68,6 +67,10 @@ const origin = ({ license, of, clause, source, date, verified }: Voice): string 
   [...new Set([license ? `${license} of ${of}` : of, clause ? `clause ${clause}` : "clause not known", verified && CHECKED[verified], source, date])]
     .filter(Boolean)
     .join(" · ");
+
+/** One duty on one line, as it stands on an asset. */
+export const dutyLine = ({ about, says, license, clause }: Duty): string =>
+  `${ABOUT[about]}: ${says}${license ? ` (${license}${clause ? `, clause ${clause}` : ""})` : ""}`;
 
 function told(check: LicenseCheck): string {
   const lines = [`${check.answer[0]!.toUpperCase()}${check.answer.slice(1)}. ${check.summary}`];
@@ -93,13 +96,12 @@ const checkCommand = (config: Config): Command =>
     .option("--train", "train other models on what it makes")
     .option("--redistribute", "give the weights on")
     .option("--host", "run the weights as a service for others")
-    .option("--json", "print JSON")
-    .action(async (name: string, asked: Asked) => {
+    .action(async (name: string, asked: Asked, command: Command) => {
       const { client, close } = await connect(config);
       const check = await client.call("licenses.check", { body: { model: name, use: useOf(asked) } });
       await close();
       process.exitCode = ANSWER_CODES[check.answer];
-      if (asked.json) return printJson(check);
+      if (command.optsWithGlobals().json) return printJson(check);
       console.log(told(check));
     });
 
@@ -111,32 +113,35 @@ function limits(license: License): string {
 }
 
 export const licenseCommand = (config: Config): Command => {
-  const command = new Command("license").description("What licences say, and whether a model may be used as you mean to. Not legal advice");
+  async function list(json: boolean): Promise<void> {
+    const { client, close } = await connect(config);
+    const { data } = await client.call("licenses.list");
+    await close();
+    if (json) return printJson(data);
+    const rows = data.map((each) => [each.id, each.commercialUse ?? "unknown", limits(each), CHECKED[each.verified], each.name]);
+    console.log(table([["ID", "COMMERCIAL", "LIMITS", "CHECKED", "NAME"], ...rows]));
+  }
+  const command = new Command("license")
+    .description("List licences and services' terms; say what one says, or whether a model may be used as you mean to. Not legal advice")
+    .option("--json", "print JSON")
+    .action((options: { json?: boolean }) => list(options.json === true));
   command.addCommand(checkCommand(config));
   command
     .command("list")
-    .description("Every licence and service's terms that are known here")
-    .option("--json", "print JSON")
-    .action(async (options: { json?: boolean }) => {
-      const { client, close } = await connect(config);
-      const { data } = await client.call("licenses.list");
-      await close();
-      if (options.json) return printJson(data);
-      const rows = data.map((each) => [each.id, each.commercialUse ?? "unknown", limits(each), CHECKED[each.verified], each.name]);
-      console.log(table([["ID", "COMMERCIAL", "LIMITS", "CHECKED", "NAME"], ...rows]));
-    });
+    .description("The same as `oak license`")
+    .action(() => list(command.opts().json === true));
   command
     .command("show <id>")
     .description("One licence, clause by clause")
-    .option("--json", "print JSON")
-    .action(async (id: string, options: { json?: boolean }) => {
+    .action(async (id: string) => {
       const { client, close } = await connect(config);
       const found = (await client.call("licenses.list")).data.find((each) => each.id === id);
       await close();
       if (!found) throw new AppError("request.not_found", `There is no licence "${id}". oak license list shows them.`, { field: "id" });
-      if (options.json) return printJson(found);
+      if (command.opts().json) return printJson(found);
       console.log(`${found.name} (${CHECKED[found.verified]}: ${found.source}, ${found.date})`);
-      for (const each of found.clauses) console.log(`  ${each.clause ?? "clause not known"}, ${each.about}: ${each.says}`);
+      for (const each of found.clauses)
+        console.log(`  ${each.clause ? `clause ${each.clause}` : "clause not known"}, ${ABOUT[each.about]}: ${each.says}`);
       for (const note of found.notes) console.log(`  Note: ${note}`);
       console.log(NOT_ADVICE);
     });

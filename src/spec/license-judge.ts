@@ -232,6 +232,17 @@ export function dutiesOf(chain: LicenseChain, use: LicenseUse = {}): Duty[] {
   });
 }
 
+/** Does it bind whoever has only what was made, and neither shares weights nor trains on it? */
+export const onResult = ({ when }: Pick<Duty, "when">): boolean => when === "always" || when === "commercial";
+
+/** The duties of something that was made from others: its own, and what binds the others wherever they go; each once. */
+export function inherited(own: readonly Duty[], from: readonly Duty[]): Duty[] {
+  const same = (a: Duty, b: Duty) => a.about === b.about && a.says === b.says && a.license === b.license;
+  return [...own, ...from.filter((each) => onResult(each) || each.when === "training")].filter(
+    (each, at, all) => all.findIndex((other) => same(each, other)) === at,
+  );
+}
+
 /** Any no is no; else any unknown is unknown; only all yes is yes. */
 export const strictest = (answers: readonly Answer[]): Answer => (answers.includes("no") ? "no" : answers.includes("unknown") ? "unknown" : "yes");
 
