@@ -121,7 +121,15 @@ function convert(row: Row, kind: License["kind"], date: string): License {
     bindsHostedUse: null,
     ownModelsOf: [],
     osiApproved: row.osi_approved ?? null,
-    clauses: trained.clauses,
+    clauses: [
+      ...(limits && row.mau_limit
+        ? [{ about: "monthlyUsers" as const, says: "above its number of monthly users it does not hold.", clause: null, kind: "stops" as const }]
+        : []),
+      ...(limits && row.revenue_limit_usd
+        ? [{ about: "revenue" as const, says: "above its yearly revenue it does not hold.", clause: null, kind: "stops" as const }]
+        : []),
+      ...trained.clauses,
+    ],
     notes: remarks,
     verified: level,
     source: row.source ? `${row.source}${level === "known" ? " (known, not checked)" : ""}` : "known, not checked",

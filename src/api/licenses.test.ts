@@ -100,7 +100,10 @@ describe("the router", () => {
 
 describe("duties", () => {
   const make = async (model: string, input: Record<string, unknown>, task = "text-to-image") => {
-    const made = await oak.client.call("generations.create", { query: { wait: 30 }, body: { task, input, model, constraints: { maxCostMicro: 1_000_000 } } as never });
+    const made = await oak.client.call("generations.create", {
+      query: { wait: 30 },
+      body: { task, input, model, constraints: { maxCostMicro: 1_000_000 } } as never,
+    });
     const [asset] = (await oak.client.call("generations.get", { params: { id: made.id } })).assets;
     return asset ?? expect.unreachable(`nothing was made: ${made.error?.detail}`);
   };

@@ -1,7 +1,7 @@
 // `oak show`: the last generations, or one of them told in sentences: what happened, who was paid, what can be done. Changes nothing.
 import { Command } from "commander";
 import type { Config } from "../config.ts";
-import { onResult } from "../spec/license-judge.ts";
+import { onResult } from "../spec/license-duties.ts";
 import { storyOf } from "../spec/story.ts";
 import { taskOf } from "../spec/task.ts";
 import { connect } from "./connect.ts";

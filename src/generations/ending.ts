@@ -3,7 +3,7 @@ import type { Prepared } from "../assets/assets.ts";
 import type { Tx } from "../db/db.ts";
 import type { Next } from "../jobs/jobs.ts";
 import type { GenerationState, Problem } from "../spec/generation.ts";
-import { inherited } from "../spec/license-judge.ts";
+import { inherited } from "../spec/license-duties.ts";
 import type { Duty } from "../spec/license.ts";
 import { taskOf } from "../spec/task.ts";
 import type { Case } from "./case.ts";

@@ -6,7 +6,7 @@ import type { Context, Mounted, Provider } from "../providers/providers.ts";
 import { namesOf, type OfferView, type World } from "../router/router.ts";
 import { AppError, type ErrorCode } from "../spec/error.ts";
 import { chainOf, type LicenseChain } from "../spec/license-chain.ts";
-import { dutiesOf } from "../spec/license-judge.ts";
+import { dutiesOf } from "../spec/license-duties.ts";
 import type { Duty } from "../spec/license.ts";
 import { type Model, type Offer, opennessOf, type ProviderStatus, tasksOf } from "../spec/model.ts";
 import { type TaskId, taskOf } from "../spec/task.ts";

@@ -1,5 +1,5 @@
 // Every reason to refuse an offer, one entry each, in the order in which they are told. Reasons are sentences for a person. Preferences are in scorers.ts.
-import { asks, decisive, judge } from "../spec/license-judge.ts";
+import { asks, refuses as licensesRefuse } from "../spec/license-judge.ts";
 import type { Bound } from "../spec/model.ts";
 import { OPENNESS_CLASSES } from "../spec/model.ts";
 import { taskOf } from "../spec/task.ts";
@@ -104,8 +104,7 @@ export const RULES: readonly Rule[] = [
     refuses: (option) => {
       const wanted = option.ask.constraints.license;
       if (!wanted || !asks(wanted)) return null;
-      const verdict = judge(option.view.licenses, wanted);
-      return verdict.answer === "yes" ? null : decisive(verdict);
+      return licensesRefuse(option.view.licenses, wanted);
     },
   },
   {

@@ -1,5 +1,5 @@
 // Which licences one use of a model touches: its own, its bases', those of what it needs, and the terms of who hosts it; and what each counts for. Judges nothing.
-import type { License } from "./license.ts";
+import type { Clause, License } from "./license.ts";
 import type { Model, Offer } from "./model.ts";
 
 /** One licence with what makes it count. `run`: you run the weights; `outputs`: somebody else does, and you use what they make; `service`: terms that you accepted. */
@@ -62,3 +62,31 @@ export function chainOf(model: Model | null, offer: Offer | null, known: Known):
 export const soleLicense = (license: License | null, of = "model"): LicenseChain => [
   { license, of, as: "itself", right: license?.kind === "service" ? "service" : "run" },
 ];
+
+// --- what is read off a link by all who judge it ---
+
+export const clauseOf = (license: License, about: Clause["about"]) => license.clauses.find((each) => each.about === about) ?? null;
+
+/** Whose text speaks, as findings and duties carry it. */
+export function voice(link: Link, found: Clause | null) {
+  const { license } = link;
+  const checked = found?.checked ?? license;
+  return {
+    license: license?.id ?? null,
+    of: link.of,
+    clause: found?.clause ?? null,
+    source: checked?.source ?? null,
+    date: checked?.date ?? null,
+    verified: checked?.verified ?? null,
+  };
+}
+
+/** Do its limits bind whoever stands at the end of this link? */
+export const binds = ({ right, license }: Link): boolean | null => (right === "outputs" ? license!.bindsHostedUse : true);
+
+/** What can be said of a link whose licence is not known. */
+export const notKnown = ({ as, of }: Link): string =>
+  as === "service" ? `The terms of the service "${of}" are not known here.` : `The licence of ${of} is not known.`;
+
+/** Thousands apart. Not toLocaleString, which is a hundred times as slow, and plans ask often. */
+export const number = (value: number) => String(value).replace(/\B(?=(?:\d{3})+$)/g, ",");

@@ -2,7 +2,8 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { chainOf, type Link, soleLicense } from "./license-chain.ts";
-import { asks, decisive, dutiesOf, judge } from "./license-judge.ts";
+import { dutiesOf, inherited } from "./license-duties.ts";
+import { asks, decisive, judge, refuses } from "./license-judge.ts";
 import { type Answer, type License, license as licenseSchema, type LicenseUse, licenseUse } from "./license.ts";
 import { type Model, model as modelSchema, type Offer, offer as offerSchema } from "./model.ts";
 
@@ -139,13 +140,16 @@ describe("laws", () => {
     );
   });
 
-  test("the same question gives the same verdict without work, and another is not confused with it", () => {
+  test("the quick answer of a plan is the same as the whole verdict's, whatever was asked before", () => {
     fc.assert(
-      fc.property(chains, uses, uses, (chain, use, other) => {
-        const first = judge(chain, use);
-        expect(judge(chain, use)).toBe(first);
-        expect(judge(chain, other)).toEqual(judge([...chain], { ...other }));
-        expect(judge(chain, use)).toEqual(first);
+      fc.property(fc.array(chains, { minLength: 1, maxLength: 4 }), uses, uses, (several, use, other) => {
+        const shared = several.map((chain) => [...chain, ...several[0]!]);
+        for (const asked of [use, other, use, { ...use }]) {
+          for (const chain of [...several, ...shared]) {
+            const verdict = judge(chain, asked);
+            expect(refuses(chain, asked)).toBe(verdict.answer === "yes" ? null : decisive(verdict));
+          }
+        }
       }),
     );
   });
@@ -269,6 +273,15 @@ test("places: the Union holds its members, the United Kingdom has two names, and
   expect(["EU", "DE", "UK", "worldwide", "FR", "US"].map(answer)).toEqual(["no", "no", "no", "no", "yes", "yes"]);
   const listed = soleLicense(plain({ kind: "service", territoryExcluded: ["CN"], territoryIncluded: ["US"] }));
   expect(["US", "CN", "FJ", "worldwide"].map((territory) => judge(listed, { territory }).answer)).toEqual(["yes", "no", "unknown", "no"]);
+});
+
+test("what is made from others inherits what binds them wherever they go, once, and no duty of who shares weights", () => {
+  const duty = (about: "attribution" | "notice" | "limit", when: "always" | "sharing" | "training", says: string) => ({
+    ...{ about, when, says, license: "l", of: "m/a", clause: null, source: "t", date: at.date, verified: "known" as const },
+  });
+  const own = [duty("attribution", "always", "a"), duty("notice", "sharing", "b")];
+  const from = [duty("attribution", "always", "a"), duty("notice", "sharing", "c"), duty("limit", "training", "d"), duty("limit", "always", "e")];
+  expect(inherited(own, from).map((each) => each.says)).toEqual(["a", "b", "d", "e"]);
 });
 
 test("a use is bounded, and what is asked for with false is not asked for", () => {

@@ -1,24 +1,9 @@
 // Holds a use against every licence that it touches: the model's, its bases', what it needs, and the service's. Pure; the strictest answer wins, unknown is never yes.
-import { type Answer, type Clause, DUTIES, type Duty, EU, type Finding, type License, type LicenseUse, type Right, type Verdict } from "./license.ts";
-import type { Link, LicenseChain } from "./license-chain.ts";
+import { binds, clauseOf, type Link, type LicenseChain, notKnown, number, voice } from "./license-chain.ts";
+import { dutiesOf } from "./license-duties.ts";
+import { type Answer, EU, type Finding, type License, type LicenseUse, type Right, type Verdict } from "./license.ts";
 
 // --- one question against one licence ---
-
-const number = (value: number) => value.toLocaleString("en-US");
-const clauseOf = (license: License, about: Clause["about"]) => license.clauses.find((each) => each.about === about) ?? null;
-
-function voice(link: Link, found: Clause | null) {
-  const { license } = link;
-  const checked = found?.checked ?? license;
-  return {
-    license: license?.id ?? null,
-    of: link.of,
-    clause: found?.clause ?? null,
-    source: checked?.source ?? null,
-    date: checked?.date ?? null,
-    verified: checked?.verified ?? null,
-  };
-}
 
 function say(link: Link, about: Right, answer: Answer, says: string): Finding {
   return { about, answer, says, ...voice(link, clauseOf(link.license!, about)) };
@@ -29,9 +14,6 @@ const words = (license: License, about: Right, otherwise: string) => {
   const found = clauseOf(license, about);
   return found ? `${license.name}: ${found.says}` : otherwise;
 };
-
-/** Do its limits bind whoever stands at the end of this link? */
-const binds = ({ right, license }: Link): boolean | null => (right === "outputs" ? license!.bindsHostedUse : true);
 
 function judgeCommercial(link: Link, license: License): Finding[] {
   const { name } = license;
@@ -128,8 +110,7 @@ function judgeOpen(link: Link, about: Right, value: "yes" | "no" | "conditional"
 function judgeLink(link: Link, use: LicenseUse): Finding[] {
   const { license } = link;
   if (license === null) {
-    const says = link.as === "service" ? `The terms of the service "${link.of}" are not known here.` : `The licence of ${link.of} is not known.`;
-    return [{ about: "license", answer: "unknown", says, ...voice(link, null) }];
+    return [{ about: "license", answer: "unknown", says: notKnown(link), ...voice(link, null) }];
   }
   const users = clauseOf(license, "monthlyUsers")?.kind === "fixed" ? (use.monthlyUsersAtRelease ?? use.monthlyUsers) : use.monthlyUsers;
   // What is made is first of all where it is made, and then where it goes.
@@ -158,113 +139,57 @@ function judgeLink(link: Link, use: LicenseUse): Finding[] {
   ];
 }
 
-// --- what is asked for in return ---
+const GRAVE: readonly Answer[] = ["no", "unknown", "yes"];
+const gravest = (found: readonly Finding[]): Finding[] => found.toSorted((a, b) => GRAVE.indexOf(a.answer) - GRAVE.indexOf(b.answer));
 
-const placesOf = (codes: readonly string[]) => codes.filter((each) => !codes.includes("EU") || !EU.includes(each)).join(", ");
-
-/** Each bound in plain words, where a licence has it and no clause tells it better. Null where it has none. */
-const BOUNDS: Partial<Record<Right, (license: License) => string | null>> = {
-  commercial: ({ commercialUse, monthlyUsersLimit, revenueLimitUsd }) =>
-    commercialUse === "no"
-      ? "not for commercial use."
-      : commercialUse === "conditional" && monthlyUsersLimit === null && revenueLimitUsd === null
-        ? "commercial use under conditions that are not known here."
-        : null,
-  outputs: ({ outputsCommercial }) =>
-    outputsCommercial === false
-      ? "what it makes is not for commercial use."
-      : outputsCommercial === null
-        ? "whether what it makes may be used for money is not clear."
-        : null,
-  monthlyUsers: ({ monthlyUsersLimit }) => (monthlyUsersLimit === null ? null : `only up to ${number(monthlyUsersLimit)} monthly users.`),
-  revenue: ({ revenueLimitUsd }) => (revenueLimitUsd === null ? null : `only up to $${number(revenueLimitUsd)} of yearly revenue.`),
-  territory: ({ territoryExcluded }) => (territoryExcluded?.length ? `not in ${placesOf(territoryExcluded)}.` : null),
-  outputTerritory: ({ territoryExcluded, territoryOutputs }) =>
-    territoryOutputs && territoryExcluded?.length ? `what it makes may not be used in ${placesOf(territoryExcluded)}.` : null,
-  training: ({ trainOnOutputs }) =>
-    trainOnOutputs === "no" || trainOnOutputs === "conditional" ? "other models may not be trained freely on what it makes." : null,
-};
-/** Bounds on what was made, and not on running the model: they hold for everybody. */
-const ON_OUTPUTS: readonly Right[] = ["outputs", "outputTerritory", "training"];
-
-/** Limits that bind this link, as duties: whoever did not say their numbers reads them here. */
-function limitsOf(link: Link, license: License): Duty[] {
-  const outputsOnly = binds(link) !== true;
-  return (Object.keys(BOUNDS) as Right[]).flatMap((about) => {
-    const plain = outputsOnly && !ON_OUTPUTS.includes(about) ? null : BOUNDS[about]!(license);
-    if (plain === null) return [];
-    const found = clauseOf(license, about);
-    return [
-      {
-        about: "limit" as const,
-        when: about === "training" ? ("training" as const) : ("always" as const),
-        says: `${license.name}: ${found?.says ?? plain}`,
-        ...voice(link, found),
-      },
-    ];
-  });
-}
-
-function starts(rule: Clause, link: Link, use: LicenseUse): boolean {
-  if (rule.when === "commercial" && use.commercial === false) return false;
-  if (rule.when === "training" && use.trainOnOutputs === false) return false;
-  // Who gets a model from a host gives no weights on, unless they say so.
-  if (rule.when === "sharing" && link.right !== "run" && !use.redistributeWeights && !use.hostWeights) return false;
-  if (!rule.above) return true;
-  const { monthlyUsers, revenueUsd } = rule.above;
-  const below = (limit: number | undefined, told: number | undefined) => limit === undefined || (told !== undefined && told <= limit);
-  return !(below(monthlyUsers, use.monthlyUsers) && below(revenueUsd, use.revenueUsd));
-}
-
-/** Everything that follows from the chain, for this use where it is told; each once. */
-export function dutiesOf(chain: LicenseChain, use: LicenseUse = {}): Duty[] {
-  return chain.flatMap((link): Duty[] => {
-    const { license } = link;
-    if (license === null) {
-      const [{ says }] = judgeLink(link, use) as [Finding];
-      return [{ about: "unknown", when: "always", says: `${says} What it asks for is not known either.`, ...voice(link, null) }];
-    }
-    const asked = license.clauses.filter((each) => (DUTIES as readonly string[]).includes(each.about) && starts(each, link, use));
-    return [
-      ...asked.map((each) => ({ about: each.about as Duty["about"], when: each.when ?? ("always" as const), says: each.says, ...voice(link, each) })),
-      ...limitsOf(link, license),
-    ];
-  });
-}
-
-/** Does it bind whoever has only what was made, and neither shares weights nor trains on it? */
-export const onResult = ({ when }: Pick<Duty, "when">): boolean => when === "always" || when === "commercial";
-
-/** The duties of something that was made from others: its own, and what binds the others wherever they go; each once. */
-export function inherited(own: readonly Duty[], from: readonly Duty[]): Duty[] {
-  const same = (a: Duty, b: Duty) => a.about === b.about && a.says === b.says && a.license === b.license;
-  return [...own, ...from.filter((each) => onResult(each) || each.when === "training")].filter(
-    (each, at, all) => all.findIndex((other) => same(each, other)) === at,
-  );
-}
-
-/** Any no is no; else any unknown is unknown; only all yes is yes. */
-export const strictest = (answers: readonly Answer[]): Answer => (answers.includes("no") ? "no" : answers.includes("unknown") ? "unknown" : "yes");
-
-/** The last use that each chain was held against: one plan asks the same of hundreds of offers that share a few dozen chains. */
-const answered = new WeakMap<LicenseChain, { use: LicenseUse; verdict: Verdict }>();
-
-/** The answer with every finding, the gravest first, and every duty. The same chain and use objects give the same verdict without work. */
+/** The answer with every finding, the gravest first, and every duty. */
 export function judge(chain: LicenseChain, use: LicenseUse): Verdict {
-  const before = answered.get(chain);
-  if (before?.use === use) return before.verdict;
-  const found = chain.flatMap((link) => judgeLink(link, use));
-  const grave: readonly Answer[] = ["no", "unknown", "yes"];
-  const findings = found.toSorted((a, b) => grave.indexOf(a.answer) - grave.indexOf(b.answer));
-  const verdict = { answer: strictest(found.map((each) => each.answer)), findings, duties: dutiesOf(chain, use) };
-  answered.set(chain, { use, verdict });
-  return verdict;
+  const findings = gravest(chain.flatMap((link) => judgeLink(link, use)));
+  return { answer: findings[0]?.answer ?? "yes", findings, duties: dutiesOf(chain, use) };
 }
 
 /** The finding that decides, as one sentence; null where nothing was asked or known to ask. */
 export function decisive({ findings }: Pick<Verdict, "findings">): string | null {
   const [first] = findings;
   return first ? `${first.says}${first.clause ? ` (clause ${first.clause})` : ""}` : null;
+}
+
+// --- the same for a plan, which asks one question of thousands of offers that share a few dozen licences ---
+
+interface Refusal {
+  answer: Answer;
+  reason: string | null;
+}
+/** What the last use came to at each licence, by what it is needed for, and at each chain. */
+const atLicense = new WeakMap<License, { use: LicenseUse; by: Partial<Record<Link["right"], Refusal>> }>();
+const atChain = new WeakMap<LicenseChain, { use: LicenseUse; reason: string | null }>();
+
+function refusalOf(link: Link, use: LicenseUse): Refusal {
+  const { license } = link;
+  let known = license === null ? undefined : atLicense.get(license);
+  if (license !== null && known?.use !== use) atLicense.set(license, (known = { use, by: {} }));
+  const before = known?.by[link.right];
+  if (before) return before;
+  const findings = gravest(judgeLink(link, use));
+  const refusal = { answer: findings[0]?.answer ?? "yes", reason: decisive({ findings }) };
+  if (known) known.by[link.right] = refusal;
+  return refusal;
+}
+
+/** Null where the answer is yes; else the sentence that `judge` would decide by. Costs next to nothing for a chain, or licences, that this very use was held against before. */
+export function refuses(chain: LicenseChain, use: LicenseUse): string | null {
+  const before = atChain.get(chain);
+  if (before?.use === use) return before.reason;
+  let unknown: string | null = null;
+  let no: string | null = null;
+  for (const link of chain) {
+    const { answer, reason } = refusalOf(link, use);
+    if (answer === "no") no ??= reason;
+    else if (answer === "unknown") unknown ??= reason;
+  }
+  const reason = no ?? unknown;
+  atChain.set(chain, { use, reason });
+  return reason;
 }
 
 /** Is anything asked at all? */

@@ -1,6 +1,6 @@
 // What licences ask of a file, in one line. No React.
 import type { Asset } from "../../src/spec/asset.ts";
-import { onResult } from "../../src/spec/license-judge.ts";
+import { onResult } from "../../src/spec/license-duties.ts";
 import type { Duty } from "../../src/spec/license.ts";
 
 const WORDS: Record<Duty["about"], string> = {
