@@ -1,8 +1,9 @@
-// Writes catalogue/licenses/ from the licence table of a data folder: `bun bin/import-licenses.ts DATA_FOLDER [CATALOGUE_FOLDER]`. Adds no fact that is not in the table or in EXTRA.
+// Writes catalogue/licenses/ from the licence table of a data folder: `bun bin/import-licenses.ts DATA_FOLDER [CATALOGUE_FOLDER]`. What the table does not speak of,
+// such as the clauses, is written into the catalogue by hand and kept; licences that the table has not are left alone.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { catalogueJson } from "../src/catalogue/catalogue.ts";
-import { type License, license } from "../src/spec/model.ts";
+import { EU, type Clause, type License, license } from "../src/spec/license.ts";
 
 interface Row {
   id: string;
@@ -31,7 +32,6 @@ interface Row {
 /** Ids that our rule for ids (small letters, digits, dots, hyphens) does not take as they are. */
 const RENAMED: Record<string, string> = { "openrail++": "openrail-pp-m" };
 
-const EU = "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split(" ");
 /** A region as a licence writes it → country codes that an ask can name; the region itself stays readable in front. */
 const REGIONS: Record<string, string[]> = { EU: ["EU", ...EU], UK: ["GB"], KR: ["KR"] };
 /** Licences whose exclusion is written with a condition: which of our models it concerns decides whether it applies. */
@@ -43,35 +43,12 @@ const CONDITIONAL_TERRITORY: Record<string, string[]> = {
 /** Licences whose limits start a duty and end no right: the limits stay in the note, so that nobody is refused for them. */
 const DUTY_ONLY = ["kimi-modified-mit"];
 
-const EXTRA: License[] = [
-  {
-    id: "gpl-3.0",
-    name: "GNU General Public License 3.0",
-    kind: "weights",
-    family: "copyleft",
-    commercialUse: "yes",
-    monthlyUsersLimit: null,
-    revenueLimitUsd: null,
-    territoryExcluded: [],
-    outputsCommercial: true,
-    outputsNote: "what the program makes is not covered by its licence",
-    trainOnOutputs: "allowed",
-    attribution: "keep notices; share the source of changes when distributing",
-    acceptableUsePolicy: false,
-    derivativeNaming: null,
-    redistributeWeights: true,
-    osiApproved: true,
-    notes: ["Here for espeak-ng, a program that is started as a process of its own and not linked."],
-    verified: "known",
-    source: "SPDX GPL-3.0-or-later; known, not checked",
-    date: "2026-11-24",
-  },
-];
-
 const LEVELS = ["full", "excerpt", "secondary", "known"] as const;
 
-function territories(row: Row): { codes: string[]; notes: string[] } {
-  const written = row.territory_excluded ?? [];
+/** Null where the table does not speak of territory at all. */
+function territories(row: Row): { codes: string[] | null; notes: string[] } {
+  if (row.territory_excluded === undefined) return { codes: null, notes: [] };
+  const written = row.territory_excluded;
   const plain = CONDITIONAL_TERRITORY[row.id] ?? written;
   const codes = plain.flatMap((region) => {
     const found = REGIONS[region];
@@ -82,12 +59,37 @@ function territories(row: Row): { codes: string[]; notes: string[] } {
   return { codes, notes };
 }
 
+/** The table's words about training on outputs; what is more than a plain "allowed" is told in a clause. */
+function training(row: Row): { answer: License["trainOnOutputs"]; clauses: Clause[] } {
+  const said = row.train_other_models_on_outputs;
+  if (!said) return { answer: null, clauses: [] };
+  if (said === "allowed") return { answer: "yes", clauses: [] };
+  return {
+    answer: said.startsWith("allowed") ? "yes" : "conditional",
+    clauses: [{ about: "training", says: `${said}.`, clause: null, kind: "stops" }],
+  };
+}
+
+/** What a hand has written into the catalogue stays: all that the table does not speak of, and how it was checked, where that is newer than the table. */
+function withHand(from: License, before: License | null): License {
+  if (before === null) return from;
+  const { clauses, territoryIncluded, territoryOutputs, hostForOthers, bindsHostedUse, ownModelsOf, trainOnOutputs, verified, source, date } = before;
+  return {
+    ...from,
+    ...{ clauses, territoryIncluded, territoryOutputs, hostForOthers, bindsHostedUse, ownModelsOf, trainOnOutputs },
+    territoryExcluded: from.territoryExcluded ?? before.territoryExcluded,
+    acceptableUsePolicy: from.acceptableUsePolicy ?? before.acceptableUsePolicy,
+    ...(date > from.date ? { verified, source, date } : {}),
+  };
+}
+
 function convert(row: Row, kind: License["kind"], date: string): License {
   const level = LEVELS.find((name) => row.verified.startsWith(name));
   if (!level) throw new Error(`${row.id}: "${row.verified}" begins with none of ${LEVELS.join(", ")}`);
   const { codes, notes } = territories(row);
   const limits = !DUTY_ONLY.includes(row.id);
   const outputs = row.output_commercial;
+  const trained = training(row);
   const clear = outputs === true ? "yes" : outputs ? "conditional" : null;
   const remarks = [
     ...(row.note ? [row.note] : []),
@@ -106,14 +108,28 @@ function convert(row: Row, kind: License["kind"], date: string): License {
     monthlyUsersLimit: (limits && row.mau_limit) || null,
     revenueLimitUsd: (limits && row.revenue_limit_usd) || null,
     territoryExcluded: codes,
+    territoryIncluded: null,
+    territoryOutputs: null,
     outputsCommercial: typeof outputs === "boolean" ? outputs : null,
     outputsNote: said.length > 0 ? said.join("; ") : null,
-    trainOnOutputs: row.train_other_models_on_outputs ?? null,
+    trainOnOutputs: trained.answer,
     attribution: row.attribution ?? null,
     acceptableUsePolicy: row.acceptable_use_policy ?? null,
     derivativeNaming: row.derivative_naming ?? null,
     redistributeWeights: row.redistribute_weights ?? null,
+    hostForOthers: null,
+    bindsHostedUse: null,
+    ownModelsOf: [],
     osiApproved: row.osi_approved ?? null,
+    clauses: [
+      ...(limits && row.mau_limit
+        ? [{ about: "monthlyUsers" as const, says: "above its number of monthly users it does not hold.", clause: null, kind: "stops" as const }]
+        : []),
+      ...(limits && row.revenue_limit_usd
+        ? [{ about: "revenue" as const, says: "above its yearly revenue it does not hold.", clause: null, kind: "stops" as const }]
+        : []),
+      ...trained.clauses,
+    ],
     notes: remarks,
     verified: level,
     source: row.source ? `${row.source}${level === "known" ? " (known, not checked)" : ""}` : "known, not checked",
@@ -128,11 +144,15 @@ const table = JSON.parse(await readFile(join(data, "licences", "licences.json"),
   licences: Row[];
   service_terms: Row[];
 };
-const all = [
+const rows = [
   ...table.licences.map((row) => convert(row, "weights", table._meta.written)),
   ...table.service_terms.map((row) => convert(row, "service", table._meta.written)),
-  ...EXTRA,
 ];
-await mkdir(join(catalogue, "licenses"), { recursive: true });
-for (const each of all) await writeFile(join(catalogue, "licenses", `${each.id}.json`), catalogueJson(license.parse(each)));
-console.log(`${table.licences.length} licences, ${table.service_terms.length} service terms, ${EXTRA.length} of our own`);
+const folder = join(catalogue, "licenses");
+await mkdir(folder, { recursive: true });
+for (const row of rows) {
+  const file = join(folder, `${row.id}.json`);
+  const before = await readFile(file, "utf8").catch(() => null);
+  await writeFile(file, catalogueJson(license.parse(withHand(row, before === null ? null : license.parse(JSON.parse(before))))));
+}
+console.log(`${table.licences.length} licences, ${table.service_terms.length} service terms`);

@@ -8,6 +8,7 @@ import { accountHandlers } from "./accounts.ts";
 import { assetHandlers } from "./assets.ts";
 import { budgetHandlers } from "./budgets.ts";
 import { catalogueHandlers } from "./catalogue.ts";
+import { licenseHandlers } from "./licenses.ts";
 import { generationHandlers } from "./generations.ts";
 import { type ApiDeps, type Handlers, identify, pathPattern, type Received } from "./handler.ts";
 import { moneyHandlers } from "./money.ts";
@@ -28,6 +29,7 @@ function handlersOf(deps: ApiDeps): Handlers {
     ...accountHandlers(deps),
     ...generationHandlers(deps),
     ...catalogueHandlers(deps),
+    ...licenseHandlers(deps),
     ...providerHandlers(deps),
     ...assetHandlers(deps),
     ...moneyHandlers(deps),

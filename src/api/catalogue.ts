@@ -8,7 +8,7 @@ import { TASK_IDS, taskOf } from "../spec/task.ts";
 import type { TaskView } from "../spec/http.ts";
 import type { ApiDeps, Handlers } from "./handler.ts";
 
-export function catalogueHandlers(deps: ApiDeps): Pick<Handlers, "tasks.list" | "models.list" | "models.get" | "offers.list" | "licenses.list"> {
+export function catalogueHandlers(deps: ApiDeps): Pick<Handlers, "tasks.list" | "models.list" | "models.get" | "offers.list"> {
   const { catalogue, market } = deps;
   const tasks: TaskView[] = TASK_IDS.map((id) => {
     const { title, verb, modality, output, live, subject, input, example } = taskOf(id);
@@ -102,6 +102,5 @@ export function catalogueHandlers(deps: ApiDeps): Pick<Handlers, "tasks.list" | 
         data: found.filter((offer) => (!model || offer.model === model) && (!query.provider || offer.provider === query.provider)),
       };
     },
-    "licenses.list": async () => ({ object: "list", data: [...catalogue.licenses.values()] }),
   };
 }

@@ -7,6 +7,7 @@ import type { Db, Query, Tx } from "../db/db.ts";
 import type { Outbound } from "../outbound/outbound.ts";
 import type { InputFile } from "../providers/providers.ts";
 import type { Asset } from "../spec/asset.ts";
+import type { Duty } from "../spec/license.ts";
 import { AppError } from "../spec/error.ts";
 import { LIMITS } from "../spec/limits.ts";
 import type { MediaKind } from "../spec/task.ts";
@@ -57,12 +58,15 @@ export interface NewAsset {
   name?: string | null;
   /** Unique in the organisation: inserting into the same slot again returns what is there. */
   slot?: string | null;
+  /** What the licences behind it ask for; left out where not known. */
+  duties?: readonly Duty[] | null;
 }
 
 export interface NewText {
   org: string;
   generation: string | null;
   slot?: string | null;
+  duties?: readonly Duty[] | null;
   text: string;
   /** JSON that belongs to the text, such as a transcript's times. */
   data?: unknown;
@@ -117,7 +121,7 @@ export function createAssets({ db, blobs, outbound, clock, tmpDir, ffmpeg = "ffm
     return viewOf((await store.assetBySlot(tx, row.org, row.slot!))!);
   }
 
-  async function insert(tx: Tx, { org, prepared, origin, generation, name, slot }: NewAsset): Promise<Asset> {
+  async function insert(tx: Tx, { org, prepared, origin, generation, name, slot, duties }: NewAsset): Promise<Asset> {
     const { pin, text, thumbnail, peaks, ...facts } = prepared;
     await keeper.settle(tx, pin, prepared.sha256);
     const row: store.AssetRow = {
@@ -128,6 +132,7 @@ export function createAssets({ db, blobs, outbound, clock, tmpDir, ffmpeg = "ffm
       generation: generation ?? null,
       name: cleanName(name),
       slot: slot ?? null,
+      duties: duties ? JSON.stringify(duties) : null,
       thumbnail: thumbnail ? 1 : 0,
       peaks: peaks && JSON.stringify(peaks),
       body: text,
@@ -137,7 +142,7 @@ export function createAssets({ db, blobs, outbound, clock, tmpDir, ffmpeg = "ffm
     return (await store.insertAsset(tx, row)) === 0 ? firstInSlot(tx, row) : viewOf(row);
   }
 
-  async function insertText(tx: Tx, { org, generation, slot, text, data }: NewText): Promise<Asset> {
+  async function insertText(tx: Tx, { org, generation, slot, duties, text, data }: NewText): Promise<Asset> {
     // The zero character cannot be kept in every database; a model that writes one means nothing by it.
     const body = text.toWellFormed().replaceAll("\0", "\uFFFD");
     const long = body.length > TEXT_CHARS;
@@ -159,6 +164,7 @@ export function createAssets({ db, blobs, outbound, clock, tmpDir, ffmpeg = "ffm
       origin: "generated",
       generation,
       slot: slot ?? null,
+      duties: duties ? JSON.stringify(duties) : null,
       created_at: clock.now(),
       removed_at: null,
     };
@@ -332,6 +338,7 @@ function viewOf(row: store.AssetRow): Asset {
     name,
     origin,
     generation,
+    duties: row.duties ? JSON.parse(row.duties) : null,
     url: `/v1/assets/${id}/content`,
     thumbnailUrl: row.thumbnail ? `/v1/assets/${id}/thumbnail` : null,
     createdAt: isoTime(row.created_at),

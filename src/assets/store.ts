@@ -23,15 +23,17 @@ export interface AssetRow {
   origin: "generated" | "uploaded" | "fetched" | "declared";
   generation: string | null;
   slot: string | null;
+  /** JSON; null where not known. */
+  duties: string | null;
   created_at: number;
   removed_at: number | null;
 }
 
 /** Returns 0 where the organisation has something in this slot already. */
 export const insertAsset = (q: Query, row: AssetRow) =>
-  q.run(sql`insert into assets (id, org, kind, type, bytes, sha256, width, height, seconds, thumbhash, thumbnail, peaks, body, name, origin, generation, slot, created_at)
+  q.run(sql`insert into assets (id, org, kind, type, bytes, sha256, width, height, seconds, thumbhash, thumbnail, peaks, body, name, origin, generation, slot, duties, created_at)
     values (${row.id}, ${row.org}, ${row.kind}, ${row.type}, ${row.bytes}, ${row.sha256}, ${row.width}, ${row.height}, ${row.seconds}, ${row.thumbhash}, ${row.thumbnail},
-      ${row.peaks}, ${row.body}, ${row.name}, ${row.origin}, ${row.generation}, ${row.slot}, ${row.created_at})
+      ${row.peaks}, ${row.body}, ${row.name}, ${row.origin}, ${row.generation}, ${row.slot}, ${row.duties}, ${row.created_at})
     on conflict (org, slot) do nothing`);
 export const assetBySlot = (q: Query, org: string, slot: string) => q.one<AssetRow>(sql`select * from assets where org = ${org} and slot = ${slot}`);
 export const assetById = (q: Query, org: string, id: string) =>
@@ -71,7 +73,7 @@ export const declareAsset = (q: Query, org: string, id: string, generation: stri
 
 /** The row stays as a tombstone, so that its slot is not filled again; what it said is gone. */
 export const removeAsset = (q: Query, org: string, id: string, now: number) =>
-  q.one<{ sha256: string }>(sql`update assets set removed_at = ${now}, thumbhash = null, peaks = null, body = null, name = null
+  q.one<{ sha256: string }>(sql`update assets set removed_at = ${now}, thumbhash = null, peaks = null, body = null, name = null, duties = null
     where org = ${org} and id = ${id} and removed_at is null returning sha256`);
 
 export const insertText = (q: Query, asset: string, body: string, data: string | null) =>

@@ -104,6 +104,8 @@ describe("a good tree", () => {
   });
 });
 
+const users = { about: "monthlyUsers", says: "a limit.", clause: null, kind: "stops" };
+
 describe("a bad tree is refused, naming file and problem", () => {
   const two = (more: Json) => ({ "models/a/two.json": modelFile("a/two", more) });
   const lifecycle = (more: Json) => two({ lifecycle: { ...modelFile("a/two").lifecycle, ...more } });
@@ -130,6 +132,13 @@ describe("a bad tree is refused, naming file and problem", () => {
     ["none beside something", two({ access: ["none", "api"] }), 'models/a/two.json: access says "none" together'],
     ["weights that are closed", two({ access: ["weights"] }), "models/a/two.json: access says weights, openness.weights says closed"],
     ["open weights that nobody can get", two({ openness: weights.openness }), "models/a/two.json: openness.weights says open, access does not"],
+    ["a limit without its clause", { "licenses/free.json": licenseFile("free", { revenueLimitUsd: 5 }) }, "licenses/free.json: revenueLimitUsd has a number, but no clause about revenue"],
+    ["a clause without its limit", { "licenses/free.json": licenseFile("free", { clauses: [users] }) }, "a clause about monthlyUsers stands without monthlyUsersLimit"],
+    ["a right told as a duty", { "licenses/free.json": licenseFile("free", { clauses: [{ ...users, about: "commercial", kind: "duty" }] }) }, 'the clause about commercial is of the kind "duty"'],
+    ["two clauses about one right", { "licenses/free.json": licenseFile("free", { monthlyUsersLimit: 5, clauses: [users, users] }) }, "two clauses about monthlyUsers"],
+    ["a day at which nothing is counted", { "licenses/free.json": licenseFile("free", { monthlyUsersLimit: 5, clauses: [{ ...users, countedAt: "2026-01-01" }] }) }, "countedAt stands in a clause that is not fixed"],
+    ["a licence of weights with models of a service", { "licenses/free.json": licenseFile("free", { ownModelsOf: ["a"] }) }, "are for terms of services"],
+    ["terms that bind as weights do", { "licenses/free.json": licenseFile("free", { kind: "service", bindsHostedUse: true }) }, "are for licences of weights"],
     ["a rating of nobody", { "evidence/ratings.json": { boards: [BOARD], ratings: [{ ...RATING, model: "a/none" }] } }, 'evidence/ratings.json: rating of "a/none" on "b": the model is not in models/'],
     ["a rating at another task", { "evidence/ratings.json": { boards: [{ ...BOARD, task: "chat" }], ratings: [{ ...RATING, task: "chat" }] } }, "the model does not list the task chat"],
     ["a rating on no board", { "evidence/ratings.json": { boards: [], ratings: [RATING] } }, "there is no such board"],
@@ -155,7 +164,7 @@ describe("a bad tree is refused, naming file and problem", () => {
 describe("warnings", () => {
   test("a derivative that is freer than its base", async () => {
     const catalogue = await load({
-      "licenses/strict.json": licenseFile("strict", { commercialUse: "no", monthlyUsersLimit: 700, territoryExcluded: ["DE"] }),
+      "licenses/strict.json": licenseFile("strict", { commercialUse: "no", monthlyUsersLimit: 700, territoryExcluded: ["DE"], clauses: [users] }),
       "models/a/base.json": modelFile("a/base", { ...weights, license: "strict" }),
       "models/a/two.json": modelFile("a/two", { ...weights, base: ["a/base"], license: "free" }),
     });

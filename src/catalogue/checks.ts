@@ -1,5 +1,6 @@
 // What must hold between the catalogue's files: references, paths, aliases, lifecycles, licences of derivatives. Reads no file and judges no price.
-import type { License, Model } from "../spec/model.ts";
+import { DUTIES, type License } from "../spec/license.ts";
+import type { Model } from "../spec/model.ts";
 import type { Evidence } from "./evidence.ts";
 
 /** A parsed file with its path below the catalogue's folder. */
@@ -81,6 +82,25 @@ function checkStates(parts: Parts, say: Say): void {
   }
 }
 
+/** A number without its clause has no kind, and what only hosts or only weights have must not stand with the other. */
+function checkLicenses(parts: Parts, say: Say): void {
+  for (const { file, value } of parts.licenses) {
+    const about = (name: string) => value.clauses.filter((clause) => clause.about === name);
+    for (const [field, name] of [["monthlyUsersLimit", "monthlyUsers"], ["revenueLimitUsd", "revenue"]] as const) {
+      if (value[field] !== null && about(name).length === 0) say(file, `${field} has a number, but no clause about ${name} says what becomes of who is above it`);
+      if (value[field] === null && about(name).length > 0) say(file, `a clause about ${name} stands without ${field}`);
+    }
+    for (const clause of value.clauses) {
+      const duty = (DUTIES as readonly string[]).includes(clause.about);
+      if (duty !== (clause.kind === "duty")) say(file, `the clause about ${clause.about} is of the kind "${clause.kind}"`);
+      if (!duty && about(clause.about).length > 1) say(file, `two clauses about ${clause.about}`);
+      if (clause.countedAt !== undefined && clause.kind !== "fixed") say(file, `countedAt stands in a clause that is not fixed`);
+    }
+    if (value.kind === "weights" && (value.ownModelsOf.length > 0 || value.territoryIncluded !== null)) say(file, "ownModelsOf and territoryIncluded are for terms of services");
+    if (value.kind === "service" && (value.bindsHostedUse !== null || value.hostForOthers !== null)) say(file, "bindsHostedUse and hostForOthers are for licences of weights");
+  }
+}
+
 function checkEvidence(parts: Parts, say: Say): void {
   const models = new Map(parts.models.map((entry) => [entry.value.id, entry.value]));
   const boards = new Map(parts.evidence.flatMap((entry) => entry.value.boards.map((board) => [board.id, board] as const)));
@@ -106,7 +126,7 @@ function checkEvidence(parts: Parts, say: Say): void {
 export function problemsOf(parts: Parts): string[] {
   const problems: string[] = [];
   const say: Say = (file, problem) => problems.push(`${file}: ${problem}`);
-  for (const check of [checkPaths, checkReferences, checkCycles, checkNames, checkStates, checkEvidence]) check(parts, say);
+  for (const check of [checkPaths, checkReferences, checkCycles, checkNames, checkStates, checkLicenses, checkEvidence]) check(parts, say);
   return problems;
 }
 
@@ -118,7 +138,7 @@ function freer(own: License, base: License): string[] {
   if (own.commercialUse && base.commercialUse && FREEDOM[own.commercialUse] > FREEDOM[base.commercialUse]) ways.push(`commercial use "${own.commercialUse}" against "${base.commercialUse}"`);
   if (base.monthlyUsersLimit !== null && (own.monthlyUsersLimit === null || own.monthlyUsersLimit > base.monthlyUsersLimit)) ways.push("a looser limit on monthly users");
   if (base.revenueLimitUsd !== null && (own.revenueLimitUsd === null || own.revenueLimitUsd > base.revenueLimitUsd)) ways.push("a looser limit on revenue");
-  if (base.territoryExcluded.some((place) => !own.territoryExcluded.includes(place))) ways.push("fewer excluded territories");
+  if (base.territoryExcluded?.some((place) => own.territoryExcluded?.includes(place) === false)) ways.push("fewer excluded territories");
   return ways;
 }
 

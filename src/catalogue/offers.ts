@@ -1,7 +1,8 @@
 // Whether a provider's offers say only what the catalogue and the tasks know. Knows no provider, and no price.
 import { z } from "zod";
 import { LIMITS } from "../spec/limits.ts";
-import type { Bound, License, Model, Offer, OfferTask } from "../spec/model.ts";
+import type { License } from "../spec/license.ts";
+import type { Bound, Model, Offer, OfferTask } from "../spec/model.ts";
 import { tasksOf } from "../spec/model.ts";
 import { type TaskId, taskOf } from "../spec/task.ts";
 

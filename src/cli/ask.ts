@@ -9,6 +9,7 @@ import { LIMITS } from "../spec/limits.ts";
 import type { AskInput, Constraints, PreferenceName } from "../spec/plan.ts";
 import { PREFERENCES } from "../spec/plan.ts";
 import { type TaskId, taskOf } from "../spec/task.ts";
+import { places } from "./licenses.ts";
 
 /** What every asking command understands beside its task's own fields. */
 export interface AskOptions extends RuleOptions {
@@ -27,7 +28,7 @@ export interface RuleOptions {
   commercial?: boolean;
   users?: string;
   revenue?: string;
-  territory?: string;
+  territory?: string[];
   local?: boolean;
   /** False where `--no-training` was given. */
   training?: boolean;
@@ -97,7 +98,7 @@ export function addRuleOptions(command: Command): Command {
     .option("--commercial", "only where the licence allows commercial use")
     .option("--users <number>", "and for so many monthly users")
     .option("--revenue <dollars>", "and at so much yearly revenue")
-    .option("--territory <code>", "and in this country, such as DE")
+    .option("--territory <codes>", "and in these countries: DE, or DE,US, or worldwide", places)
     .option("--local", "only on your own machines")
     .option("--no-training", "only where nobody trains on inputs")
     .option("--zero-retention", "only where inputs are not kept")
@@ -151,7 +152,7 @@ export function constraintsOf(options: RuleOptions): Constraints {
     commercial: yes(options.commercial),
     monthlyUsers: wholeOf("users", options.users),
     revenueUsd: wholeOf("revenue", options.revenue),
-    territory: options.territory?.toUpperCase(),
+    territory: options.territory,
   });
   const data = given({
     local: yes(options.local),

@@ -6,7 +6,7 @@ import { environment, ROOT, type Running, startServer, temporary } from "../../t
 import { type OpenAiStandIn, startOpenAiStandIn } from "../providers/openai/stand-in.ts";
 
 const COMMANDS =
-  "start make image video music speech sound chat transcribe plan models providers assets usage budgets projects policies prices key doctor".split(
+  "start make image video music speech sound chat transcribe plan models license providers assets usage budgets projects policies prices key doctor".split(
     " ",
   );
 
@@ -50,7 +50,7 @@ describe("each command", () => {
     expect(out).toContain("7 nothing can do");
   });
 
-  test.each(["models", "providers", "assets", "usage", "budgets", "projects", "policies", "prices", "key", "doctor"])(
+  test.each(["models", "license", "providers", "assets", "usage", "budgets", "projects", "policies", "prices", "key", "doctor"])(
     "%s --json is JSON",
     async (name) => {
       const { out, code } = await oak([name, "--json"]);
@@ -146,6 +146,47 @@ describe("budgets", () => {
     const { out, code } = await oak(["usage", "--csv"]);
     expect({ code, head: out.split("\r\n")[0] }).toEqual({ code: 0, head: "at,id,kind,debit,credit,micro,generation,key,note" });
     expect((await oak(["usage", "--csv", "--json"])).code).toBe(2);
+  });
+});
+
+describe("license check", () => {
+  const check = (...words: string[]) => oak(["license", "check", ...words]);
+
+  test("ends with 0 for yes, 7 for no and 8 for unknown, and names clause, source and duties", async () => {
+    const yes = await check("black-forest-labs/flux.1-schnell", "--commercial", "--users", "800_000_000");
+    expect([yes.code, yes.out.split(".")[0]]).toEqual([0, "Yes"]);
+    const no = await check("hidream-i1", "--commercial", "--users", "800000000", "--revenue", "5000000", "--territory", "DE");
+    expect([no.code, no.out.split(".")[0]]).toEqual([7, "No"]);
+    for (const said of [
+      "700,000,000 monthly users",
+      "clause 2",
+      "llama3.1 of meta/llama-3.1-8b",
+      "text read in full",
+      'Show "Built with Llama"',
+      "Not legal advice",
+    ])
+      expect(no.out).toContain(said);
+    const unknown = await check("lightricks/ltx-video", "--commercial");
+    expect([unknown.code, unknown.out.split(".")[0]]).toEqual([8, "Unknown"]);
+  });
+
+  test("as JSON is what the API says, and bad words are told", async () => {
+    const { out, code } = await check("tencent/hunyuan-video", "--territory", "us", "--outputs", "de", "--json");
+    expect(code).toBe(7);
+    expect(JSON.parse(out)).toMatchObject({
+      subject: "tencent/hunyuan-video",
+      answer: "no",
+      findings: [{ about: "outputTerritory", clause: "5(c)", answer: "no" }, {}, {}],
+    });
+    expect((await check("tencent/hunyuan-video", "--users", "many")).code).toBe(2);
+    expect((await check("tencent/hunyuan-video", "--territory", "Germany")).code).toBe(2);
+    expect((await check("nobody/nothing", "--commercial")).code).toBe(4);
+  });
+
+  test("show tells one licence clause by clause", async () => {
+    const { out } = await oak(["license", "show", "tencent-hunyuan"]);
+    expect(out).toContain("clause 5(c), outputs' territory: ");
+    expect((await oak(["license", "show", "nobody"])).code).toBe(4);
   });
 });
 

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import type { Config } from "../config.ts";
 import { budgetsCommand, projectsCommand } from "./budgets.ts";
 import { handOffCommand } from "./handoff.ts";
+import { licenseCommand } from "./licenses.ts";
 import { assetsCommand, doctorCommand, modelsCommand, usageCommand } from "./look.ts";
 import { makeCommands } from "./make.ts";
 import { planCommand } from "./plan.ts";
@@ -19,6 +20,7 @@ export const COMMANDS: readonly ((config: Config) => Command)[] = [
   transcribeCommand,
   planCommand,
   modelsCommand,
+  licenseCommand,
   providersCommand,
   pullCommand,
   handOffCommand,

@@ -4,7 +4,11 @@ import { type AppError, asAppError } from "../spec/error.ts";
 export const EXIT_CODES = `
 Every command takes --help and --json. Exit codes: 0 done, 1 failed,
 2 not understood, 3 not allowed or no key, 4 not found, 5 money,
-6 refused by a provider, 7 nothing can do it under these rules, 130 interrupted.`;
+6 refused by a provider, 7 nothing can do it under these rules, 8 not known,
+130 interrupted.`;
+
+/** For a question that is answered, and not with yes. As EXIT_CODES tells. */
+export const ANSWER_CODES = { yes: 0, no: 7, unknown: 8 } as const;
 
 /** As EXIT_CODES tells. */
 export function exitCode(error: AppError): number {

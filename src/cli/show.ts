@@ -1,9 +1,11 @@
 // `oak show`: the last generations, or one of them told in sentences: what happened, who was paid, what can be done. Changes nothing.
 import { Command } from "commander";
 import type { Config } from "../config.ts";
+import { onResult } from "../spec/license-duties.ts";
 import { storyOf } from "../spec/story.ts";
 import { taskOf } from "../spec/task.ts";
 import { connect } from "./connect.ts";
+import { dutyLine } from "./licenses.ts";
 import { printJson, table } from "./output.ts";
 import { money } from "./words.ts";
 
@@ -38,5 +40,9 @@ export const showCommand = (config: Config): Command =>
       console.log(`${taskOf(one.task).title}: ${one.status}${one.stage ? `, ${one.stage}` : ""}`);
       for (const line of [...happened, ...paid]) console.log(`  ${line}`);
       if (one.error) console.log(`  ${one.error.title}. ${todo ?? ""}`.trimEnd());
-      for (const asset of one.assets) console.log(`  ${asset.id}  ${asset.type}  oak assets get ${asset.id} PATH`);
+      for (const asset of one.assets) {
+        console.log(`  ${asset.id}  ${asset.type}  oak assets get ${asset.id} PATH`);
+        if (asset.duties === null) console.log("    What licences ask for is not known.");
+        for (const duty of (asset.duties ?? []).filter(onResult)) console.log(`    ${dutyLine(duty)}`);
+      }
     });

@@ -3,6 +3,8 @@ import type { Prepared } from "../assets/assets.ts";
 import type { Tx } from "../db/db.ts";
 import type { Next } from "../jobs/jobs.ts";
 import type { GenerationState, Problem } from "../spec/generation.ts";
+import { inherited } from "../spec/license-duties.ts";
+import type { Duty } from "../spec/license.ts";
 import { taskOf } from "../spec/task.ts";
 import type { Case } from "./case.ts";
 import type { GenerationsDeps } from "./generations.ts";
@@ -21,16 +23,30 @@ export interface AttemptEnd {
 }
 
 export function createEndings(deps: GenerationsDeps) {
-  const { db, clock, assets, events, line } = deps;
+  const { db, clock, assets, events, line, market } = deps;
+
+  /** What the licences behind a result ask for: those of the offer, and those of the files that it was made from. Null where the offer is not there any more. */
+  async function dutiesOn({ row, ask }: Case, attempt: store.AttemptRow): Promise<Duty[] | null> {
+    const own = market.duties(attempt.offer);
+    const files = Object.values(ask.input).filter((value): value is string => typeof value === "string" && /^ast_\w+$/.test(value));
+    return (
+      own &&
+      inherited(
+        own,
+        (await assets.many(db, row.org, files)).flatMap((file) => file.duties ?? []),
+      )
+    );
+  }
 
   /** Ends an attempt with what came of it. The generation goes on: its next step sees what is left to do. */
   async function endAttempt(found: Case, attempt: store.AttemptRow, { set, kept = [], texts = [], stage = null }: AttemptEnd): Promise<void> {
     const { row, step } = found;
     const whole = { ended_at: clock.now(), ...set };
+    const made = { org: row.org, generation: row.id, duties: kept.length + texts.length > 0 ? await dutiesOn(found, attempt) : null };
     await db.tx(async (tx) => {
       await step.guard(tx);
-      for (const { prepared, slot } of kept) await assets.insert(tx, { org: row.org, prepared, origin: "generated", generation: row.id, slot });
-      for (const { text, data, slot } of texts) await assets.insertText(tx, { org: row.org, generation: row.id, slot, text, data });
+      for (const { prepared, slot } of kept) await assets.insert(tx, { ...made, prepared, origin: "generated", slot });
+      for (const { text, data, slot } of texts) await assets.insertText(tx, { ...made, slot, text, data });
       await store.updateAttempt(tx, row.org, attempt.id, whole);
       if (whole.bill) await watchPrice(deps, tx, row.org, attempt.offer, JSON.parse(whole.bill));
       await store.updateGeneration(tx, row.org, row.id, { progress: null, stage });

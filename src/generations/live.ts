@@ -209,7 +209,14 @@ export function createLive(deps: GenerationsDeps & { timing: Required<Timing> },
       });
       await watchPrice(deps, tx, asker.org, candidate.offer, bill);
       const settled = await settleHolds(deps, tx, asker.org, id, micro, { status, error });
-      if (outcome.text) await deps.assets.insertText(tx, { org: asker.org, generation: id, slot: `${attempt.id}/0`, text: outcome.text });
+      if (outcome.text)
+        await deps.assets.insertText(tx, {
+          org: asker.org,
+          generation: id,
+          slot: `${attempt.id}/0`,
+          duties: deps.market.duties(attempt.offer),
+          text: outcome.text,
+        });
       await store.updateGeneration(tx, asker.org, id, {
         status,
         settled_micro: settled,

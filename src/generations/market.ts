@@ -6,7 +6,10 @@ import type { Prices } from "../prices/prices.ts";
 import type { Context, Mounted, Provider } from "../providers/providers.ts";
 import { namesOf, type OfferView, type World } from "../router/router.ts";
 import { AppError, type ErrorCode } from "../spec/error.ts";
-import { type Offer, opennessOf, type ProviderStatus, tasksOf } from "../spec/model.ts";
+import { chainOf, type LicenseChain } from "../spec/license-chain.ts";
+import { dutiesOf } from "../spec/license-duties.ts";
+import type { Duty } from "../spec/license.ts";
+import { type Model, type Offer, opennessOf, type ProviderStatus, tasksOf } from "../spec/model.ts";
 import { type TaskId, taskOf } from "../spec/task.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Health } from "./health.ts";
@@ -46,6 +49,10 @@ export function createMarket({ catalogue, mounts, outbound, clock, health, vault
   /** Every offer that was ever listed: a server too busy to list its models is still the one that made what it made. */
   const remembered = new Map<string, Offer>();
 
+  /** By model, host and terms; what each asks for. Licences change with the version only. */
+  const chains = new Map<string, LicenseChain>();
+  const asked = new WeakMap<LicenseChain, readonly Duty[]>();
+
   /** What hosted providers listed when last asked, with their live prices. */
   const refreshed = new Map<string, { offers: Offer[]; at: number }>();
 
@@ -70,17 +77,29 @@ export function createMarket({ catalogue, mounts, outbound, clock, health, vault
     ...(discovered.get(mount.provider.id) ?? []),
   ];
 
+  const modelOf = (offer: Offer): Model | null => catalogue.models.get(offer.model) ?? catalogue.resolve(offer.remote);
+
+  /** One object for all offers that touch the same licences, so that a plan over hundreds of them judges each chain once. */
+  function licensesOf(model: Model | null, offer: Offer): LicenseChain {
+    const hosted = offer.data.local ? "" : `${offer.provider} ${offer.serviceTerms}`;
+    const key = `${model ? model.id : `${offer.model} ${offer.license}`} ${hosted}`;
+    const before = chains.get(key);
+    if (before) return before;
+    const chain = chainOf(model, offer, catalogue);
+    chains.set(key, chain);
+    return chain;
+  }
+
   function viewOf(mount: Mounted, offer: Offer, reason: string | null): OfferView {
-    const model = catalogue.models.get(offer.model) ?? catalogue.resolve(offer.remote);
+    const model = modelOf(offer);
     const task = tasksOf(offer)[0];
     const rated = (model && task && catalogue.quality(model.id, task)) || null;
     const own = task ? offer.quality[task] : undefined;
-    const license = model?.license ?? offer.license;
     return {
       offer,
       model,
       openness: model ? opennessOf(model) : null,
-      license: license ? (catalogue.licenses.get(license) ?? null) : null,
+      licenses: licensesOf(model, offer),
       providerTitle: mount.provider.title,
       priceVersion: offer.price && prices.versionOf(offer.price),
       neural: mount.provider.neural,
@@ -119,14 +138,28 @@ export function createMarket({ catalogue, mounts, outbound, clock, health, vault
     return found;
   }
 
-  function offer(id: string): Offer {
+  function listed(id: string): Offer | null {
     for (const mount of mounts) {
       const found = offersOf(mount).find((candidate) => candidate.id === id);
       if (found) return found;
     }
-    const before = remembered.get(id);
-    if (before) return before;
+    return remembered.get(id) ?? null;
+  }
+
+  function offer(id: string): Offer {
+    const found = listed(id);
+    if (found) return found;
     throw new AppError("provider.not_found", `The offer "${id}" is not there any more.`);
+  }
+
+  /** What the licences of this offer ask for, as they are now; null where the offer is not there any more. */
+  function duties(id: string): readonly Duty[] | null {
+    const found = listed(id);
+    if (!found) return null;
+    const chain = licensesOf(modelOf(found), found);
+    const before = asked.get(chain) ?? dutiesOf(chain);
+    asked.set(chain, before);
+    return before;
   }
 
   /** What an adapter is given. `timing` bounds how long an answer may take to begin, and to go on; without it a provider may think as long as it likes. */
@@ -301,7 +334,7 @@ export function createMarket({ catalogue, mounts, outbound, clock, health, vault
     });
   }
 
-  return { world, priced, find, mounted, offer, context, atOnce, concurrency, discover, refresh, probe, statuses, named, whyNobody };
+  return { world, priced, find, mounted, offer, duties, context, atOnce, concurrency, discover, refresh, probe, statuses, named, whyNobody };
 }
 
 /** What an adapter says of itself, for people who ask what may happen to their money and their files. */

@@ -1,7 +1,8 @@
 // Offers as providers have them: those of a vendor from its offers.json, which tells common terms once; those of a server of one's own from what it lists. Knows no vendor.
 import { z } from "zod";
 import { free } from "../spec/price.ts";
-import { dataTerms, licenseId, offer, type Offer } from "../spec/model.ts";
+import { licenseId } from "../spec/license.ts";
+import { dataTerms, offer, type Offer } from "../spec/model.ts";
 
 /** Which row of a public price list an offer's price was carried over from, so that bin/carry-prices.ts can do it again. Nobody reads it at run time. */
 const priceFrom = z.strictObject({ list: z.enum(["litellm", "models-dev", "openrouter", "comfy"]), key: z.string().min(1) });

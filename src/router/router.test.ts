@@ -1,7 +1,9 @@
 // The plan: each rule refuses by name and in words, the score follows the weights, and the same arguments give the same plan.
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import type { License, Model, Offer, OfferTask } from "../spec/model.ts";
+import { soleLicense } from "../spec/license-chain.ts";
+import { type License, license as licenseSchema } from "../spec/license.ts";
+import type { Model, Offer, OfferTask } from "../spec/model.ts";
 import { type Ask, ask as askSchema, type AskInput } from "../spec/plan.ts";
 import { free } from "../spec/price.ts";
 import { isAuto, nextCandidate, type OfferView, plan, type World } from "./router.ts";
@@ -76,7 +78,7 @@ function view(id: string, spec: Spec = {}): OfferView {
     offer,
     model: model(`m/${id}`, spec.model),
     openness: "open-weights",
-    license: null,
+    licenses: soleLicense(null, `m/${id}`),
     providerTitle: provider.toUpperCase(),
     priceVersion: null,
     handOff: false,
@@ -95,7 +97,7 @@ const ask = (more: Partial<AskInput> = {}): Ask => askSchema.parse({ task: "text
 const codes = (asked: Ask, ...offers: OfferView[]) => plan(asked, world(...offers)).rejections.map((rejection) => rejection.code);
 const order = (asked: Ask, ...offers: OfferView[]) => plan(asked, world(...offers)).candidates.map((candidate) => candidate.offer);
 
-const license: License = {
+const license: License = licenseSchema.parse({
   id: "l",
   name: "L",
   kind: "weights",
@@ -104,7 +106,7 @@ const license: License = {
   monthlyUsersLimit: 700_000_000,
   revenueLimitUsd: 1_000_000,
   territoryExcluded: ["KR"],
-  outputsCommercial: null,
+  outputsCommercial: true,
   outputsNote: null,
   trainOnOutputs: null,
   attribution: null,
@@ -115,7 +117,7 @@ const license: License = {
   notes: [],
   verified: "full",
   ...at,
-};
+});
 
 describe("rules", () => {
   const refused: [string, Ask, OfferView, RegExp][] = [
@@ -143,12 +145,22 @@ describe("rules", () => {
     [
       "license",
       ask({ constraints: { license: { commercial: true } } }),
-      view("a", { view: { license: { ...license, commercialUse: "no" } } }),
-      /does not clearly allow commercial/,
+      view("a", { view: { licenses: soleLicense({ ...license, commercialUse: "no" }) } }),
+      /does not allow commercial/,
     ],
-    ["license", ask({ constraints: { license: { monthlyUsers: 800_000_000 } } }), view("a", { view: { license } }), /700,000,000 monthly users/],
-    ["license", ask({ constraints: { license: { revenueUsd: 5_000_000 } } }), view("a", { view: { license } }), /\$1,000,000 of yearly revenue/],
-    ["license", ask({ constraints: { license: { territory: "KR" } } }), view("a", { view: { license } }), /excludes KR/],
+    [
+      "license",
+      ask({ constraints: { license: { monthlyUsers: 800_000_000 } } }),
+      view("a", { view: { licenses: soleLicense(license) } }),
+      /700,000,000 monthly users/,
+    ],
+    [
+      "license",
+      ask({ constraints: { license: { revenueUsd: 5_000_000 } } }),
+      view("a", { view: { licenses: soleLicense(license) } }),
+      /\$1,000,000 of yearly revenue/,
+    ],
+    ["license", ask({ constraints: { license: { territory: "KR" } } }), view("a", { view: { licenses: soleLicense(license) } }), /excludes KR/],
     ["data", ask({ constraints: { data: { local: true } } }), view("a"), /not on your own machines/],
     ["data", ask({ constraints: { data: { noTraining: true } } }), view("a"), /is not known/],
     ["data", ask({ constraints: { data: { zeroRetention: true } } }), view("a", { data: { retentionDays: 30 } }), /keeps inputs for 30 days/],
@@ -352,7 +364,7 @@ describe("policies", () => {
         data: fc.record({ local: fc.boolean(), trainsOnInputs: fc.constantFrom(null, true, false) }),
         view: fc.record({
           openness: fc.constantFrom(null, "open-api" as const, "open-weights" as const, "fully-open" as const),
-          license: fc.constantFrom(null, license),
+          licenses: fc.constantFrom(soleLicense(null), soleLicense(license)),
         }),
       }),
       { maxLength: 8 },

@@ -1,5 +1,6 @@
 // Whom to try, in what order, and why not the others: a pure function from ask and world to a plan. Asks nobody and remembers nothing.
-import type { License, Model, Offer, OfferTask, OpennessClass } from "../spec/model.ts";
+import type { LicenseChain } from "../spec/license-chain.ts";
+import type { Model, Offer, OfferTask, OpennessClass } from "../spec/model.ts";
 import {
   type Ask,
   type Candidate,
@@ -21,7 +22,8 @@ export interface OfferView {
   /** Null where a server of your own lists what the catalogue does not know. */
   model: Model | null;
   openness: OpennessClass | null;
-  license: License | null;
+  /** Every licence that using this offer touches. The same object in every view of it, so that a plan judges each once. */
+  licenses: LicenseChain;
   providerTitle: string;
   neural: boolean;
   /** What the price book calls its price; null where that is unknown. */

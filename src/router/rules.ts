@@ -1,4 +1,5 @@
 // Every reason to refuse an offer, one entry each, in the order in which they are told. Reasons are sentences for a person. Preferences are in scorers.ts.
+import { asks, refuses as licensesRefuse } from "../spec/license-judge.ts";
 import type { Bound } from "../spec/model.ts";
 import { OPENNESS_CLASSES } from "../spec/model.ts";
 import type { Constraints } from "../spec/plan.ts";
@@ -112,19 +113,8 @@ export const RULES: readonly Rule[] = [
     constraint: "license",
     refuses: (option) => {
       const wanted = option.ask.constraints.license;
-      if (!wanted || Object.keys(wanted).length === 0) return null;
-      const license = option.view.license;
-      if (!license) return `The licence of ${nameOf(option)} is not known.`;
-      if (wanted.commercial && license.commercialUse !== "yes" && license.commercialUse !== "conditional")
-        return `${license.name} does not clearly allow commercial use.`;
-      if (wanted.commercial && license.commercialUse === "conditional" && license.monthlyUsersLimit === null && license.revenueLimitUsd === null)
-        return `${license.name} allows commercial use under conditions that are not known here.`;
-      if (wanted.monthlyUsers !== undefined && license.monthlyUsersLimit !== null && wanted.monthlyUsers > license.monthlyUsersLimit)
-        return `${license.name} ends at ${license.monthlyUsersLimit.toLocaleString("en-US")} monthly users.`;
-      if (wanted.revenueUsd !== undefined && license.revenueLimitUsd !== null && wanted.revenueUsd > license.revenueLimitUsd)
-        return `${license.name} ends at $${license.revenueLimitUsd.toLocaleString("en-US")} of yearly revenue.`;
-      if (wanted.territory && license.territoryExcluded.includes(wanted.territory)) return `${license.name} excludes ${wanted.territory}.`;
-      return null;
+      if (!wanted || !asks(wanted)) return null;
+      return licensesRefuse(option.view.licenses, wanted);
     },
   },
   {

@@ -1,5 +1,6 @@
 // What is kept: bytes under their hash, and what was found out about them. No I/O.
 import { z } from "zod";
+import { duty } from "./license.ts";
 
 export const MEDIA_KINDS = ["image", "video", "audio", "text"] as const;
 
@@ -24,6 +25,8 @@ export const asset = z
     /** `declared`: uploaded, and said by its user to be made elsewhere, with what. Not proved. */
     origin: z.enum(["generated", "uploaded", "fetched", "declared"]),
     generation: z.string().nullable(),
+    /** What the licences of the offer that made it asked for at that time; null where that is not known, as for uploads and hand-offs. */
+    duties: z.array(duty).nullable(),
     /** Relative to the server, needs a key or the studio's session. Never a vendor's URL. */
     url: z.string(),
     thumbnailUrl: z.string().nullable(),

@@ -6,7 +6,8 @@ import { GENERATION_STATES, generation } from "./generation.ts";
 import { comparison, comparisonView } from "./hosting.ts";
 import { LIMITS } from "./limits.ts";
 import { declared, handOff, handOffAsk } from "./handoff.ts";
-import { license, modelView, offer, providerCheck, providerStatus } from "./model.ts";
+import { license, licenseCheck, licenseCheckAsk } from "./license.ts";
+import { modelView, offer, providerCheck, providerStatus } from "./model.ts";
 import { chatBody, imageEditBody, imageGenerationBody, speechBody, transcriptionBody } from "./openai.ts";
 import { ask, plan } from "./plan.ts";
 import { newPolicy, policy, policyPreset, policyVersion } from "./policy.ts";
@@ -411,7 +412,24 @@ export const ENDPOINTS = {
     body: declared,
     response: generation,
   }),
-  "licenses.list": read({ path: "/v1/licenses", tag: "Catalogue", summary: "Licences and service terms as fields", response: list(license) }),
+  "licenses.list": read({
+    path: "/v1/licenses",
+    tag: "Catalogue",
+    summary: "Licences and service terms as fields and clauses",
+    response: list(license),
+  }),
+  "licenses.check": endpoint({
+    method: "POST",
+    path: "/v1/licenses/check",
+    scope: "read",
+    tag: "Catalogue",
+    summary: "May a model or an offer be used like this? Yes, no or unknown, with clauses, sources and duties. Not legal advice",
+    takes: "json",
+    gives: "json",
+    status: 200,
+    body: licenseCheckAsk,
+    response: licenseCheck,
+  }),
 
   "assets.create": endpoint({
     method: "POST",

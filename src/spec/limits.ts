@@ -35,6 +35,8 @@ export const LIMITS = {
   listItems: 100,
   idChars: 200,
   onlyNever: 50,
+  /** Countries in one question about licences. */
+  places: 60,
   waitSeconds: 60,
   /** A generation that has not ended by then is ended with what is known. */
   generationMs: 6 * 60 * 60 * 1000,

@@ -1,5 +1,6 @@
 // Models, licences, offers and providers as data: what is known, from where, since when. Unknown is null, never 0 and never free.
 import { z } from "zod";
+import { licenseId } from "./license.ts";
 import { LIMITS } from "./limits.ts";
 import { price } from "./price.ts";
 import { type TaskId, taskId } from "./task.ts";
@@ -9,10 +10,6 @@ const date = z.iso.date();
 export const modelId = z
   .string()
   .regex(/^[a-z0-9][a-z0-9.-]*\/[a-z0-9][a-z0-9._-]*$/)
-  .max(LIMITS.idChars);
-export const licenseId = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9.-]*$/)
   .max(LIMITS.idChars);
 
 export const OPENNESS_LAYERS = ["weights", "code", "data", "evaluation"] as const;
@@ -57,32 +54,6 @@ export const model = z.strictObject({
   date,
 });
 export type Model = z.infer<typeof model>;
-
-export const license = z.strictObject({
-  id: licenseId,
-  name: z.string().min(1),
-  /** `weights`: a licence of weights; `service`: the terms of a hosted service. */
-  kind: z.enum(["weights", "service"]),
-  family: z.string().nullable(),
-  commercialUse: z.enum(["yes", "no", "conditional"]).nullable(),
-  monthlyUsersLimit: z.int().min(1).nullable(),
-  revenueLimitUsd: z.int().min(1).nullable(),
-  territoryExcluded: z.array(z.string()),
-  outputsCommercial: z.boolean().nullable(),
-  outputsNote: z.string().nullable(),
-  trainOnOutputs: z.string().nullable(),
-  attribution: z.string().nullable(),
-  acceptableUsePolicy: z.boolean().nullable(),
-  derivativeNaming: z.string().nullable(),
-  redistributeWeights: z.boolean().nullable(),
-  osiApproved: z.boolean().nullable(),
-  notes: z.array(z.string()).default([]),
-  /** How it was checked: the text in full, an excerpt, a secondary statement, or general knowledge. */
-  verified: z.enum(["full", "excerpt", "secondary", "known"]),
-  source: z.string().min(1),
-  date,
-});
-export type License = z.infer<typeof license>;
 
 /** What an offer accepts in one field. `true` means whatever the task's schema allows. */
 export const bound = z.union([

@@ -1,5 +1,6 @@
 // The ask, and the plan that answers it: candidates in order, rejections, each with reasons, and the quote. Data only; the thinking is in router/.
 import { z } from "zod";
+import { licenseUse } from "./license.ts";
 import { LIMITS } from "./limits.ts";
 import { micro } from "./price.ts";
 import { taskId } from "./task.ts";
@@ -14,17 +15,7 @@ export type Weights = z.infer<typeof weights>;
 
 export const constraints = z.strictObject({
   openness: z.enum(["fully-open", "open-weights", "open-api"]).optional(),
-  license: z
-    .strictObject({
-      commercial: z.boolean().optional(),
-      monthlyUsers: z.int().min(0).max(10_000_000_000).optional(),
-      revenueUsd: z.int().min(0).max(100_000_000_000_000).optional(),
-      territory: z
-        .string()
-        .regex(/^[A-Z]{2}$/, "must be a two-letter country code such as DE")
-        .optional(),
-    })
-    .optional(),
+  license: licenseUse.optional(),
   data: z
     .strictObject({
       local: z.boolean().optional(),

@@ -71,6 +71,8 @@ const OPENNESS: Record<NonNullable<Constraints["openness"]>, string> = {
   "open-api": "only models that can be reached by an API",
 };
 
+const placesOf = (places: string | readonly string[]) => [places].flat().join(" and ").replace("worldwide", "all countries");
+
 /** What is demanded, a clause each. The same words in the studio and on the command line. */
 export function clausesOf({ openness, license = {}, data = {}, maxCostMicro, maxSeconds, only, never = [] }: Constraints): string[] {
   const said: (string | false | undefined)[] = [
@@ -78,7 +80,11 @@ export function clausesOf({ openness, license = {}, data = {}, maxCostMicro, max
     license.commercial && "licences that allow commercial use",
     license.monthlyUsers !== undefined && `for ${license.monthlyUsers.toLocaleString("en-US")} monthly users`,
     license.revenueUsd !== undefined && `at $${license.revenueUsd.toLocaleString("en-US")} of yearly revenue`,
-    license.territory && `in ${license.territory}`,
+    license.territory && `licensed for use in ${placesOf(license.territory)}`,
+    license.outputTerritory && `with results used in ${placesOf(license.outputTerritory)}`,
+    license.trainOnOutputs && "other models may be trained on results",
+    license.redistributeWeights && "weights may be given on",
+    license.hostWeights && "weights may be run for others",
     data.local && "only on your own machines",
     data.noTraining && "nobody trains on inputs",
     data.zeroRetention && "inputs are not kept",
@@ -96,8 +102,8 @@ export const POLICY_PRESETS: readonly PolicyPreset[] = [
   {
     id: "commercial",
     name: "Commercial, worldwide",
-    says: "Only what may be used and sold commercially. A licence that is unknown, or whose conditions are, is not used.",
-    constraints: { license: { commercial: true } },
+    says: "Only what may be used and sold commercially, in every country. A licence that is unknown, or whose conditions are, is not used.",
+    constraints: { license: { commercial: true, territory: "worldwide" } },
   },
   {
     id: "eu",

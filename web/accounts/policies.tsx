@@ -140,7 +140,7 @@ function SetPolicy() {
       </Field>
       {text("usd", "Highest price of a generation, in dollars", "no limit")}
       {text("regions", "Inputs stay in", "EU, US; anywhere where empty")}
-      {text("territory", "Licensed for use in", "DE; not asked where empty")}
+      {text("territory", "Licensed for use in", "DE, US or worldwide; not asked where empty")}
       {text("never", "Never use", "providers, models or offers by id")}
       <fieldset className="grid gap-1.5 sm:col-span-2">
         <legend className="label mb-1.5">And</legend>

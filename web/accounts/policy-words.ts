@@ -42,7 +42,7 @@ export function withPreset(form: PolicyForm, name: string, { openness, license =
     name: form.name.trim() === "" ? name : form.name,
     openness: openness ?? "",
     commercial: license.commercial ?? false,
-    territory: license.territory ?? "",
+    territory: [license.territory ?? []].flat().join(", "),
     local: data.local ?? false,
     noTraining: data.noTraining ?? false,
     zeroRetention: data.zeroRetention ?? false,
@@ -61,13 +61,13 @@ export function policyOf(form: PolicyForm): NewPolicy | string {
   const maxCostMicro = dollars === "" ? undefined : Math.round(Number(dollars) * 1_000_000);
   if (maxCostMicro !== undefined && !(Number.isSafeInteger(maxCostMicro) && maxCostMicro >= 0))
     return "The highest price must be dollars, such as 0.50.";
-  const territory = form.territory.trim().toUpperCase();
-  if (territory !== "" && !/^[A-Z]{2}$/.test(territory)) return "The country is a code of two letters, such as DE.";
+  const territory = words(form.territory).map((place) => (/^worldwide$/i.test(place) ? "worldwide" : place.toUpperCase()));
+  if (territory.some((place) => !/^([A-Z]{2}|worldwide)$/.test(place))) return "Countries are codes of two letters, such as DE, or “worldwide”.";
   const [regions, never] = [words(form.regions).map((code) => code.toUpperCase()), words(form.never)];
   const constraints: Constraints =
     given({
       openness: form.openness === "" ? undefined : form.openness,
-      license: given({ commercial: form.commercial, territory: territory === "" ? undefined : territory }),
+      license: given({ commercial: form.commercial, territory: territory.length > 1 ? territory : territory[0] }),
       data: given({
         local: form.local,
         noTraining: form.noTraining,

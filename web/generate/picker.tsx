@@ -1,7 +1,8 @@
 // The model row and the dialog behind it: Auto in its ways, the models that can be used, and the others with the reason. Chooses nothing by itself.
 import { useState } from "react";
 import type { TaskView } from "../../src/spec/http.ts";
-import type { License, ModelView, Offer, ProviderStatus } from "../../src/spec/model.ts";
+import type { License } from "../../src/spec/license.ts";
+import type { ModelView, Offer, ProviderStatus } from "../../src/spec/model.ts";
 import { Icon } from "../theme/icons.tsx";
 import { Sheet } from "../theme/sheet.tsx";
 import { AUTOS, isAuto } from "./ask.ts";

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { copy } from "../actions/copy.ts";
 import { saveAsset } from "../actions/download.ts";
+import { Duties } from "../assets/duties.tsx";
 import { Player } from "../assets/player.tsx";
 import { client } from "../client.ts";
 import { CandidateList, RejectionList } from "../generate/auto-row.tsx";
@@ -211,6 +212,7 @@ function AssetFacts({ asset }: { asset: Asset }) {
           Id: asset.id,
         }}
       />
+      <Duties asset={asset} />
       <button type="button" className="button mt-2" onClick={() => saveAsset(asset.url)}>
         <Icon name="download" size={16} />
         Download

@@ -1,0 +1,60 @@
+// Licences over HTTP: what they say, and whether a model or an offer may be used as somebody means to. Reads only; judging is in spec/license-judge.ts.
+import type { OfferView } from "../router/router.ts";
+import { AppError } from "../spec/error.ts";
+import { chainOf, type LicenseChain } from "../spec/license-chain.ts";
+import { asks, decisive, judge } from "../spec/license-judge.ts";
+import { type LicenseCheck, type LicenseUse, NOT_ADVICE, type Verdict } from "../spec/license.ts";
+import type { ApiDeps, Handlers } from "./handler.ts";
+
+export function licenseHandlers({ catalogue, market }: ApiDeps): Pick<Handlers, "licenses.list" | "licenses.check"> {
+  function views(name: string): { subject: string; chain: LicenseChain; offers: OfferView[] } {
+    const model = catalogue.resolve(name);
+    const known = market.world().offers;
+    if (!model && known.some((view) => view.offer.id === name)) return oneOffer(name);
+    const offers = known.filter((view) => (model ? view.model?.id === model.id : view.offer.model === name));
+    if (!model && offers.length === 0) throw new AppError("request.not_found", `There is no model "${name}".`, { field: "model" });
+    const [first] = offers;
+    if (!model) return { subject: name, chain: first!.licenses, offers };
+    // Of what nobody can run by themselves, the terms of its maker's own service are all there is.
+    const terms =
+      model.license === null && !model.access.includes("weights")
+        ? offers.find((view) => view.licenses.every((link) => link.right === "service"))
+        : undefined;
+    return { subject: model.id, chain: terms?.licenses ?? chainOf(model, null, catalogue), offers };
+  }
+
+  function oneOffer(id: string): { subject: string; chain: LicenseChain; offers: OfferView[] } {
+    const view = market.world().offers.find((each) => each.offer.id === id);
+    if (!view) throw new AppError("request.not_found", `There is no offer "${id}". GET /v1/offers lists them.`, { field: "offer" });
+    return { subject: id, chain: view.licenses, offers: [] };
+  }
+
+  const offerRow = (view: OfferView, use: LicenseUse): LicenseCheck["offers"][number] => {
+    const verdict = judge(view.licenses, use);
+    return { offer: view.offer.id, provider: view.offer.provider, answer: verdict.answer, says: summaryOf(verdict, use) };
+  };
+
+  return {
+    "licenses.list": async () => ({ object: "list", data: [...catalogue.licenses.values()] }),
+    "licenses.check": async ({ body }) => {
+      const { subject, chain, offers } = body.offer === undefined ? views(body.model!) : oneOffer(body.offer);
+      const verdict = judge(chain, body.use);
+      return {
+        subject,
+        ...verdict,
+        summary: summaryOf(verdict, body.use),
+        chain: chain.map(({ license, of, as, right }) => ({ license: license?.id ?? null, name: license?.name ?? null, of, as, right })),
+        offers: offers.map((view) => offerRow(view, body.use)),
+        note: NOT_ADVICE,
+      };
+    },
+  };
+}
+
+function summaryOf(verdict: Verdict, use: LicenseUse): string {
+  const reason = decisive(verdict);
+  if (verdict.answer !== "yes") return reason ?? "It is not known.";
+  return asks(use)
+    ? "Everything that was asked is allowed, as far as is known here; the duties still hold."
+    : "Nothing was asked: only the duties are told.";
+}
