@@ -132,6 +132,10 @@ describe("the studio", () => {
     await details.waitFor();
     const text = (await details.textContent())!;
     for (const word of ["red fox", "openoak/picture", "free", "sha-256"]) expect(text.toLowerCase()).toContain(word.toLowerCase());
+    const licenses = details.getByText("Its licences ask nothing of this file.").first();
+    await licenses.click();
+    expect(await details.textContent()).toContain("Not legal advice");
+    await licenses.scrollIntoViewIfNeeded();
     await shot("details");
     await page.keyboard.press("Escape");
     await details.waitFor({ state: "hidden" });

@@ -116,7 +116,17 @@ const CASES: Case[] = [
   ["google/gemma-3-27b", TRAIN, "unknown", "training", "gemma", "1.1(e)"],
   ["google/gemma-3-27b", { ...HOST, ...GIVE }, "yes", "hosting", "gemma", "1.1(b), 3.1"],
   ["google/gemma-4-31b", TRAIN, "yes", "training", "apache-2.0", null],
+  // Listed as Apache-2.0, made from a Llama: the base's limit holds.
+  ["canopylabs/orpheus-3b", SELL, "yes", "commercial", "apache-2.0", "2"],
+  ["canopylabs/orpheus-3b", BIG, "no", "monthlyUsers", "llama3.2", "2"],
+  // MiniMax: three licences, one of them shut in four places, outputs included, and silent here about money.
+  ["minimax/minimax-h3", used("US"), "no", "territory", "minimax-h3-community", "V.4, Exhibit A, 1"],
+  ["minimax/minimax-h3", { outputTerritory: "FR" }, "no", "outputTerritory", "minimax-h3-community", "V.4"],
+  ["minimax/minimax-h3", SELL, "unknown", "commercial", "minimax-h3-community", null],
+  ["minimax/music-3.0", revenue(20_000_001), "no", "revenue", "minimax-music3-community", "3.2"],
+  ["minimax/minimax-m2.7", SELL, "no", "commercial", "minimax-m2.7", null],
   // Others, and what is not known.
+  ["xinntao/real-esrgan", SELL, "yes", "commercial", "bsd-3-clause", "first paragraph"],
   ["alibaba/qwen2.5-72b", users(100_000_001), "no", "monthlyUsers", "qwen", "4"],
   ["alibaba/qwen2.5-7b", users(900_000_000), "yes", "commercial", "apache-2.0", "2"],
   ["moonshotai/kimi-k2.6", { ...users(900_000_000), revenueUsd: 9_000_000_000 }, "yes", "commercial", "kimi-modified-mit", "first paragraph"],

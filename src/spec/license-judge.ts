@@ -166,14 +166,13 @@ const atChain = new WeakMap<LicenseChain, { use: LicenseUse; reason: string | nu
 
 function refusalOf(link: Link, use: LicenseUse): Refusal {
   const { license } = link;
-  let known = license === null ? undefined : atLicense.get(license);
-  if (license !== null && known?.use !== use) atLicense.set(license, (known = { use, by: {} }));
-  const before = known?.by[link.right];
+  if (license === null) return { answer: "unknown", reason: notKnown(link) };
+  let known = atLicense.get(license);
+  if (known?.use !== use) atLicense.set(license, (known = { use, by: {} }));
+  const before = known.by[link.right];
   if (before) return before;
   const findings = gravest(judgeLink(link, use));
-  const refusal = { answer: findings[0]?.answer ?? "yes", reason: decisive({ findings }) };
-  if (known) known.by[link.right] = refusal;
-  return refusal;
+  return (known.by[link.right] = { answer: findings[0]?.answer ?? "yes", reason: decisive({ findings }) });
 }
 
 /** Null where the answer is yes; else the sentence that `judge` would decide by. Costs next to nothing for a chain, or licences, that this very use was held against before. */
