@@ -29,6 +29,7 @@ export interface RuleOptions {
   users?: string;
   revenue?: string;
   territory?: string[];
+  outputs?: string[];
   local?: boolean;
   /** False where `--no-training` was given. */
   training?: boolean;
@@ -99,6 +100,7 @@ export function addRuleOptions(command: Command): Command {
     .option("--users <number>", "and for so many monthly users")
     .option("--revenue <dollars>", "and at so much yearly revenue")
     .option("--territory <codes>", "and in these countries: DE, or DE,US, or worldwide", places)
+    .option("--outputs <codes>", "and what it makes in these", places)
     .option("--local", "only on your own machines")
     .option("--no-training", "only where nobody trains on inputs")
     .option("--zero-retention", "only where inputs are not kept")
@@ -153,6 +155,7 @@ export function constraintsOf(options: RuleOptions): Constraints {
     monthlyUsers: wholeOf("users", options.users),
     revenueUsd: wholeOf("revenue", options.revenue),
     territory: options.territory,
+    outputTerritory: options.outputs,
   });
   const data = given({
     local: yes(options.local),

@@ -103,7 +103,8 @@ export const POLICY_PRESETS: readonly PolicyPreset[] = [
     id: "commercial",
     name: "Commercial, worldwide",
     says: "Only what may be used and sold commercially, in every country. A licence that is unknown, or whose conditions are, is not used.",
-    constraints: { license: { commercial: true, territory: "worldwide" } },
+    // Of the results, not of the use: hosted services rarely say which countries they serve, and the user is where they are.
+    constraints: { license: { commercial: true, outputTerritory: "worldwide" } },
   },
   {
     id: "eu",

@@ -86,7 +86,7 @@ function SetPolicy() {
     setBusy(false);
   }
 
-  const text = (name: "name" | "territory" | "regions" | "usd" | "never", label: string, placeholder = "") => (
+  const text = (name: "name" | "territory" | "outputTerritory" | "regions" | "usd" | "never", label: string, placeholder = "") => (
     <Field id={`${id}${name}`} label={label}>
       <input
         id={`${id}${name}`}
@@ -141,6 +141,7 @@ function SetPolicy() {
       {text("usd", "Highest price of a generation, in dollars", "no limit")}
       {text("regions", "Inputs stay in", "EU, US; anywhere where empty")}
       {text("territory", "Licensed for use in", "DE, US or worldwide; not asked where empty")}
+      {text("outputTerritory", "Results may be used in", "DE, US or worldwide; not asked where empty")}
       {text("never", "Never use", "providers, models or offers by id")}
       <fieldset className="grid gap-1.5 sm:col-span-2">
         <legend className="label mb-1.5">And</legend>

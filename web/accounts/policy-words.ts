@@ -9,6 +9,7 @@ export interface PolicyForm {
   openness: "" | NonNullable<Constraints["openness"]>;
   commercial: boolean;
   territory: string;
+  outputTerritory: string;
   local: boolean;
   noTraining: boolean;
   zeroRetention: boolean;
@@ -24,6 +25,7 @@ export const EMPTY: PolicyForm = {
   openness: "",
   commercial: false,
   territory: "",
+  outputTerritory: "",
   local: false,
   noTraining: false,
   zeroRetention: false,
@@ -43,11 +45,19 @@ export function withPreset(form: PolicyForm, name: string, { openness, license =
     openness: openness ?? "",
     commercial: license.commercial ?? false,
     territory: [license.territory ?? []].flat().join(", "),
+    outputTerritory: [license.outputTerritory ?? []].flat().join(", "),
     local: data.local ?? false,
     noTraining: data.noTraining ?? false,
     zeroRetention: data.zeroRetention ?? false,
     regions: (data.regions ?? []).join(", "),
   };
+}
+
+/** Codes by commas or spaces; undefined where there are none, null where one is none. */
+function placesIn(text: string): string | string[] | undefined | null {
+  const places = words(text).map((place) => (/^worldwide$/i.test(place) ? "worldwide" : place.toUpperCase()));
+  if (places.some((place) => !/^([A-Z]{2}|worldwide)$/.test(place))) return null;
+  return places.length > 1 ? places : places[0];
 }
 
 function given<T extends object>(parts: T): T | undefined {
@@ -61,13 +71,13 @@ export function policyOf(form: PolicyForm): NewPolicy | string {
   const maxCostMicro = dollars === "" ? undefined : Math.round(Number(dollars) * 1_000_000);
   if (maxCostMicro !== undefined && !(Number.isSafeInteger(maxCostMicro) && maxCostMicro >= 0))
     return "The highest price must be dollars, such as 0.50.";
-  const territory = words(form.territory).map((place) => (/^worldwide$/i.test(place) ? "worldwide" : place.toUpperCase()));
-  if (territory.some((place) => !/^([A-Z]{2}|worldwide)$/.test(place))) return "Countries are codes of two letters, such as DE, or “worldwide”.";
+  const [territory, outputTerritory] = [placesIn(form.territory), placesIn(form.outputTerritory)];
+  if (territory === null || outputTerritory === null) return "Countries are codes of two letters, such as DE, or “worldwide”.";
   const [regions, never] = [words(form.regions).map((code) => code.toUpperCase()), words(form.never)];
   const constraints: Constraints =
     given({
       openness: form.openness === "" ? undefined : form.openness,
-      license: given({ commercial: form.commercial, territory: territory.length > 1 ? territory : territory[0] }),
+      license: given({ commercial: form.commercial, territory, outputTerritory }),
       data: given({
         local: form.local,
         noTraining: form.noTraining,
