@@ -6,7 +6,7 @@ import { createApi } from "./api/api.ts";
 import { createAssets } from "./assets/assets.ts";
 import { openBlobs } from "./blobs/blobs.ts";
 import { openBus } from "./bus/bus.ts";
-import { loadCatalogue } from "./catalogue/catalogue.ts";
+import { createOverrides, loadCatalogue } from "./catalogue/catalogue.ts";
 import { type Clock, secret, systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { openDb } from "./db/db.ts";
@@ -69,6 +69,8 @@ export async function openApp(config: Config, options: AppOptions = {}) {
   const master = config.sealKey ?? (await keptSecret(config.dataDir, "seal.key", ""));
   const vault = createVault({ db, bus, clock, master, log });
   await vault.load();
+  const overrides = createOverrides({ db, bus, clock, catalogue, log });
+  await overrides.load();
   const market = createMarket({ catalogue, mounts, outbound, clock, health, vault, refreshes: config.discover });
 
   const line = createLine((generation) => void jobs.wake(db, JOB, generation).catch(() => undefined));
@@ -102,6 +104,7 @@ export async function openApp(config: Config, options: AppOptions = {}) {
       accounts,
       assets,
       catalogue,
+      overrides,
       events,
       generations,
       live,
@@ -167,6 +170,7 @@ export async function openApp(config: Config, options: AppOptions = {}) {
     await jobs.stop();
     await assets.close();
     vault.close();
+    overrides.close();
     await bus.close();
     await blobs.close();
     await db.close();

@@ -12,6 +12,7 @@ import { generationHandlers } from "./generations.ts";
 import { type ApiDeps, type Handlers, identify, pathPattern, type Received } from "./handler.ts";
 import { moneyHandlers } from "./money.ts";
 import { openAiHandlers } from "./openai.ts";
+import { opennessHandlers } from "./openness.ts";
 import { docsPage } from "./docs.ts";
 import { openApiDocument } from "./openapi.ts";
 import { openAiError, problemResponse } from "./problem.ts";
@@ -27,6 +28,7 @@ function handlersOf(deps: ApiDeps): Handlers {
     ...accountHandlers(deps),
     ...generationHandlers(deps),
     ...catalogueHandlers(deps),
+    ...opennessHandlers(deps),
     ...providerHandlers(deps),
     ...assetHandlers(deps),
     ...moneyHandlers(deps),

@@ -2,7 +2,7 @@
 import type { z } from "zod";
 import type { Accounts, Identity } from "../accounts/accounts.ts";
 import type { Assets } from "../assets/assets.ts";
-import type { Catalogue } from "../catalogue/catalogue.ts";
+import type { Catalogue, Overrides } from "../catalogue/catalogue.ts";
 import type { Clock } from "../clock.ts";
 import type { Db } from "../db/db.ts";
 import type { Events } from "../events/events.ts";
@@ -23,6 +23,7 @@ export interface ApiDeps {
   accounts: Accounts;
   assets: Assets;
   catalogue: Catalogue;
+  overrides: Overrides;
   events: Events;
   generations: Generations;
   live: ReturnType<typeof createLive>;

@@ -5,7 +5,7 @@ import type { Outbound } from "../outbound/outbound.ts";
 import type { Context, Mounted, Provider } from "../providers/providers.ts";
 import { namesOf, type OfferView, type World } from "../router/router.ts";
 import { AppError, type ErrorCode } from "../spec/error.ts";
-import { type Offer, opennessOf, type ProviderStatus, tasksOf } from "../spec/model.ts";
+import { type Offer, type ProviderStatus, tasksOf } from "../spec/model.ts";
 import { type TaskId, taskOf } from "../spec/task.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Health } from "./health.ts";
@@ -77,7 +77,7 @@ export function createMarket({ catalogue, mounts, outbound, clock, health, vault
     return {
       offer,
       model,
-      openness: model ? opennessOf(model) : null,
+      openness: catalogue.openness(model?.id ?? offer.model)?.opennessClass ?? null,
       license: license ? (catalogue.licenses.get(license) ?? null) : null,
       providerTitle: mount.provider.title,
       neural: mount.provider.neural,

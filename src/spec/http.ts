@@ -7,6 +7,7 @@ import { LIMITS } from "./limits.ts";
 import { declared, handOff, handOffAsk } from "./handoff.ts";
 import { license, modelView, offer, providerCheck, providerStatus } from "./model.ts";
 import { chatBody, imageEditBody, imageGenerationBody, speechBody, transcriptionBody } from "./openai.ts";
+import { openness, overrideAsk } from "./openness.ts";
 import { ask, plan } from "./plan.ts";
 import { micro, quantities } from "./price.ts";
 import { taskId } from "./task.ts";
@@ -319,6 +320,29 @@ export const ENDPOINTS = {
     tag: "Catalogue",
     summary: "One model, by id or alias (slashes stay as they are)",
     response: modelView,
+  }),
+  "openness.override": endpoint({
+    method: "POST",
+    path: "/v1/models/{id+}/openness",
+    scope: "admin",
+    tag: "Catalogue",
+    summary: "Judge one layer of a model's openness otherwise than the indexes do, with a reason; the router follows it at once",
+    takes: "json",
+    gives: "json",
+    status: 200,
+    body: overrideAsk,
+    response: openness,
+  }),
+  "openness.restore": endpoint({
+    method: "DELETE",
+    path: "/v1/models/{id+}/openness/{layer}",
+    scope: "admin",
+    tag: "Catalogue",
+    summary: "Take an override of a layer away",
+    takes: "none",
+    gives: "json",
+    status: 200,
+    response: openness,
   }),
   "offers.list": read({
     path: "/v1/offers",
