@@ -8,8 +8,11 @@ import type { Model, ModelView } from "../spec/model.ts";
 import { TASK_IDS, taskOf } from "../spec/task.ts";
 import type { TaskView } from "../spec/http.ts";
 import type { ApiDeps, Handlers } from "./handler.ts";
+import { modelPages } from "./model-page.ts";
 
-export function catalogueHandlers(deps: ApiDeps): Pick<Handlers, "tasks.list" | "models.list" | "models.get" | "offers.list" | "licenses.list"> {
+export function catalogueHandlers(
+  deps: ApiDeps,
+): Pick<Handlers, "tasks.list" | "models.list" | "models.get" | "models.page" | "offers.list" | "licenses.list"> {
   const { catalogue, market } = deps;
   const tasks: TaskView[] = TASK_IDS.map((id) => {
     const { title, verb, modality, output, live, subject, input, example } = taskOf(id);
@@ -25,6 +28,8 @@ export function catalogueHandlers(deps: ApiDeps): Pick<Handlers, "tasks.list" | 
       example,
     };
   });
+
+  const page = modelPages(deps);
 
   function viewOf(model: Model, offers: readonly OfferView[]): ModelView {
     const own = offers.filter((view) => view.model?.id === model.id);
@@ -98,6 +103,7 @@ export function catalogueHandlers(deps: ApiDeps): Pick<Handlers, "tasks.list" | 
       if (!found) throw new AppError("request.not_found", `There is no model "${params.id}".`, { field: "id" });
       return found;
     },
+    "models.page": async ({ params }) => page(params.id!, all()),
     "offers.list": async ({ query }) => {
       const model = query.model ? (catalogue.resolve(query.model)?.id ?? query.model) : null;
       const found = market.world().offers.map((view) => view.offer);

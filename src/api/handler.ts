@@ -78,8 +78,11 @@ export type Handler<K extends EndpointId> = (received: {
 
 export type Handlers = { [K in EndpointId]: Handler<K> };
 
-/** `/v1/x/{id}` as the router of the HTTP library writes it. */
-export const pathPattern = (path: string): string => path.replace(/\{(\w+)\+\}/g, ":$1{.+}").replace(/\{(\w+)\}/g, ":$1");
+/** `/v1/x/{id}` as the router of the HTTP library writes it. What may hold slashes must be told what comes after it, or another row takes it all. */
+export const pathPattern = (path: string): string =>
+  path
+    .replace(/\{(\w+)\+\}(\/\w+)?/g, (_all, name: string, next?: string) => (next ? `:${name}{.+(?=${next})}${next}` : `:${name}{.+}`))
+    .replace(/\{(\w+)\}/g, ":$1");
 
 export const SESSION_COOKIE = "oak_session";
 

@@ -33,6 +33,8 @@ export interface Catalogue {
   openness(modelId: string): Openness | null;
   /** What indexes say of its maker, and of the model as a whole. */
   transparency(modelId: string): Transparency;
+  /** What the licences of these indexes ask to be said beside their figures. */
+  attributions(used: (index: OpennessIndex) => boolean): string[];
   /** The operator's own words on layers, in place of those given before. */
   override(all: readonly Override[]): void;
   /** What is wrong with these offers, as "offer id: problem"; empty where nothing is. */
@@ -138,6 +140,7 @@ export async function loadCatalogue(folder: string): Promise<Catalogue> {
       const model = models.get(modelId);
       return model ? transparencyOf(model, indexes) : { makers: [], verdicts: [] };
     },
+    attributions: (used) => indexes.filter(used).flatMap((index) => index.attribution ?? []),
     override: (all) => {
       judged = judge(opened, all);
     },

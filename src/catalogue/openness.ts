@@ -174,7 +174,7 @@ export function transparencyOf(model: Model, indexes: readonly OpennessIndex[]):
   const from = (index: OpennessIndex) => ({ source: index.title, url: index.url, date: index.date });
   return {
     makers: indexes
-      .flatMap((index) => index.makers.filter((one) => one.maker === model.maker).map((one) => ({ ...one, ...from(index) })))
+      .flatMap((index) => index.makers.filter((one) => one.maker === model.maker).map((one) => ({ ...one, ...from(index), date: one.edition })))
       .toSorted((a, b) => b.edition.localeCompare(a.edition)),
     verdicts: indexes.flatMap((index) =>
       index.verdicts.filter((one) => one.model === model.id).map(({ verdict, row: name, ground }) => ({ verdict, row: name, ground, ...from(index) })),

@@ -13,6 +13,7 @@ import {
 } from "../spec/openness.ts";
 import { TASK_IDS, type TaskId } from "../spec/task.ts";
 import { connect } from "./connect.ts";
+import { pageWords } from "./model-page.ts";
 import { printJson, table } from "./output.ts";
 
 interface ListOptions {
@@ -32,11 +33,11 @@ async function list(config: Config, options: ListOptions): Promise<void> {
   console.log(table([["MODEL", "NOW", "OPENNESS", "LICENCE", "TASKS"], ...rows]));
 }
 
-async function show(config: Config, id: string): Promise<void> {
+async function show(config: Config, id: string, json?: boolean): Promise<void> {
   const { client, close } = await connect(config);
-  const found = await client.call("models.get", { params: { id } });
+  const page = await client.call("models.page", { params: { id } });
   await close();
-  printJson(found);
+  return json ? printJson(page) : console.log(pageWords(page));
 }
 
 const said = (id: string, { layers, opennessClass }: Openness, layer: OpennessLayer) =>
@@ -49,7 +50,13 @@ export const modelsCommand = (config: Config): Command => {
     .addOption(new Option("-t, --task <task>", "only those that do this").choices(TASK_IDS))
     .option("-a, --available", "only those that can be used now")
     .option("--json", "print JSON")
-    .action((id: string | undefined, options: ListOptions) => (id ? show(config, id) : list(config, options)));
+    .action((id: string | undefined, options: ListOptions) => (id ? show(config, id, options.json) : list(config, options)));
+
+  command
+    .command("show <id>")
+    .description("Tell one in full: how open, may I sell it, where does my input go, what does it cost, how good, what else")
+    .option("--json", "print JSON")
+    .action((id: string, options: { json?: boolean }) => show(config, id, options.json || command.opts<ListOptions>().json));
 
   command
     .command("override <id>")

@@ -6,6 +6,7 @@ import { GENERATION_STATES, generation } from "./generation.ts";
 import { LIMITS } from "./limits.ts";
 import { declared, handOff, handOffAsk } from "./handoff.ts";
 import { license, modelView, offer, providerCheck, providerStatus } from "./model.ts";
+import { modelPage } from "./model-page.ts";
 import { chatBody, imageEditBody, imageGenerationBody, speechBody, transcriptionBody } from "./openai.ts";
 import { openness, overrideAsk } from "./openness.ts";
 import { ask, plan } from "./plan.ts";
@@ -314,6 +315,12 @@ export const ENDPOINTS = {
     summary: "Every model known; also a valid OpenAI list",
     query: z.strictObject({ task: taskId.optional(), available: z.enum(["true", "false"]).optional() }),
     response: list(modelView),
+  }),
+  "models.page": read({
+    path: "/v1/models/{id+}/page",
+    tag: "Catalogue",
+    summary: "All that is known of one model: openness with every claim, licences, data terms, offers and prices, quality, safety, alternatives",
+    response: modelPage,
   }),
   "models.get": read({
     path: "/v1/models/{id+}",
