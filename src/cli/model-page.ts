@@ -1,6 +1,6 @@
 // One model told on a terminal: how open, may I sell it, where does my input go, what does it cost, how good and safe, what else. Only words: the facts are the API's.
-import type { License } from "../spec/model.ts";
 import type { Licensed, ModelPage, ServiceView } from "../spec/model-page.ts";
+import { dataFacts, licenseFacts, priceLines, quoteWords, sellWords, VERIFIED_WORDS } from "../spec/model-words.ts";
 import {
   classWords,
   CLASS_RULE,
@@ -11,11 +11,9 @@ import {
   type OpennessClaim,
   relationWords,
 } from "../spec/openness.ts";
-import type { Price } from "../spec/price.ts";
 import { table } from "./output.ts";
 import { money } from "./words.ts";
 
-const yes = (value: boolean | null) => (value === null ? "not known" : value ? "yes" : "no");
 const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 const indent = (text: string) => text.replace(/^(?=.)/gm, "  ");
 
@@ -47,53 +45,23 @@ function openPart({ openness, transparency, descendants }: ModelPage): string {
   ].join("\n");
 }
 
-function boundsOf(license: License): string[] {
-  return [
-    `commercial use: ${license.commercialUse ?? "not known"}`,
-    ...(license.monthlyUsersLimit === null ? [] : [`up to ${license.monthlyUsersLimit.toLocaleString("en-US")} monthly users`]),
-    ...(license.revenueLimitUsd === null ? [] : [`up to $${license.revenueLimitUsd.toLocaleString("en-US")} of revenue`]),
-    ...(license.territoryExcluded.length === 0 ? [] : [`not in ${license.territoryExcluded.join(", ")}`]),
-    `sell outputs: ${yes(license.outputsCommercial)}`,
-    ...(license.attribution ? [`attribution: ${license.attribution}`] : []),
-    ...(license.derivativeNaming ? [`naming: ${license.derivativeNaming}`] : []),
-    ...(license.trainOnOutputs ? [`training on outputs: ${license.trainOnOutputs}`] : []),
-    ...(license.acceptableUsePolicy ? ["a policy on use"] : []),
-  ];
+function licenseWords({ of, license }: Licensed): string {
+  if (!license) return `${of}: not known`;
+  const facts = licenseFacts(license).map(([name, value]) => `${name.toLowerCase()}: ${value}`);
+  return `${of}: ${license.name}; ${facts.join("; ")}. ${license.source}, ${license.date}; ${VERIFIED_WORDS[license.verified]}`;
 }
 
-const licenseWords = ({ of, license }: Licensed) =>
-  license ? `${of}: ${license.name}; ${boundsOf(license).join("; ")}. ${license.source}, ${license.date}` : `${of}: not known`;
-
-/** Amounts that vendors write prices for; any other, such as the pixels of a usual picture, is brought down to one. */
-const USUAL = [1, 1000, 1_000_000];
-
-/** The price in the vendor's unit. */
-export function priceWords(price: Price | null): string {
-  if (!price) return "not known";
-  if (price.lines.every((line) => line.micro === 0)) return "free";
-  const lines = price.lines.map(({ unit, when, ...line }) => {
-    const [micro, per] = USUAL.includes(line.per) ? [line.micro, line.per] : [line.micro / line.per, 1];
-    const only = Object.entries(when ?? {}).map(([facet, values]) => `${facet} ${values.join("/")}`);
-    return `${money(micro)} per ${per === 1 ? "" : `${per.toLocaleString("en-US")} `}${unit}${only.length > 0 ? ` (${only.join(", ")})` : ""}`;
-  });
+function priceWords({ offer }: ServiceView): string {
+  const lines = priceLines(offer.price, money) ?? ["not known"];
   return `${lines.slice(0, 3).join(", ")}${lines.length > 3 ? `, and ${lines.length - 3} more lines` : ""}`;
 }
 
-function exampleWords({ examples }: ServiceView): string {
-  const words = examples.map(({ task, quote }) => {
-    const cost = !quote ? "not known" : quote.lowMicro === quote.highMicro ? money(quote.highMicro) : `up to ${money(quote.highMicro)}`;
-    return examples.length > 1 ? `${task} ${cost}` : cost;
-  });
-  return words.join(", ");
-}
+const exampleWords = ({ examples }: ServiceView) =>
+  examples.map(({ task, quote }) => `${examples.length > 1 ? `${task} ` : ""}${quoteWords(quote, money)}`).join(", ");
 
-const days = (count: number) => (count < 1 ? `for ${Math.max(1, Math.round(count * 24))} h` : `for ${count} ${count === 1 ? "day" : "days"}`);
-
-function dataWords({ offer }: ServiceView): string {
-  const { local, trainsOnInputs, retentionDays, regions, source, date } = offer.data;
-  if (local) return "stays on your own machines";
-  const kept = retentionDays === null ? "not known" : retentionDays === 0 ? "no" : days(retentionDays);
-  return `trains on inputs: ${yes(trainsOnInputs)}; keeps them: ${kept}; where: ${regions?.join(", ") ?? "not known"} (${source}, ${date})`;
+function dataWords({ offer: { data } }: ServiceView): string {
+  const facts = dataFacts(data).map(([name, value]) => `${name.toLowerCase()}: ${value}`);
+  return `${facts.join("; ")} (${data.source}, ${data.date})`;
 }
 
 function costPart({ services, fits }: ModelPage): string {
@@ -102,7 +70,7 @@ function costPart({ services, fits }: ModelPage): string {
   const rows = services.map((one) => [
     one.providerTitle,
     one.handOff ? "by hand" : one.off ? "off" : one.failing ? "failing" : "on",
-    priceWords(one.offer.price),
+    priceWords(one),
     exampleWords(one),
     one.offer.price ? `${one.offer.price.source}, ${one.offer.price.date}` : "",
   ]);
@@ -136,7 +104,7 @@ export function pageWords(page: ModelPage): string {
   const life = `${status}${shutdown ? `, ends ${shutdown}` : ""}${successor ? `; successor ${successor}` : ""} (${model.lifecycle.source}, ${model.lifecycle.date})`;
   const parts: [string, string][] = [
     ["How open is it?", openPart(page)],
-    ["May I sell what it makes?", licenses.map(licenseWords).join("\n")],
+    ["May I sell what it makes?", [`${sellWords(licenses[0]!.license)}.`, ...licenses.map(licenseWords)].join("\n")],
     ["Where does my input go?", services.map((one) => `${one.providerTitle}: ${dataWords(one)}`).join("\n") || "Nowhere: nobody offers it here."],
     ["What does it cost?", costPart(page)],
     ["How good is it?", qualityPart(page)],

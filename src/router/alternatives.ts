@@ -70,7 +70,7 @@ const RULES: Record<Exclude<Alternative["kind"], "successor">, Rule> = {
   allowed: (subject, _own, peer, theirs) => {
     const [bond] = bondsOf(subject.license);
     if (!bond || !unbound(peer.license)) return null;
-    return `Allowed commercially without bounds on users, revenue or territory (${peer.license!.name}); this one's licence ${bond.words} (${subject.license!.name}). It is ${rated(theirs)}.`;
+    return `${peer.license!.name}: commercial use without bounds on users, revenue or territory, where this one's licence ${bond.words}; ${rated(theirs)}.`;
   },
 };
 

@@ -27,7 +27,7 @@ export const GROUND_WORDS: Record<Ground, string> = {
   version: "an index's row of this version",
   family: "an index's row of its family",
   listed: "a list that knows only whether weights can be had",
-  known: "general knowledge, not checked",
+  known: "known, not checked",
 };
 export const FOLLOW_RULE =
   "The operator's own word counts first; then a licence that was read here and restricts the use of the weights; what was read at its source; an index's row of this very version; one of its family; a list that only knows whether weights can be had; general knowledge. Among equals the newest, and of one day the stricter.";
