@@ -1,251 +1,290 @@
-// Writes the openness layers of catalogue models from the indexes of a data folder: `bun bin/import-openness.ts DATA_FOLDER [CATALOGUE_FOLDER]`.
-// A layer that no index speaks of stays as the model file has it. Precedence: the merged seed table, then OSAI, MOT, os-ai-map, models.dev.
-import { readFile, writeFile } from "node:fs/promises";
+// Writes catalogue/openness from the public indexes in a data folder: `bun bin/import-openness.ts DATA_FOLDER [CATALOGUE_FOLDER]`. Touches no model file.
+// Each index becomes one file with all that it claims; which claim is followed is decided when the catalogue is loaded, not here.
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { catalogueJson, loadCatalogue } from "../src/catalogue/catalogue.ts";
-import { type Model, OPENNESS_LAYERS, opennessOf } from "../src/spec/model.ts";
+import { catalogueJson, loadCatalogue, type OpennessIndex } from "../src/catalogue/catalogue.ts";
+import type { OpennessLayer, OpennessValue } from "../src/spec/openness.ts";
+import { MAKERS, placeOf } from "./openness-places.ts";
 
-type LayerName = (typeof OPENNESS_LAYERS)[number];
-type Value = "open" | "partial" | "closed";
-type Layers = Partial<Record<LayerName, { value: Value; source: string; date: string }>>;
-
-/** Where each model is found. Names are the indexes' own; a trailing * stands for every model that begins so. */
-interface Place {
-  seed?: string;
-  osai?: string;
-  mot?: string;
-  map?: string;
-  /** The provider and model of models.dev, which only says whether weights are open. */
-  dev?: string;
-}
-
-const PLACES: Record<string, Place> = {
-  "openai/gpt-4o": { seed: "gpt-4o" },
-  "openai/gpt-4o-mini": { dev: "openai/gpt-4o-mini" },
-  "openai/gpt-4.1": { map: "gpt-4-1-openai" },
-  "openai/gpt-4.1-mini": { dev: "openai/gpt-4.1-mini" },
-  "openai/gpt-4.1-nano": { dev: "openai/gpt-4.1-nano" },
-  "openai/gpt-5": { map: "gpt-5" },
-  "openai/gpt-5-mini": { map: "gpt-5-line" },
-  "openai/gpt-5-nano": { map: "gpt-5-line" },
-  "openai/gpt-5.1": { map: "gpt-5-line" },
-  "openai/gpt-5.2": { map: "gpt-5-line" },
-  "openai/gpt-5.4*": { map: "gpt-5-line" },
-  "openai/gpt-5.5*": { map: "gpt-5-line" },
-  "openai/gpt-oss-20b": { osai: "GPT-OSS.yaml", mot: "gpt-oss-20b" },
-  "openai/gpt-oss-120b": { osai: "GPT-OSS.yaml", mot: "gpt-oss-120b" },
-  "openai/dall-e-3": { seed: "dall-e-3" },
-  "openai/gpt-image-1": { dev: "openai/gpt-image-1" },
-  "openai/gpt-image-1-mini": { dev: "openai/gpt-image-1-mini" },
-  "openai/gpt-image-1.5": { dev: "openai/gpt-image-1.5" },
-  "openai/gpt-image-2": { dev: "openai/gpt-image-2" },
-  "openai/chatgpt-image-latest": { dev: "openai/chatgpt-image-latest" },
-  "openai/whisper-large-v3*": { seed: "whisper-large-v3" },
-  "anthropic/claude-3.5-sonnet": { seed: "claude-3.5-sonnet" },
-  "anthropic/claude-3.7-sonnet": { dev: "anthropic/claude-3-7-sonnet-20250219" },
-  "anthropic/claude-3.5-haiku": { dev: "anthropic/claude-3-5-haiku-20241022" },
-  "anthropic/claude-sonnet-4": { dev: "anthropic/claude-sonnet-4-0" },
-  "anthropic/claude-opus-4": { dev: "anthropic/claude-opus-4-0" },
-  "anthropic/claude-opus-4.1": { dev: "anthropic/claude-opus-4-1" },
-  "anthropic/claude-opus-4.5": { dev: "anthropic/claude-opus-4-5" },
-  "anthropic/claude-sonnet-4.5": { dev: "anthropic/claude-sonnet-4-5" },
-  "anthropic/claude-haiku-4.5": { dev: "anthropic/claude-haiku-4-5" },
-  "anthropic/claude-opus-4.6": { dev: "anthropic/claude-opus-4-6" },
-  "anthropic/claude-sonnet-4.6": { dev: "anthropic/claude-sonnet-4-6" },
-  "anthropic/claude-opus-4.7": { dev: "anthropic/claude-opus-4-7" },
-  "anthropic/claude-opus-4.8": { dev: "anthropic/claude-opus-4-8" },
-  "anthropic/claude-fable-5": { dev: "anthropic/claude-fable-5" },
-  "anthropic/claude-sonnet-5": { dev: "anthropic/claude-sonnet-5" },
-  "google/gemini-2.5-pro": { seed: "gemini" },
-  "google/gemini-2.0-flash": { dev: "google/gemini-2.0-flash" },
-  "google/gemini-2.5-flash": { dev: "google/gemini-2.5-flash" },
-  "google/gemini-2.5-flash-lite": { dev: "google/gemini-2.5-flash-lite" },
-  "google/gemini-3-pro": { dev: "google/gemini-3-pro-preview" },
-  "google/gemini-3-flash": { dev: "google/gemini-3-flash-preview" },
-  "google/gemini-3.1-pro": { dev: "google/gemini-3.1-pro-preview" },
-  "google/gemini-3.1-flash-lite": { dev: "google/gemini-3.1-flash-lite" },
-  "google/gemini-3.5-flash": { map: "gemini-3-5-flash" },
-  "google/gemini-2.5-flash-image": { dev: "google/gemini-2.5-flash-image" },
-  "google/gemini-3-pro-image": { dev: "google/gemini-3-pro-image-preview" },
-  "google/gemini-3.1-flash-image": { dev: "google/gemini-3.1-flash-image-preview" },
-  "google/gemma-3-*": { osai: "Gemma.yaml" },
-  "google/gemma-4-26b-a4b": { dev: "google/gemma-4-26b-a4b-it" },
-  "google/gemma-4-31b": { dev: "google/gemma-4-31b-it" },
-  "midjourney/*": { seed: "midjourney" },
-  "meta/llama-3-*": { osai: "llama-3-instruct.yaml" },
-  "meta/llama-3.1-*": { seed: "llama-3.1" },
-  "meta/llama-3.2-3b": { mot: "Llama-3.2-3B-Instruct" },
-  "meta/llama-3.2-1b": { mot: "Llama-3.2-1B-Instruct" },
-  "meta/llama-3.3-70b": { seed: "llama-3.3" },
-  "meta/llama-4-*": { seed: "llama-4" },
-  "meta/musicgen-*": { seed: "musicgen" },
-  "runwayml/stable-diffusion-1.5": { seed: "sd-1.5" },
-  "stabilityai/sdxl": { seed: "sdxl" },
-  "stabilityai/sd-3.5-large*": { seed: "sd-3.5-large" },
-  "stabilityai/stable-audio-open-1.0": { seed: "stable-audio-open-1.0" },
-  "black-forest-labs/flux.1-schnell": { seed: "flux-1-schnell" },
-  "black-forest-labs/flux.1-dev": { seed: "flux-1-dev" },
-  "black-forest-labs/flux.1.1-pro": { seed: "flux-1.1-pro" },
-  "black-forest-labs/flux.2-dev": { seed: "flux-2-dev" },
-  "mistral/mistral-7b": { seed: "mistral-7b" },
-  "mistral/mistral-large-3": { seed: "mistral-large-3" },
-  "mistral/mistral-large-2": { map: "mistral-large-2" },
-  "mistral/mistral-nemo": { osai: "mistral-nemo.yaml" },
-  "mistral/mixtral-8x7b": { mot: "Mixtral-8x7B-Instruct-v0.1" },
-  "eleutherai/pythia-*": { seed: "pythia" },
-  "eleutherai/gpt-j-6b": { seed: "gpt-j-6b" },
-  "eleutherai/gpt-neox-20b": { seed: "gpt-neox-20b" },
-  "allenai/olmo-*": { seed: "olmo" },
-  "alibaba/wan-2.2-a14b": { seed: "wan-2.2" },
-  "alibaba/qwen-image": { seed: "qwen-image" },
-  "alibaba/qwen-image-2512": { seed: "qwen-image" },
-  "alibaba/qwen3-tts*": {},
-  "alibaba/qwen3-*": { map: "qwen3" },
-  "alibaba/qwen3.5-*": { osai: "Qwen.yaml" },
-  "alibaba/qwen3.6-*": { map: "qwen-3-6" },
-  "alibaba/qwen2.5-7b": { map: "qwen-2-5", mot: "Qwen2.5-7B-Instruct" },
-  "alibaba/qwen2.5-72b": { map: "qwen-2-5" },
-  "tencent/hunyuan-video-1.5": { seed: "hunyuanvideo-1.5" },
-  "lightricks/ltx-2.3": { seed: "ltx-2.3" },
-  "genmo/mochi-1": { osai: "Mochi.yaml" },
-  "omnigen/omnigen-v1": { seed: "omnigen-v1" },
-  "amd/nitro-ar": { seed: "amd-nitro" },
-  "ace-step/ace-step-v1": { seed: "ace-step-v1" },
-  "ace-step/ace-step-1.5": { seed: "ace-step-1.5" },
-  "multimodalart/yue": { seed: "yue" },
-  "declare/mustango": { seed: "mustango" },
-  "declare/tangoflux": { osai: "TangoFlux.yaml" },
-  "hexgrad/kokoro-82m": { seed: "kokoro-82m" },
-  "coqui/xtts-v2": { seed: "xtts-v2" },
-  "swivid/f5-tts": { seed: "f5-tts" },
-  "resemble/chatterbox": { seed: "chatterbox" },
-  "suno/bark": { osai: "Bark.yaml" },
-  "deepseek/deepseek-r1": { osai: "deepseek-R1.yaml", mot: "DeepSeek-R1" },
-  "deepseek/deepseek-v3.2": { osai: "deepseek-v3.yaml" },
-  "deepseek/deepseek-v4-flash": { dev: "deepseek/deepseek-v4-flash" },
-  "deepseek/deepseek-v4-pro": { dev: "deepseek/deepseek-v4-pro" },
-  "moonshotai/kimi-k2.6": { map: "kimi-k2-6" },
-  "zhipuai/glm-5.1": { map: "glm-5-1" },
-  "microsoft/phi-4": { map: "phi-4" },
-};
+type Row = OpennessIndex["rows"][number];
+type Values = Partial<Record<OpennessLayer, OpennessValue>>;
 
 const [data, folder = "catalogue"] = process.argv.slice(2);
 if (!data) throw new Error("usage: import-openness.ts DATA_FOLDER [CATALOGUE_FOLDER]");
-const read = async (...path: string[]) => JSON.parse(await readFile(join(data, ...path), "utf8"));
-const [seed, osai, mot, map, dev] = await Promise.all([
-  read("openness", "seed_models.json"),
-  read("openness", "osai-index.json"),
-  read("openness", "model-openness-tool.json"),
-  read("openness", "os-ai-map.json"),
-  read("catalog", "models-dev.json"),
-]);
+const text = (...path: string[]) => readFile(join(data, ...path), "utf8");
+const json = async (...path: string[]): Promise<any> => JSON.parse(await text(...path));
+const manifest = await json("MANIFEST.json");
+const sourceOf = (path: string): string => mustFind(manifest.files as any[], (each) => each.path === path, path).source;
 
-const SEED_NAMES: Record<LayerName, string> = { weights: "weights", code: "training_code", data: "training_data", evaluation: "evaluation" };
-const dateIn = (text: string, otherwise: string) => /\d{4}-\d{2}-\d{2}/.exec(text)?.[0] ?? otherwise;
-const mustFind = <T>(list: T[], test: (each: T) => boolean, what: string): T => {
+function mustFind<T>(list: T[], test: (each: T) => boolean, what: string): T {
   const found = list.find(test);
   if (!found) throw new Error(`not in the index: ${what}`);
   return found;
-};
-
-function fromSeed(id: string): Layers {
-  const row = mustFind(seed.models, (each: any) => each.id === id, id) as any;
-  const layers: Layers = {};
-  for (const name of OPENNESS_LAYERS) {
-    const key = SEED_NAMES[name];
-    const said = row.sources[key] ?? row.sources.all ?? row.sources.others;
-    layers[name] = {
-      value: row[key],
-      source: said ?? "known, not checked (seed table names no source)",
-      date: dateIn(said ?? "", seed._meta.written),
-    };
-  }
-  return layers;
-}
-
-/** Two halves of one layer, such as the data of the base and of the tuned model: open or closed only where both are. */
-const both = (a: string | null, b: string | null): Value | null => (a && b && a !== b ? "partial" : ((a || b || null) as Value | null));
-
-function fromOsai(file: string): Layers {
-  const row = mustFind(osai.systems, (each: any) => (each._file ?? each.file) === file || `${each.system.name}.yaml` === file, file) as any;
-  const grade = (key: string) => (row[key]?.class ?? null) as string | null;
-  const source = `OSAI index ${osai._meta.date} (row ${row.system.name}: ${row.system.endmodelname || row.system.basemodelname})`;
-  const values: Partial<Record<LayerName, Value | null>> = {
-    weights: (grade("weights_endmodel") ?? grade("weights_basemodel")) as Value | null,
-    code: grade("trainingcode") as Value | null,
-    data: both(grade("datasources_basemodel"), grade("datasources_endmodel")),
-  };
-  return Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]) => (value ? [[name, { value, source, date: osai._meta.date }]] : [])),
-  ) as Layers;
-}
-
-function fromMot(name: string): Layers {
-  const row = mustFind(mot.models, (each: any) => each.release.name === name, name) as any;
-  const has = (component: string) => row.release.components.some((each: any) => each.name === component);
-  const source = `MOT ${mot._meta.date} (${name})`;
-  const layer = (value: Value) => ({ value, source, date: mot._meta.date as string });
-  return {
-    weights: layer(
-      has("Model parameters (Final)")
-        ? row.release.license?.distribution?.name?.startsWith("Llama") || /Llama/.test(name)
-          ? "partial"
-          : "open"
-        : "closed",
-    ),
-    code: layer(has("Training code") ? "open" : has("Inference code") ? "partial" : "closed"),
-    data: layer(has("Datasets") ? "open" : "closed"),
-    ...(has("Evaluation code") && has("Evaluation data")
-      ? { evaluation: layer("open") }
-      : has("Evaluation results")
-        ? { evaluation: layer("partial") }
-        : {}),
-  };
-}
-
-function fromMap(name: string): Layers {
-  const row = mustFind(map.products, (each: any) => each.name === name, name) as any;
-  const source = `os-ai-map ${map._meta.date} (${row.display_name})`;
-  const layers: Layers = {};
-  for (const layerName of ["weights", "data", "code"] as const) {
-    const value = new RegExp(`(?:^|;)${layerName}:(open|partial|closed)`).exec(row.score.openness.components)?.[1];
-    if (value) layers[layerName] = { value: value as Value, source, date: map._meta.date };
-  }
-  return layers;
-}
-
-function fromDev(path: string): Layers {
-  const [provider, ...rest] = path.split("/");
-  const row = dev.providers[provider!]?.models[rest.join("/")] ?? dev.models[path];
-  if (!row) throw new Error(`not in models.dev: ${path}`);
-  return { weights: { value: row.open_weights ? "open" : "closed", source: `models.dev ${dev._meta.date} (open_weights)`, date: dev._meta.date } };
-}
-
-function placeOf(id: string): Place | undefined {
-  if (PLACES[id]) return PLACES[id];
-  return Object.entries(PLACES).find(([key]) => key.endsWith("*") && id.startsWith(key.slice(0, -1)))?.[1];
-}
-
-function layersOf(place: Place): Layers {
-  return {
-    ...(place.dev ? fromDev(place.dev) : {}),
-    ...(place.map ? fromMap(place.map) : {}),
-    ...(place.mot ? fromMot(place.mot) : {}),
-    ...(place.osai ? fromOsai(place.osai) : {}),
-    ...(place.seed ? fromSeed(place.seed) : {}),
-  };
 }
 
 const { models } = await loadCatalogue(folder);
-const classes: Record<string, number> = {};
-let found = 0;
-for (const [id, old] of models) {
-  const place = placeOf(id);
-  const layers = place ? layersOf(place) : {};
-  const fresh: Model = { ...old, openness: { ...old.openness, ...layers } };
-  if (Object.keys(layers).length > 0) found += 1;
-  const kind = opennessOf(fresh);
-  classes[kind] = (classes[kind] ?? 0) + 1;
-  await writeFile(join(folder, "models", `${id}.json`), catalogueJson(fresh));
+const written = { rows: [] as OpennessIndex["rows"], makers: [] as OpennessIndex["makers"], verdicts: [] as OpennessIndex["verdicts"] };
+
+/** One row for each place that names this index. `says` looks the name up and throws where it is not there; `half` where the row's base model is meant. */
+function rowsOf(of: "osai" | "mot" | "map", says: (name: string, half: boolean) => { row: string; note?: string } & Values): Row[] {
+  return [...models.keys()].flatMap((id) =>
+    [placeOf(id)[of] ?? []].flat().flatMap((name) => {
+      const { row, note, ...values } = says(name.replace(/^[~^]/, ""), name.startsWith("^"));
+      if (Object.keys(values).length === 0) return [];
+      return [{ model: id, row, ground: name.startsWith("~") ? ("family" as const) : ("version" as const), ...values, ...(note ? { note } : {}) }];
+    }),
+  );
 }
-console.log(`${found} of ${models.size} models found in an index;`, classes);
+
+/** Without what is undefined: nobody said anything of it. */
+const said = (values: Record<string, OpennessValue | null | undefined>): Values =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value)) as Values;
+
+async function osai(): Promise<OpennessIndex> {
+  const index = await json("openness", "osai-index.json");
+  const rows = rowsOf("osai", (name, half) => {
+    const row = mustFind(index.systems as any[], (each) => (each._file ?? each.file).split("/").at(-1) === name, name);
+    const grade = (key: string) => (row[key]?.class ?? null) as OpennessValue | null;
+    const [base, end] = [grade("weights_basemodel"), grade("weights_endmodel")];
+    const title = `${row.system.name}: `;
+    if (half) return { row: `${title}its base ${row.system.basemodelname}`, ...said({ weights: base, data: grade("datasources_basemodel") }) };
+    // What can be had of a release where one half is withheld is a part of it.
+    const weights = end === "closed" && base && base !== "closed" ? "partial" : (end ?? base);
+    const halves = [grade("datasources_basemodel"), grade("datasources_endmodel")].filter((half) => half !== null);
+    const [first, second = first] = halves;
+    const papers = [grade("preprint"), grade("paper")].includes("open");
+    const differs = base && end && base !== end ? `base model ${base}, end model ${end}` : undefined;
+    return {
+      row: `${title}${row.system.endmodelname || row.system.basemodelname}`,
+      ...said({ weights, code: grade("trainingcode"), data: first === second ? first : "partial", evaluation: papers ? "partial" : null }),
+      ...(differs ? { note: differs } : {}),
+    };
+  });
+  return {
+    ...written,
+    id: "osai",
+    title: "European Open Source AI Index",
+    url: "https://osai-index.eu/",
+    source: sourceOf("openness/osai-index.json"),
+    date: index._meta.date,
+    license: "CC-BY-4.0",
+    attribution:
+      "Andreas Liesenfeld and Mark Dingemanse, European Open Source AI Index, doi:10.5281/zenodo.15386042, CC-BY-4.0; reduced to four layers",
+    method:
+      "Weights of the end model, of the base model where there is no other, partial where only the base can be had; training code as it is; training data open or closed where both halves are, else partial; evaluation partial where a preprint or paper is open, which is where results stand. A row on a tune of another model also tells of that model: its weights and data.",
+    rows,
+  };
+}
+
+const OPEN_LICENSES = /^(apache|mit|bsd|cc-by-4|cc-by-sa|cc0|openrail|openmdw|pddl|odc|unlicense$)/i;
+
+async function mot(): Promise<OpennessIndex> {
+  const index = await json("openness", "model-openness-tool.json");
+  const rows = rowsOf("mot", (name) => {
+    // Some names stand there twice: the newest is meant.
+    const all = (index.models as any[]).filter((each) => each.release.name === name);
+    const { release } = mustFind(
+      all.toSorted((a, b) => String(b.release.date).localeCompare(a.release.date)),
+      () => true,
+      name,
+    );
+    const find = (component: string) => release.components.find((each: any) => each.name === component);
+    const license = (component: any): string => component.license ?? release.license?.distribution?.name ?? "";
+    const [weights, sets] = [find("Model parameters (Final)"), find("Datasets")];
+    return {
+      row: name,
+      ...said({
+        weights: weights && (OPEN_LICENSES.test(license(weights)) ? "open" : "partial"),
+        code: find("Training code") ? "open" : find("Inference code") ? "partial" : null,
+        data: sets && (/^unlicensed$/i.test(license(sets)) ? "partial" : "open"),
+        evaluation: find("Evaluation code") && find("Evaluation data") ? "open" : find("Evaluation results") ? "partial" : null,
+      }),
+    };
+  });
+  return {
+    ...written,
+    id: "mot",
+    title: "Model Openness Tool",
+    url: "https://mot.isitopen.ai/",
+    source: sourceOf("openness/model-openness-tool.json"),
+    date: index._meta.date,
+    license: "MIT",
+    attribution: null,
+    method:
+      "A listed component is released: weights open under an open licence and partial under another; training code open, inference code alone partial; datasets open, partial where they have no licence; evaluation open with code and data, partial with results. What it does not list counts as not said: many of its rows are short.",
+    rows,
+  };
+}
+
+async function map(): Promise<OpennessIndex> {
+  const index = await json("openness", "os-ai-map.json");
+  const rows = rowsOf("map", (name) => {
+    const row = mustFind(index.products as any[], (each) => each.name === name, name);
+    const { components, class: kind } = row.score.openness;
+    const layer = (layerName: string) => new RegExp(`(?:^|;)${layerName}:(open|partial|closed)`).exec(components)?.[1] as OpennessValue | undefined;
+    const weights = layer("weights");
+    const bound = weights === "open" && kind === "restricted";
+    return {
+      row: row.display_name,
+      ...said({ weights: bound ? "partial" : weights, code: layer("code"), data: layer("data") }),
+      ...(bound ? { note: "its class: restricted by licence" } : {}),
+    };
+  });
+  return {
+    ...written,
+    id: "os-ai-map",
+    title: "os-ai-map",
+    url: "https://github.com/currentai-org/os-ai-map",
+    source: sourceOf("openness/os-ai-map.json"),
+    date: index._meta.date,
+    license: "MIT",
+    attribution: null,
+    method:
+      'Weights, code and data as its components say; open weights count as partial where its own class is "restricted", which it gives for the licence. It says nothing of evaluation.',
+    rows,
+  };
+}
+
+/** What models.dev says of the same maker and name; a name that moves ("latest") says nothing of a version. */
+async function modelsDev(): Promise<OpennessIndex> {
+  const index = await json("catalog", "models-dev.json");
+  const names = new Map<string, string>();
+  for (const model of models.values())
+    for (const name of [model.id, ...model.aliases, model.id.split("/")[1]!]) names.set(name.toLowerCase(), model.id);
+  const rows = new Map<string, Row>();
+  const add = (id: string, row: string, open: boolean) =>
+    rows.has(id) || rows.set(id, { model: id, row, ground: "listed", weights: open ? "open" : "closed" });
+  for (const [path, row] of Object.entries<any>(index.models)) {
+    if (path.endsWith("-latest") || typeof row.open_weights !== "boolean") continue;
+    const id = names.get(path.toLowerCase()) ?? names.get(path.split("/").at(-1)!.toLowerCase());
+    if (id) add(id, path, row.open_weights);
+  }
+  for (const id of models.keys()) {
+    const { dev } = placeOf(id);
+    const [provider, ...rest] = dev?.split("/") ?? [];
+    if (dev) add(id, dev, index.providers[provider!].models[rest.join("/")].open_weights);
+  }
+  return {
+    ...written,
+    id: "models-dev",
+    title: "models.dev",
+    url: "https://models.dev/",
+    source: sourceOf("catalog/models-dev.json"),
+    date: index._meta.date,
+    license: "MIT",
+    attribution: null,
+    method: "Its one flag, open_weights: open or closed, without conditions.",
+    rows: [...rows.values()].toSorted((a, b) => a.model.localeCompare(b.model)),
+  };
+}
+
+const SEED_NAMES: Record<OpennessLayer, string> = { weights: "weights", code: "training_code", data: "training_data", evaluation: "evaluation" };
+/** Layers that the table took from an index which is here itself. */
+const FROM_INDEX = /^(OSAI index|MOT |os-ai-map)/;
+const seedGround = (source: string): Row["ground"] => (/^(known|rule:)/.test(source) ? "known" : /^LocalAI gallery/.test(source) ? "listed" : "read");
+
+async function seed(): Promise<OpennessIndex> {
+  const table = await json("openness", "seed_models.json");
+  const rows: Row[] = [];
+  for (const id of models.keys()) {
+    const name = placeOf(id).seed;
+    if (!name) continue;
+    const row = mustFind(table.models as any[], (each) => each.id === name, name);
+    const bySource = new Map<string, Values>();
+    for (const layer of Object.keys(SEED_NAMES) as OpennessLayer[]) {
+      const key = SEED_NAMES[layer];
+      const source: string = row.sources[key] ?? row.sources.all ?? row.sources.others ?? "known, not checked (the table names no source)";
+      if (!FROM_INDEX.test(source)) bySource.set(source, { ...bySource.get(source), [layer]: row[key] });
+    }
+    for (const [source, values] of bySource) rows.push({ model: id, row: row.name, ground: seedGround(source), ...values, source });
+  }
+  return {
+    ...written,
+    id: "seed",
+    title: "Seed table of the project",
+    url: null,
+    source: sourceOf("openness/seed_models.json"),
+    date: table._meta.written,
+    license: "CC-BY-4.0",
+    attribution: null,
+    method:
+      "Layers that were looked up one by one where no index had them; each names what it rests on. What it took from an index is in that index's own file.",
+    rows,
+  };
+}
+
+async function csv(...path: string[]): Promise<Record<string, string>[]> {
+  const lines = (await text(...path))
+    .replace(/^\uFEFF/, "")
+    .trim()
+    .split(/\r?\n/);
+  const cells = (line: string) => [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].map((match) => match[1]!.replace(/^"|"$/g, "").trim());
+  const heads = cells(lines[0]!);
+  return lines.slice(1).map((line) => Object.fromEntries(cells(line).map((cell, at) => [heads[at] ?? "", cell])));
+}
+
+/** Indicators of the 2025 edition on what may go wrong and what is done against it. */
+const SAFETY = new Set(["Risks", "Model Mitigations", "Downstream mitigations", "Acceptable use policy"]);
+
+async function fmti(): Promise<OpennessIndex> {
+  const makers: OpennessIndex["makers"] = [];
+  // The file's long explanations hold line ends; only which indicator is of which subdomain is wanted.
+  const subdomain = new Map(
+    [...(await text("openness", "fmti", "2025-12_indicators.csv")).matchAll(/^(?:Upstream|Model|Downstream),([^,\n]+),("[^"\n]*"|[^,\n]+),/gm)].map(
+      (match) => [match[2]!.replaceAll('"', "").trim(), match[1]!.trim()],
+    ),
+  );
+  for (const edition of ["2025-12", "2024-05"]) {
+    const rows = (await csv("openness", "fmti", `${edition}_scores.csv`)).filter((row) => row.Indicator && !/total/i.test(row.Indicator));
+    const safe = rows.filter((row) => SAFETY.has(subdomain.get(row.Indicator!) ?? ""));
+    const sum = (list: Record<string, string>[], name: string) => list.reduce((total, row) => total + Number(row[name] || 0), 0);
+    for (const [name, maker] of Object.entries(MAKERS)) {
+      if (rows[0]![name] === undefined) continue;
+      makers.push({ maker, edition, points: [sum(rows, name), rows.length], safety: edition === "2025-12" ? [sum(safe, name), safe.length] : null });
+    }
+  }
+  return {
+    ...written,
+    id: "fmti",
+    title: "Foundation Model Transparency Index",
+    url: "https://crfm.stanford.edu/fmti/",
+    source: sourceOf("openness/fmti/2025-12_scores.csv"),
+    date: "2025-12-31",
+    license: "CC-BY-4.0",
+    attribution: "Stanford CRFM, Foundation Model Transparency Index, CC-BY-4.0; points added up by maker",
+    method:
+      "Points of a hundred indicators for the maker, by its flagship model of the edition: how much is told, not how open or how good it is. Safety: those on risks, mitigations and acceptable use. The date is the end of the edition's month.",
+    makers,
+  };
+}
+
+async function osi(): Promise<OpennessIndex> {
+  const index = await json("openness", "osaid-validation.json");
+  const WORDS = { pass: "passes", would_pass_with_licence_change: "would pass under another licence", fail: "fails" } as const;
+  const verdictOf = (name: string) => mustFind(Object.keys(WORDS) as (keyof typeof WORDS)[], (key) => index[key].includes(name), name);
+  return {
+    ...written,
+    id: "osi",
+    title: "OSI, validation of the Open Source AI Definition 1.0",
+    url: "https://opensource.org/ai",
+    source: "Open Source Initiative, validation phase of OSAID 1.0 (2024), second hand",
+    date: "2024-10-28",
+    license: "facts",
+    attribution: null,
+    method:
+      "The verdicts of the validation phase on families of models, no certification. They change no layer: the definition is another rule than ours. The date is that of the definition.",
+    verdicts: [...models.keys()].flatMap((id) => {
+      const name = placeOf(id).osi;
+      if (!name) return [];
+      const row = name.replace(/^~/, "");
+      return [{ model: id, row, ground: name.startsWith("~") ? ("family" as const) : ("version" as const), verdict: WORDS[verdictOf(row)] }];
+    }),
+  };
+}
+
+await mkdir(join(folder, "openness"), { recursive: true });
+for (const index of await Promise.all([osai(), mot(), map(), modelsDev(), seed(), fmti(), osi()])) {
+  const filled = Object.fromEntries(Object.entries(index).filter(([, value]) => !Array.isArray(value) || value.length > 0));
+  await writeFile(join(folder, "openness", `${index.id}.json`), catalogueJson(filled));
+  console.log(`${index.id}: ${index.rows.length} rows, ${index.makers.length} makers, ${index.verdicts.length} verdicts`);
+}

@@ -6,7 +6,7 @@ import { createApi } from "./api/api.ts";
 import { createAssets } from "./assets/assets.ts";
 import { openBlobs } from "./blobs/blobs.ts";
 import { openBus } from "./bus/bus.ts";
-import { loadCatalogue } from "./catalogue/catalogue.ts";
+import { createOverrides, loadCatalogue } from "./catalogue/catalogue.ts";
 import { type Clock, secret, systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { openDb } from "./db/db.ts";
@@ -73,6 +73,8 @@ export async function openApp(config: Config, options: AppOptions = {}) {
   const vault = createVault({ db, bus, clock, master, log });
   await vault.load();
   const prices = createPrices({ db, clock });
+  const overrides = createOverrides({ db, bus, clock, catalogue, log });
+  await overrides.load();
   const market = createMarket({ catalogue, mounts, outbound, clock, health, vault, prices, refreshes: config.discover });
 
   const line = createLine((generation) => void jobs.wake(db, JOB, generation).catch(() => undefined));
@@ -106,6 +108,7 @@ export async function openApp(config: Config, options: AppOptions = {}) {
       accounts,
       assets,
       catalogue,
+      overrides,
       events,
       generations,
       live,
@@ -174,6 +177,7 @@ export async function openApp(config: Config, options: AppOptions = {}) {
     await jobs.stop();
     await assets.close();
     vault.close();
+    overrides.close();
     await bus.close();
     await blobs.close();
     await db.close();

@@ -5,13 +5,29 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, RouterProvider } from "@tanstack/react-router";
 import { createRoot } from "react-dom/client";
 import { queries } from "./client.ts";
+import { readFilter } from "./models/model-filter.ts";
 import { Shell } from "./shell.tsx";
 import { StudioPage } from "./studio-page.tsx";
 import "./theme/theme.css";
 
 const root = createRootRoute({ component: Shell, notFoundComponent: StudioPage });
+/** A model's id holds a slash, so its page takes the rest of the address; the list is a page of its own beside it, not that page without an id. */
+const models = createRoute({ getParentRoute: () => root, path: "/models" });
 const routes = [
   createRoute({ getParentRoute: () => root, path: "/", component: StudioPage }),
+  models.addChildren([
+    createRoute({
+      getParentRoute: () => models,
+      path: "/",
+      validateSearch: readFilter,
+      component: lazyRouteComponent(() => import("./models/models-page.tsx"), "ModelsPage"),
+    }),
+    createRoute({
+      getParentRoute: () => models,
+      path: "$",
+      component: lazyRouteComponent(() => import("./models/model-page.tsx"), "ModelPage"),
+    }),
+  ]),
   createRoute({
     getParentRoute: () => root,
     path: "/providers",
@@ -23,7 +39,7 @@ const routes = [
     component: lazyRouteComponent(() => import("./accounts/account-page.tsx"), "AccountPage"),
   }),
 ];
-const router = createRouter({ routeTree: root.addChildren(routes) });
+const router = createRouter({ routeTree: root.addChildren(routes), scrollRestoration: true });
 
 declare module "@tanstack/react-router" {
   interface Register {

@@ -49,6 +49,9 @@ function Header({ spentMicro }: { spentMicro: number }) {
         <Link to="/" className={link} activeProps={active} activeOptions={{ exact: true }}>
           Studio
         </Link>
+        <Link to="/models" className={link} activeProps={active}>
+          Models
+        </Link>
         <Link to="/providers" className={link} activeProps={active}>
           Providers
         </Link>

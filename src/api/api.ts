@@ -13,6 +13,7 @@ import { generationHandlers } from "./generations.ts";
 import { type ApiDeps, type Handlers, identify, pathPattern, type Received } from "./handler.ts";
 import { moneyHandlers } from "./money.ts";
 import { openAiHandlers } from "./openai.ts";
+import { opennessHandlers } from "./openness.ts";
 import { docsPage } from "./docs.ts";
 import { openApiDocument } from "./openapi.ts";
 import { policyHandlers } from "./policies.ts";
@@ -30,6 +31,7 @@ function handlersOf(deps: ApiDeps): Handlers {
     ...generationHandlers(deps),
     ...catalogueHandlers(deps),
     ...licenseHandlers(deps),
+    ...opennessHandlers(deps),
     ...providerHandlers(deps),
     ...assetHandlers(deps),
     ...moneyHandlers(deps),

@@ -1,14 +1,16 @@
 // The catalogue over HTTP: tasks, models, offers, licences. Reads only.
 import { z } from "zod";
+import { factsOf, unjudged } from "../catalogue/catalogue.ts";
 import { parseTime } from "../clock.ts";
 import type { OfferView } from "../router/router.ts";
 import { AppError } from "../spec/error.ts";
-import { type Model, type ModelView, opennessOf } from "../spec/model.ts";
+import type { Model, ModelView } from "../spec/model.ts";
 import { TASK_IDS, taskOf } from "../spec/task.ts";
 import type { TaskView } from "../spec/http.ts";
 import type { ApiDeps, Handlers } from "./handler.ts";
+import { modelPages } from "./model-page.ts";
 
-export function catalogueHandlers(deps: ApiDeps): Pick<Handlers, "tasks.list" | "models.list" | "models.get" | "offers.list"> {
+export function catalogueHandlers(deps: ApiDeps): Pick<Handlers, "tasks.list" | "models.list" | "models.get" | "models.page" | "offers.list"> {
   const { catalogue, market } = deps;
   const tasks: TaskView[] = TASK_IDS.map((id) => {
     const { title, verb, modality, output, live, subject, input, example } = taskOf(id);
@@ -25,15 +27,19 @@ export function catalogueHandlers(deps: ApiDeps): Pick<Handlers, "tasks.list" | 
     };
   });
 
+  const page = modelPages(deps);
+
   function viewOf(model: Model, offers: readonly OfferView[]): ModelView {
     const own = offers.filter((view) => view.model?.id === model.id);
+    const opened = catalogue.openness(model.id) ?? unjudged();
     const released = model.released ? parseTime(model.released) : Number.NaN;
     return {
       ...model,
+      openness: factsOf(opened),
       object: "model",
       created: Number.isFinite(released) ? Math.floor(released / 1000) : 0,
       owned_by: model.maker,
-      opennessClass: opennessOf(model),
+      opennessClass: opened.opennessClass,
       offers: own.map((view) => view.offer.id),
       available: own.some((view) => view.off === null),
     };
@@ -44,7 +50,6 @@ export function catalogueHandlers(deps: ApiDeps): Pick<Handlers, "tasks.list" | 
     const unknown = new Map(offers.filter((view) => view.model === null).map((view) => [view.offer.model, view]));
     return [...unknown.values()].map((view) => {
       const { source, date } = view.offer.data;
-      const layer = { value: null, source, date };
       const model: Model = {
         id: view.offer.model,
         name: view.offer.remote,
@@ -56,10 +61,12 @@ export function catalogueHandlers(deps: ApiDeps): Pick<Handlers, "tasks.list" | 
         parameters: null,
         released: null,
         access: ["weights"],
-        openness: { weights: layer, code: layer, data: layer, evaluation: layer },
+        openness: {},
         license: null,
         base: [],
         needs: [],
+        teachers: [],
+        lineage: {},
         lifecycle: { status: "active", shutdown: null, successor: null, source, date },
         neural: view.neural,
         links: [],
@@ -94,6 +101,7 @@ export function catalogueHandlers(deps: ApiDeps): Pick<Handlers, "tasks.list" | 
       if (!found) throw new AppError("request.not_found", `There is no model "${params.id}".`, { field: "id" });
       return found;
     },
+    "models.page": async ({ params }) => page(params.id!, all()),
     "offers.list": async ({ query }) => {
       const model = query.model ? (catalogue.resolve(query.model)?.id ?? query.model) : null;
       const found = market.world().offers.map((view) => view.offer);

@@ -2,7 +2,7 @@
 import type { z } from "zod";
 import type { Accounts, Identity } from "../accounts/accounts.ts";
 import type { Assets } from "../assets/assets.ts";
-import type { Catalogue } from "../catalogue/catalogue.ts";
+import type { Catalogue, Overrides } from "../catalogue/catalogue.ts";
 import type { Clock } from "../clock.ts";
 import type { Db } from "../db/db.ts";
 import type { Events } from "../events/events.ts";
@@ -25,6 +25,7 @@ export interface ApiDeps {
   accounts: Accounts;
   assets: Assets;
   catalogue: Catalogue;
+  overrides: Overrides;
   events: Events;
   generations: Generations;
   live: ReturnType<typeof createLive>;
@@ -81,8 +82,11 @@ export type Handler<K extends EndpointId> = (received: {
 
 export type Handlers = { [K in EndpointId]: Handler<K> };
 
-/** `/v1/x/{id}` as the router of the HTTP library writes it. */
-export const pathPattern = (path: string): string => path.replace(/\{(\w+)\+\}/g, ":$1{.+}").replace(/\{(\w+)\}/g, ":$1");
+/** `/v1/x/{id}` as the router of the HTTP library writes it. What may hold slashes must be told what comes after it, or another row takes it all. */
+export const pathPattern = (path: string): string =>
+  path
+    .replace(/\{(\w+)\+\}(\/\w+)?/g, (_all, name: string, next?: string) => (next ? `:${name}{.+(?=${next})}${next}` : `:${name}{.+}`))
+    .replace(/\{(\w+)\}/g, ":$1");
 
 export const SESSION_COOKIE = "oak_session";
 

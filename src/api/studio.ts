@@ -19,6 +19,9 @@ const TYPES: Record<string, string> = {
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/** Pages whose address ends in a name that may hold dots, as models' ids do. */
+const NAMED = /^\/models\/./;
+
 export function serveStudio(folder: string): (request: Request) => Promise<Response | null> {
   async function file(path: string): Promise<Response | null> {
     const full = normalize(join(folder, path));
@@ -43,7 +46,7 @@ export function serveStudio(folder: string): (request: Request) => Promise<Respo
     } catch {
       return null;
     }
-    if (extname(path)) return file(path);
+    if (extname(path) && !NAMED.test(path)) return file(path);
     return (
       (await file("/index.html")) ??
       new Response("The studio is not built yet: run npm run build, then start again.", { status: 503, headers: { "content-type": "text/plain" } })

@@ -12,12 +12,13 @@ const made: string[] = [];
 afterAll(() => Promise.all(made.map((folder) => rm(folder, { recursive: true, force: true }))));
 
 type Json = Record<string, any>;
-const seen = (value: string | null) => ({ value, source: "test", date: "2026-01-01" });
+const seen = (value: string) => ({ value, source: "test", date: "2026-01-01" });
+const indexFile = (rows: Json[]): Json => ({ id: "i", title: "Index", url: null, source: "test", date: "2026-01-01", license: "MIT", attribution: null, method: "as it says", rows });
 
 function modelFile(id: string, more: Json = {}): Json {
   return {
     id, name: id, maker: "Maker", family: null, aliases: [], tasks: ["text-to-image"], summary: "A model.", parameters: null, released: null, access: ["api"],
-    openness: { weights: seen("closed"), code: seen(null), data: seen(null), evaluation: seen(null) },
+    openness: { weights: seen("closed") },
     license: null, base: [], needs: [],
     lifecycle: { status: "active", shutdown: null, successor: null, source: "test", date: "2026-01-01" },
     neural: true, links: [], notes: [], source: "test", date: "2026-01-01", ...more,
@@ -34,12 +35,12 @@ function licenseFile(id: string, more: Json = {}): Json {
 const BOARD = { id: "b", task: "text-to-image", title: "Board", url: null, date: "2026-01-02", source: "test", license: "MIT", systems: 3, median: 1000, note: null };
 const RATING = { model: "a/one", task: "text-to-image", source: "Board", board: "b", date: "2026-01-02", rating: 1400, ciLow: 1390, ciHigh: 1410, votes: 9, sourceName: "One" };
 
-const weights = { access: ["weights"], openness: { weights: seen("open"), code: seen(null), data: seen(null), evaluation: seen(null) } };
+const weights = { access: ["weights"], openness: { weights: seen("open") } };
 
 function goodTree(): Record<string, Json | string> {
   return {
     "models/a/one.json": modelFile("a/one", { aliases: ["One", "one-api"], license: "free" }),
-    "models/a/two.json": modelFile("a/two", { ...weights, base: ["a/one"], license: "free" }),
+    "models/a/two.json": modelFile("a/two", { ...weights, teachers: ["a/one"], license: "free" }),
     "licenses/free.json": licenseFile("free"),
     "evidence/ratings.json": { boards: [BOARD], ratings: [RATING] },
   };
@@ -123,15 +124,13 @@ describe("a bad tree is refused, naming file and problem", () => {
     ["an unknown need", two({ needs: ["a/none"] }), 'models/a/two.json: needs names "a/none"'],
     ["an unknown successor", lifecycle({ successor: "a/none" }), 'models/a/two.json: lifecycle.successor names "a/none"'],
     ["itself as its base", two({ base: ["a/two"] }), "models/a/two.json: base names the model itself"],
-    ["a circle of bases", { "models/a/one.json": modelFile("a/one", { base: ["a/two"] }), ...two({ needs: ["a/one"] }) }, "models/a/two.json: base and needs lead back"],
+    ["a circle of bases", { "models/a/one.json": modelFile("a/one", { base: ["a/two"] }), ...two({ needs: ["a/one"] }) }, "models/a/two.json: base, needs and teachers lead back"],
     ["a circle of successors", { ...lifecycle({ successor: "a/one" }), "models/a/one.json": modelFile("a/one", { lifecycle: { ...modelFile("a/one").lifecycle, successor: "a/two" } }) }, "lifecycle.successor leads back"],
     ["an alias twice", two({ aliases: ["ONE"] }), 'models/a/two.json: the alias "ONE" is taken by models/a/one.json'],
     ["another's id as an alias", two({ aliases: ["A/one"] }), 'models/a/two.json: the alias "A/one" is taken by'],
     ["retired without a date", lifecycle({ status: "retired" }), "models/a/two.json: lifecycle.status is retired, but"],
     ["active with an end", lifecycle({ shutdown: "2027-01-01" }), "models/a/two.json: lifecycle.shutdown has a date"],
     ["none beside something", two({ access: ["none", "api"] }), 'models/a/two.json: access says "none" together'],
-    ["weights that are closed", two({ access: ["weights"] }), "models/a/two.json: access says weights, openness.weights says closed"],
-    ["open weights that nobody can get", two({ openness: weights.openness }), "models/a/two.json: openness.weights says open, access does not"],
     ["a limit without its clause", { "licenses/free.json": licenseFile("free", { revenueLimitUsd: 5 }) }, "licenses/free.json: revenueLimitUsd has a number, but no clause about revenue"],
     ["a clause without its limit", { "licenses/free.json": licenseFile("free", { clauses: [users] }) }, "a clause about monthlyUsers stands without monthlyUsersLimit"],
     ["a right told as a duty", { "licenses/free.json": licenseFile("free", { clauses: [{ ...users, about: "commercial", kind: "duty" }] }) }, 'the clause about commercial is of the kind "duty"'],
@@ -139,6 +138,14 @@ describe("a bad tree is refused, naming file and problem", () => {
     ["a day at which nothing is counted", { "licenses/free.json": licenseFile("free", { monthlyUsersLimit: 5, clauses: [{ ...users, countedAt: "2026-01-01" }] }) }, "countedAt stands in a clause that is not fixed"],
     ["a licence of weights with models of a service", { "licenses/free.json": licenseFile("free", { ownModelsOf: ["a"] }) }, "are for terms of services"],
     ["terms that bind as weights do", { "licenses/free.json": licenseFile("free", { kind: "service", bindsHostedUse: true }) }, "are for licences of weights"],
+    ["weights that are closed", two({ access: ["weights"] }), "models/a/two.json: access says weights, openness.weights is closed (test)"],
+    ["open weights that nobody can get", two({ openness: weights.openness }), "models/a/two.json: openness.weights is open (test), access does not"],
+    ["open weights by an index that nobody can get", { "openness/i.json": indexFile([{ model: "a/one", row: "One", ground: "version", weights: "open" }]) }, "models/a/one.json: openness.weights is open (Index), access does not"],
+    ["a claim of nobody", { "openness/i.json": indexFile([{ model: "a/none", row: "None", ground: "version", weights: "open" }]) }, 'openness/i.json: the row "None" names "a/none", which is not in models/'],
+    ["a class that is typed in", two({ opennessClass: "fully-open" }), "models/a/two.json: the file: Unrecognized key"],
+    ["a kind of descent from nobody", two({ lineage: { "a/one": { kind: "lora", source: "x", date: "2026-01-01" } } }), 'models/a/two.json: lineage says that it is an adapter for "a/one", which base does not name'],
+    ["a kind of descent of another field", two({ base: ["a/one"], lineage: { "a/one": { kind: "text-encoder", source: "x", date: "2026-01-01" } } }), 'reads prompts with "a/one", which needs does not name'],
+    ["an unknown teacher", two({ teachers: ["a/none"] }), 'models/a/two.json: teachers names "a/none"'],
     ["a rating of nobody", { "evidence/ratings.json": { boards: [BOARD], ratings: [{ ...RATING, model: "a/none" }] } }, 'evidence/ratings.json: rating of "a/none" on "b": the model is not in models/'],
     ["a rating at another task", { "evidence/ratings.json": { boards: [{ ...BOARD, task: "chat" }], ratings: [{ ...RATING, task: "chat" }] } }, "the model does not list the task chat"],
     ["a rating on no board", { "evidence/ratings.json": { boards: [], ratings: [RATING] } }, "there is no such board"],
@@ -170,6 +177,18 @@ describe("warnings", () => {
     });
     expect(catalogue.warnings).toHaveLength(1);
     expect(catalogue.warnings[0]).toMatch(/a\/two.*free is freer than strict of its base a\/base: commercial use.*monthly users.*territories/);
+  });
+
+  test("a model that counts as less open than its own layers say", async () => {
+    const open = { access: ["weights"], license: "open", openness: { weights: seen("open"), code: seen("open"), data: seen("open") } };
+    const catalogue = await load({
+      "licenses/open.json": licenseFile("open", { acceptableUsePolicy: false }),
+      "models/a/base.json": modelFile("a/base", weights),
+      "models/a/two.json": modelFile("a/two", { ...open, base: ["a/base"] }),
+      "models/a/three.json": modelFile("a/three", open),
+    });
+    expect(catalogue.openness("a/three")!.opennessClass).toBe("fully-open");
+    expect(catalogue.warnings).toEqual([expect.stringMatching(/^models\/a\/two.json: its own layers make it fully-open, which counts as open-weights\. .*it is made from a\/base/)]);
   });
 
   test("a successor that is gone itself", async () => {

@@ -1,18 +1,22 @@
-// The door of the catalogue: loads models, licences and measured quality from a folder, refuses what contradicts itself, and answers by name. Never writes.
+// The door of the catalogue: loads models, licences, claims of openness and measured quality from a folder, refuses what contradicts itself, and answers by name. Never writes.
 import { readdir, readFile } from "node:fs/promises";
 import { join, sep } from "node:path";
 import type { z } from "zod";
 import { AppError } from "../spec/error.ts";
 import { type License, license } from "../spec/license.ts";
 import { type Model, model, type Offer } from "../spec/model.ts";
+import type { LayerFact, Openness, OpennessLayer, Override } from "../spec/openness.ts";
 import type { TaskId } from "../spec/task.ts";
 import { type Entry, type Parts, problemsOf, warningsOf } from "./checks.ts";
-import { evidence, type Quality, qualityOf } from "./evidence.ts";
+import { evidence, type Quality, qualityOf, type Rated, ratedOf } from "./evidence.ts";
 import { offerProblems } from "./offers.ts";
+import { judge, opennessIndex, type OpennessIndex, type Transparency, transparencyOf } from "./openness.ts";
 
-export type { Board, Evidence, Quality, RatingRow } from "./evidence.ts";
+export type { Board, Evidence, Quality, Rated, RatingRow } from "./evidence.ts";
 export { winRate } from "./evidence.ts";
 export { catalogueJson } from "./format.ts";
+export { freeLicense, type OpennessIndex, type Transparency, unjudged } from "./openness.ts";
+export { createOverrides, type Overrides } from "./overrides.ts";
 
 export interface Catalogue {
   /** By id, in the order of the ids. */
@@ -24,6 +28,16 @@ export interface Catalogue {
   resolve(name: string): Model | null;
   /** The newest measurement of this model at this task; null where there is none. */
   quality(modelId: string, task: TaskId): Quality | null;
+  /** Every measurement of this model, the newest of each task first. */
+  ratings(modelId: string): readonly Rated[];
+  /** How open it is, with every claim and its lineage; null where neither the catalogue nor an override knows the id. */
+  openness(modelId: string): Openness | null;
+  /** What indexes say of its maker, and of the model as a whole. */
+  transparency(modelId: string): Transparency;
+  /** What the licences of these indexes ask to be said beside their figures. */
+  attributions(used: (index: OpennessIndex) => boolean): string[];
+  /** The operator's own words on layers, in place of those given before. */
+  override(all: readonly Override[]): void;
   /** What is wrong with these offers, as "offer id: problem"; empty where nothing is. */
   checkOffers(offers: readonly Offer[]): string[];
 }
@@ -60,13 +74,14 @@ function parse<T>(raw: Raw, schema: z.ZodType<T>, into: Entry<T>[]): string[] {
 }
 
 function parseAll(files: Raw[]): { parts: Parts; problems: string[] } {
-  const parts: Parts = { models: [], licenses: [], evidence: [], broken: new Set() };
+  const parts: Parts = { models: [], licenses: [], evidence: [], openness: [], broken: new Set() };
   const problems: string[] = [];
   const parseOne = (raw: Raw) => {
     if (raw.file.startsWith("models/")) return parse(raw, model, parts.models);
     if (raw.file.startsWith("licenses/")) return parse(raw, license, parts.licenses);
     if (raw.file.startsWith("evidence/")) return parse(raw, evidence, parts.evidence);
-    return ["is in none of models/, licenses/ and evidence/"];
+    if (raw.file.startsWith("openness/")) return parse(raw, opennessIndex, parts.openness);
+    return ["is in none of models/, licenses/, evidence/ and openness/"];
   };
   for (const raw of files) {
     const found = parseOne(raw);
@@ -104,8 +119,12 @@ export async function loadCatalogue(folder: string): Promise<Catalogue> {
 
   const models = new Map(parts.models.map(({ value }) => [value.id, value]));
   const licenses = new Map(parts.licenses.map(({ value }) => [value.id, value]));
+  const indexes: OpennessIndex[] = parts.openness.map(({ value }) => value);
+  const opened = { models, licenses, indexes };
+  let judged = judge(opened, []);
   const names = namesOf(models);
   const measured = qualities(parts);
+  const rated = ratedOf(parts.evidence.map(({ value }) => value));
   const resolve = (name: string) => {
     const key = name.trim().toLowerCase();
     return names.get(key) ?? names.get(key.replace(/:latest$/, "")) ?? null;
@@ -113,9 +132,26 @@ export async function loadCatalogue(folder: string): Promise<Catalogue> {
   return {
     models,
     licenses,
-    warnings: warningsOf(models, licenses),
+    warnings: warningsOf(models, licenses, judged),
     resolve,
     quality: (modelId, task) => measured.get(`${modelId} ${task}`) ?? null,
+    ratings: (modelId) => rated.get(modelId) ?? [],
+    openness: (modelId) => judged.get(modelId) ?? null,
+    transparency: (modelId) => {
+      const model = models.get(modelId);
+      return model ? transparencyOf(model, indexes) : { makers: [], verdicts: [] };
+    },
+    attributions: (used) => indexes.filter(used).flatMap((index) => index.attribution ?? []),
+    override: (all) => {
+      judged = judge(opened, all);
+    },
     checkOffers: (offers) => offerProblems(offers, { models, licenses, resolve }),
   };
+}
+
+/** The layers without their claims, as lists of models show them. */
+export function factsOf(openness: Openness): Record<OpennessLayer, LayerFact> {
+  const fact = ({ claims: _claims, ...rest }: Openness["layers"][OpennessLayer]): LayerFact => rest;
+  const { weights, code, data, evaluation } = openness.layers;
+  return { weights: fact(weights), code: fact(code), data: fact(data), evaluation: fact(evaluation) };
 }

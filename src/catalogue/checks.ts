@@ -1,7 +1,9 @@
 // What must hold between the catalogue's files: references, paths, aliases, lifecycles, licences of derivatives. Reads no file and judges no price.
 import { DUTIES, type License } from "../spec/license.ts";
 import type { Model } from "../spec/model.ts";
+import { LINEAGE, type Openness, RELATIONS } from "../spec/openness.ts";
 import type { Evidence } from "./evidence.ts";
+import { judge, type OpennessIndex } from "./openness.ts";
 
 /** A parsed file with its path below the catalogue's folder. */
 export interface Entry<T> {
@@ -13,6 +15,7 @@ export interface Parts {
   models: Entry<Model>[];
   licenses: Entry<License>[];
   evidence: Entry<Evidence>[];
+  openness: Entry<OpennessIndex>[];
   /** Files that did not parse: told already, so that what refers to them is not told again as missing. */
   broken: Set<string>;
 }
@@ -29,7 +32,7 @@ function checkReferences(parts: Parts, say: Say): void {
   const licenses = new Set(parts.licenses.map((entry) => entry.value.id));
   for (const { file, value } of parts.models) {
     if (value.license !== null && !licenses.has(value.license) && !parts.broken.has(`licenses/${value.license}.json`)) say(file, `license "${value.license}" is not in licenses/`);
-    const named: [string, readonly string[]][] = [["base", value.base], ["needs", value.needs], ["lifecycle.successor", value.lifecycle.successor === null ? [] : [value.lifecycle.successor]]];
+    const named: [string, readonly string[]][] = [["base", value.base], ["needs", value.needs], ["teachers", value.teachers], ["lifecycle.successor", value.lifecycle.successor === null ? [] : [value.lifecycle.successor]]];
     for (const [field, ids] of named) {
       for (const id of ids) {
         if (id === value.id) say(file, `${field} names the model itself`);
@@ -50,7 +53,7 @@ function checkCycles(parts: Parts, say: Say): void {
     return seen;
   };
   for (const { file, value } of parts.models) {
-    if (reaches(value.id, new Set(), (model) => [...model.base, ...model.needs]).has(value.id)) say(file, "base and needs lead back to the model itself");
+    if (reaches(value.id, new Set(), (model) => RELATIONS.flatMap((relation) => model[relation])).has(value.id)) say(file, "base, needs and teachers lead back to the model itself");
     if (reaches(value.id, new Set(), (model) => (model.lifecycle.successor ? [model.lifecycle.successor] : [])).has(value.id)) say(file, "lifecycle.successor leads back to the model itself");
   }
 }
@@ -71,14 +74,39 @@ function checkNames(parts: Parts, say: Say): void {
   }
 }
 
+/** Weights that can be had must be open or partial, and the other way round: said of what the claims come to, before any override. */
+function checkOpenness(parts: Parts, say: Say): void {
+  const models = new Map(parts.models.map(({ value }) => [value.id, value]));
+  for (const { file, value } of parts.openness) {
+    for (const { model, row } of [...value.rows, ...value.verdicts]) {
+      if (!models.has(model) && !parts.broken.has(`models/${model}.json`)) say(file, `the row "${row}" names "${model}", which is not in models/`);
+    }
+  }
+  const licenses = new Map(parts.licenses.map(({ value }) => [value.id, value]));
+  const judged = judge({ models, licenses, indexes: parts.openness.map(({ value }) => value) }, []);
+  for (const { file, value } of parts.models) {
+    const { value: weights, source } = judged.get(value.id)!.layers.weights;
+    const had = weights === "open" || weights === "partial";
+    if (value.access.includes("weights") && weights === "closed") say(file, `access says weights, openness.weights is closed (${source})`);
+    if (!value.access.includes("weights") && had) say(file, `openness.weights is ${weights} (${source}), access does not list weights`);
+  }
+}
+
+function checkLineage(parts: Parts, say: Say): void {
+  for (const { file, value } of parts.models) {
+    for (const [id, { kind }] of Object.entries(value.lineage)) {
+      const field = LINEAGE[kind].of;
+      if (!value[field].includes(id)) say(file, `lineage says that it ${LINEAGE[kind].words} "${id}", which ${field} does not name`);
+    }
+  }
+}
+
 function checkStates(parts: Parts, say: Say): void {
   for (const { file, value } of parts.models) {
-    const { lifecycle, access, openness } = value;
+    const { lifecycle, access } = value;
     if (lifecycle.status === "retired" && lifecycle.shutdown === null) say(file, "lifecycle.status is retired, but lifecycle.shutdown has no date");
     if (lifecycle.status === "active" && lifecycle.shutdown !== null) say(file, "lifecycle.shutdown has a date, so lifecycle.status must be deprecated or retired");
     if (access.includes("none") && access.length > 1) say(file, 'access says "none" together with something');
-    if (access.includes("weights") && openness.weights.value === "closed") say(file, "access says weights, openness.weights says closed");
-    if (!access.includes("weights") && (openness.weights.value === "open" || openness.weights.value === "partial")) say(file, `openness.weights says ${openness.weights.value}, access does not list weights`);
   }
 }
 
@@ -126,7 +154,7 @@ function checkEvidence(parts: Parts, say: Say): void {
 export function problemsOf(parts: Parts): string[] {
   const problems: string[] = [];
   const say: Say = (file, problem) => problems.push(`${file}: ${problem}`);
-  for (const check of [checkPaths, checkReferences, checkCycles, checkNames, checkStates, checkLicenses, checkEvidence]) check(parts, say);
+  for (const check of [checkPaths, checkReferences, checkCycles, checkNames, checkStates, checkLicenses, checkLineage, checkOpenness, checkEvidence]) check(parts, say);
   return problems;
 }
 
@@ -142,10 +170,12 @@ function freer(own: License, base: License): string[] {
   return ways;
 }
 
-/** What is worth a look but may stand: derivatives listed as freer than their base, successors that are gone themselves. */
-export function warningsOf(models: ReadonlyMap<string, Model>, licenses: ReadonlyMap<string, License>): string[] {
+/** What is worth a look but may stand: derivatives listed as freer than what they hang on, successors that are gone themselves. */
+export function warningsOf(models: ReadonlyMap<string, Model>, licenses: ReadonlyMap<string, License>, judged: ReadonlyMap<string, Openness>): string[] {
   const warnings: string[] = [];
   for (const model of models.values()) {
+    const { opennessClass, ownClass, why } = judged.get(model.id)!;
+    if (opennessClass !== ownClass) warnings.push(`models/${model.id}.json: its own layers make it ${ownClass}, which counts as ${opennessClass}. ${why}`);
     const own = model.license === null ? undefined : licenses.get(model.license);
     for (const id of model.base) {
       const base = models.get(id);

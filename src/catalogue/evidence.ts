@@ -70,3 +70,25 @@ export function qualityOf(row: RatingRow, on: Board): Quality {
     votes: row.votes,
   };
 }
+
+/** One measurement as it is shown: the rating with its interval, and the board it stands on. */
+export interface Rated extends Quality {
+  task: RatingRow["task"];
+  ciLow: number | null;
+  ciHigh: number | null;
+  board: { id: string; title: string; url: string | null; systems: number };
+  sourceName: string;
+}
+
+/** Every measurement of each model, the newest first. */
+export function ratedOf(all: readonly Evidence[]): Map<string, Rated[]> {
+  const boards = new Map(all.flatMap(({ boards: list }) => list.map((one) => [one.id, one] as const)));
+  const found = new Map<string, Rated[]>();
+  for (const row of all.flatMap(({ ratings }) => ratings).toSorted((a, b) => b.date.localeCompare(a.date))) {
+    const { id, title, url, systems } = boards.get(row.board)!;
+    const { task, ciLow, ciHigh, sourceName } = row;
+    const rated = { ...qualityOf(row, boards.get(row.board)!), task, ciLow, ciHigh, sourceName, board: { id, title, url, systems } };
+    found.set(row.model, [...(found.get(row.model) ?? []), rated]);
+  }
+  return found;
+}

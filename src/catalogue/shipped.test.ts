@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readOffers } from "../providers/offers.ts";
 import { LIMITS } from "../spec/limits.ts";
-import { opennessOf } from "../spec/model.ts";
+import { capOf, OPENNESS_CLASSES } from "../spec/openness.ts";
 import { TASK_IDS, type TaskId } from "../spec/task.ts";
 import { catalogueJson, loadCatalogue } from "./catalogue.ts";
 
@@ -13,6 +13,7 @@ const FOLDER = join(ROOT, "catalogue");
 const catalogue = await loadCatalogue(FOLDER);
 const models = [...catalogue.models.values()];
 const known = (id: string) => catalogue.models.get(id) ?? expect.unreachable(`${id} is missing`);
+const opened = (id: string) => catalogue.openness(id) ?? expect.unreachable(`${id} was not judged`);
 
 test("every system that the platform is about is there", () => {
   const wanted = [
@@ -31,11 +32,40 @@ test("openness follows from the layers", () => {
     ["eleutherai/pythia-12b", "fully-open"], ["eleutherai/gpt-neox-20b", "fully-open"], ["openoak/picture", "fully-open"], ["meta/llama-3.3-70b", "open-weights"], ["black-forest-labs/flux.1-dev", "open-weights"],
     ["openai/gpt-oss-20b", "open-weights"], ["openai/gpt-4o", "open-api"], ["black-forest-labs/flux.1.1-pro", "open-api"], ["midjourney/midjourney-v7", "closed"], ["suno/suno", "closed"],
   ];
-  for (const [id, expected] of classes) expect(opennessOf(known(id)), id).toBe(expected as never);
+  for (const [id, expected] of classes) expect(opened(id).opennessClass, id).toBe(expected as never);
+});
+
+test("claims stand beside each other, each with source and date; contradictions are seen and the written rule decides", () => {
+  const musicgen = opened("meta/musicgen-large").layers;
+  expect(musicgen.weights).toMatchObject({ value: "partial", ground: "license", contradicted: true }); // an index calls it open, the licence is CC-BY-NC
+  expect(musicgen.weights.claims.map(({ value, index }) => [value, index])).toContainEqual(["open", "osai"]);
+  expect(musicgen.code).toMatchObject({ value: "open", ground: "read", contradicted: true });
+  const claims = models.flatMap((model) => Object.values(opened(model.id).layers).flatMap((layer) => layer.claims));
+  expect(claims.length).toBeGreaterThan(700);
+  for (const claim of claims) expect([claim.source, claim.date], JSON.stringify(claim)).toEqual([expect.stringMatching(/./), expect.stringMatching(/^20\d\d-\d\d-\d\d$/)]);
+  expect(models.filter((model) => Object.values(opened(model.id).layers).some((layer) => layer.contradicted)).length).toBeGreaterThan(20);
+  expect(catalogue.transparency("openai/gpt-4o").makers[0]).toMatchObject({ edition: "2025-12", points: [35, 100] });
+  expect(catalogue.transparency("stabilityai/sdxl").makers[0]).toMatchObject({ edition: "2024-05", points: [58, 100] });
+  expect(catalogue.transparency("eleutherai/pythia-12b").verdicts).toMatchObject([{ verdict: "passes", ground: "family" }]);
+});
+
+test("nothing shipped counts as freer than what it hangs on, and companions are known with their source", () => {
+  for (const { id } of models) {
+    const { lineage, opennessClass } = opened(id);
+    for (const one of lineage) {
+      const most = capOf(one.relation, one.opennessClass);
+      expect(OPENNESS_CLASSES.indexOf(opennessClass), `${id} on ${one.model}`).toBeLessThanOrEqual(OPENNESS_CLASSES.indexOf(most));
+    }
+  }
+  const on = (id: string) => opened(id).lineage.map((one) => `${one.kind} ${one.model}`);
+  expect(on("hidream/hidream-i1")).toEqual(expect.arrayContaining(["text-encoder meta/llama-3.1-8b", "text-encoder google/t5-v1.1-xxl"]));
+  expect(on("lightricks/ltx-2.3")).toContain("text-encoder google/gemma-3-12b");
+  expect(on("black-forest-labs/flux.1-schnell")).toEqual(["text-encoder google/t5-v1.1-xxl", "text-encoder openai/clip-vit-l-14"]);
+  expect(on("deepseek/deepseek-r1-distill-llama-8b")).toEqual(["fine-tune meta/llama-3.1-8b", "distillation deepseek/deepseek-r1"]);
 });
 
 test("whoever publishes weights is at least open-weights, and nobody else is", () => {
-  for (const model of models) expect(["open-weights", "fully-open"].includes(opennessOf(model)), model.id).toBe(model.access.includes("weights"));
+  for (const model of models) expect(["open-weights", "fully-open"].includes(opened(model.id).opennessClass), model.id).toBe(model.access.includes("weights"));
 });
 
 test("known traps are recorded as they are", () => {
@@ -93,7 +123,7 @@ test("files are in one form, and no longer than a page", () => {
   for (const name of (readdirSync(FOLDER, { recursive: true }) as string[]).filter((file) => file.endsWith(".json"))) {
     const text = readFileSync(join(FOLDER, name), "utf8");
     if (text !== catalogueJson(JSON.parse(text))) expect.unreachable(`${name} is not in the catalogue's form: run bin/format-catalogue.ts`);
-    if (!name.startsWith("evidence")) expect(text.split("\n").length, name).toBeLessThan(name.startsWith("licenses") ? 120 : 60);
+    if (!/^(evidence|openness)/.test(name)) expect(text.split("\n").length, name).toBeLessThan(name.startsWith("licenses") ? 120 : 60);
   }
 });
 

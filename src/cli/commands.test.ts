@@ -101,6 +101,40 @@ describe("prices", () => {
   }, 60_000);
 });
 
+describe("models", () => {
+  test("one is told by the questions that people ask, or as JSON", async () => {
+    const { out } = await oak(["models", "show", "flux-dev"]);
+    for (const heading of [
+      "How open is it?",
+      "May I sell what it makes?",
+      "Where does my input go?",
+      "What does it cost?",
+      "How safe is it?",
+      "What else?",
+    ])
+      expect(out).toContain(`\n${heading}\n`);
+    expect(out).toMatch(/weights: partial\n +followed +partial: .*the licence as it was read here/);
+    expect(out).toContain("$0.025 per image");
+    expect((await oak(["models", "flux-dev"])).out).toBe(out);
+    for (const words of [
+      ["models", "show", "flux-dev", "--json"],
+      ["models", "flux-dev", "--json"],
+    ])
+      expect(JSON.parse((await oak(words)).out).model.id).toBe("black-forest-labs/flux.1-dev");
+  });
+
+  test("a layer is judged with a reason, which is shown, and given back", async () => {
+    const judge = (...words: string[]) => oak(["models", "override", "openoak/music", "--layer", "data", ...words]);
+    expect((await judge("--value", "closed", "--reason", "No presets.")).out).toBe(
+      "openoak/music: training data closed, so it counts as open weights.\n",
+    );
+    expect((await oak(["models", "show", "openoak/music"])).out).toMatch(/followed +closed: key "Admin", \S+; the operator's word\. No presets\./);
+    expect((await judge("--value", "closed")).code).toBe(2);
+    expect((await judge("--remove")).out).toContain("counts as fully open");
+    expect((await judge("--remove")).code).toBe(4);
+  });
+});
+
 describe("budgets", () => {
   test("are set, listed with what is used, refuse with the code for money, and are removed", async () => {
     expect((await oak(["budgets"])).out).toContain("No budgets.");

@@ -1,47 +1,13 @@
-// The commands that only look: models, assets, usage, doctor.
+// The commands that only look: assets, usage, doctor.
 import { writeFile } from "node:fs/promises";
 import { Command, Option } from "commander";
 import type { Config } from "../config.ts";
 import { MEDIA_KINDS } from "../spec/asset.ts";
 import { AppError } from "../spec/error.ts";
-import { TASK_IDS, type TaskId } from "../spec/task.ts";
 import { connect } from "./connect.ts";
 import { printJson, table } from "./output.ts";
 import { webhookState } from "./webhooks.ts";
 import { money, size } from "./words.ts";
-
-export const modelsCommand = (config: Config): Command =>
-  new Command("models")
-    .description("List the models that are known, with how open they are; or show one")
-    .argument("[id]", "one model, by id or alias")
-    .addOption(new Option("-t, --task <task>", "only those that do this").choices(TASK_IDS))
-    .option("-a, --available", "only those that can be used now")
-    .option("--json", "print JSON")
-    .action(async (id: string | undefined, options: { task?: TaskId; available?: boolean; json?: boolean }) => {
-      const { client, close } = await connect(config);
-      const found = id
-        ? [await client.call("models.get", { params: { id } })]
-        : (
-            await client.call("models.list", {
-              query: { ...(options.task ? { task: options.task } : {}), ...(options.available ? { available: "true" as const } : {}) },
-            })
-          ).data;
-      await close();
-      if (options.json) return printJson(id ? found[0] : found);
-      if (id) return printJson(found[0]);
-      console.log(
-        table([
-          ["MODEL", "NOW", "OPENNESS", "LICENCE", "TASKS"],
-          ...found.map((model) => [
-            model.id,
-            model.available ? "yes" : model.lifecycle.status === "retired" ? "retired" : "no",
-            model.opennessClass,
-            model.license ?? "unknown",
-            model.tasks.join(", "),
-          ]),
-        ]),
-      );
-    });
 
 export const assetsCommand = (config: Config): Command => {
   const command = new Command("assets")

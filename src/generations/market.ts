@@ -9,7 +9,7 @@ import { AppError, type ErrorCode } from "../spec/error.ts";
 import { chainOf, type LicenseChain } from "../spec/license-chain.ts";
 import { dutiesOf } from "../spec/license-duties.ts";
 import type { Duty } from "../spec/license.ts";
-import { type Model, type Offer, opennessOf, type ProviderStatus, tasksOf } from "../spec/model.ts";
+import { type Model, type Offer, type ProviderStatus, tasksOf } from "../spec/model.ts";
 import { type TaskId, taskOf } from "../spec/task.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Health } from "./health.ts";
@@ -98,7 +98,7 @@ export function createMarket({ catalogue, mounts, outbound, clock, health, vault
     return {
       offer,
       model,
-      openness: model ? opennessOf(model) : null,
+      openness: catalogue.openness(model?.id ?? offer.model)?.opennessClass ?? null,
       licenses: licensesOf(model, offer),
       providerTitle: mount.provider.title,
       priceVersion: offer.price && prices.versionOf(offer.price),

@@ -27,6 +27,8 @@ function model(id: string, more: Partial<Model> = {}): Model {
     license: null,
     base: [],
     needs: [],
+    teachers: [],
+    lineage: {},
     lifecycle: { status: "active", shutdown: null, successor: null, ...at },
     neural: true,
     links: [],

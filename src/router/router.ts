@@ -12,9 +12,11 @@ import {
   type Weights,
 } from "../spec/plan.ts";
 import { facetsOf, type Quantities, quote } from "../spec/price.ts";
-import { taskOf } from "../spec/task.ts";
+import { TASK_IDS, type TaskId, taskOf } from "../spec/task.ts";
 import { type Rule, RULES } from "./rules.ts";
 import { SCORERS, seconds, TIERS } from "./scorers.ts";
+
+export { alternativesTo, type Peer } from "./alternatives.ts";
 
 /** An offer with all that is known of it at this moment. */
 export interface OfferView {
@@ -116,7 +118,7 @@ function batches(view: OfferView, terms: OfferTask, count: number): number[] {
 function quoteOf(
   view: OfferView,
   terms: OfferTask,
-  ask: Ask,
+  ask: Pick<Ask, "task" | "count">,
   input: Record<string, unknown>,
   facts: Facts,
 ): { lowMicro: number; highMicro: number } | null {
@@ -129,6 +131,22 @@ function quoteOf(
     highMicro += one.highMicro;
   }
   return { lowMicro, highMicro };
+}
+
+/** Facts of an example's files, which have no bytes: a minute of sound, a picture of one megapixel. */
+const EXAMPLE_FACTS: Facts = { audioSeconds: 60, imageMegapixels: 1 };
+
+const exampleOf = (task: TaskId): Record<string, unknown> => {
+  const { example, input } = taskOf(task);
+  const files = Object.entries(input.shape).filter(([, field]) => (field.meta() as { control?: string })?.control === "asset" && !field.isOptional());
+  return { ...Object.fromEntries(files.map(([name]) => [name, "an example"])), ...example };
+};
+const EXAMPLES = Object.fromEntries(TASK_IDS.map((task) => [task, exampleOf(task)])) as Record<TaskId, Record<string, unknown>>;
+
+/** What the task's own example costs at this offer: the one figure by which all offers of a task can be compared. Null where it cannot be said. */
+export function exampleQuote(view: OfferView, task: TaskId): { lowMicro: number; highMicro: number } | null {
+  const terms = view.offer.tasks[task];
+  return terms ? quoteOf(view, terms, { task, count: 1 }, withDefaults(EXAMPLES[task], terms), EXAMPLE_FACTS) : null;
 }
 
 function optionOf(view: OfferView, terms: OfferTask, ask: Ask, facts: Facts, more: Pick<Option, "named" | "today" | "policies">): Option {

@@ -5,7 +5,8 @@ export function dollars(micro: number): string {
   const value = micro / 1_000_000;
   if (micro === 0) return "$0";
   if (value >= 0.01) return `$${value.toFixed(value >= 1 ? 2 : 3).replace(/(\.\d\d)0$/, "$1")}`;
-  return `$${value.toPrecision(2).includes("e") ? value.toFixed(6) : value.toPrecision(2)}`;
+  const digits = value.toPrecision(2);
+  return `$${(digits.includes("e") ? value.toFixed(6) : digits).replace(/0+$/, "")}`;
 }
 
 /** Seconds as "about 4 s" or "about 2 min". */

@@ -8,7 +8,9 @@ import { LIMITS } from "./limits.ts";
 import { declared, handOff, handOffAsk } from "./handoff.ts";
 import { license, licenseCheck, licenseCheckAsk } from "./license.ts";
 import { modelView, offer, providerCheck, providerStatus } from "./model.ts";
+import { modelPage } from "./model-page.ts";
 import { chatBody, imageEditBody, imageGenerationBody, speechBody, transcriptionBody } from "./openai.ts";
+import { openness, overrideAsk } from "./openness.ts";
 import { ask, plan } from "./plan.ts";
 import { newPolicy, policy, policyPreset, policyVersion } from "./policy.ts";
 import { drift, micro, priceVersion, quantities } from "./price.ts";
@@ -317,11 +319,40 @@ export const ENDPOINTS = {
     query: z.strictObject({ task: taskId.optional(), available: z.enum(["true", "false"]).optional() }),
     response: list(modelView),
   }),
+  "models.page": read({
+    path: "/v1/models/{id+}/page",
+    tag: "Catalogue",
+    summary: "All that is known of one model: openness with every claim, licences, data terms, offers and prices, quality, safety, alternatives",
+    response: modelPage,
+  }),
   "models.get": read({
     path: "/v1/models/{id+}",
     tag: "Catalogue",
     summary: "One model, by id or alias (slashes stay as they are)",
     response: modelView,
+  }),
+  "openness.override": endpoint({
+    method: "POST",
+    path: "/v1/models/{id+}/openness",
+    scope: "admin",
+    tag: "Catalogue",
+    summary: "Judge one layer of a model's openness otherwise than the indexes do, with a reason; the router follows it at once",
+    takes: "json",
+    gives: "json",
+    status: 200,
+    body: overrideAsk,
+    response: openness,
+  }),
+  "openness.restore": endpoint({
+    method: "DELETE",
+    path: "/v1/models/{id+}/openness/{layer}",
+    scope: "admin",
+    tag: "Catalogue",
+    summary: "Take an override of a layer away",
+    takes: "none",
+    gives: "json",
+    status: 200,
+    response: openness,
   }),
   "offers.list": read({
     path: "/v1/offers",

@@ -181,7 +181,6 @@ const plain = (more: Partial<License> = {}): License =>
     ...more,
   });
 
-const layer = { value: null, ...at };
 const model = (id: string, more: Partial<Model> = {}): Model =>
   modelSchema.parse({
     ...{
@@ -196,7 +195,7 @@ const model = (id: string, more: Partial<Model> = {}): Model =>
       access: ["weights", "api"],
       license: "free",
     },
-    openness: { weights: layer, code: layer, data: layer, evaluation: layer },
+    openness: {},
     lifecycle: { status: "active", shutdown: null, successor: null, ...at },
     ...at,
     ...more,

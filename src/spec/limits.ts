@@ -72,4 +72,6 @@ export const LIMITS = {
   policies: 100,
   /** What a ledger entry says in words, such as why nothing arrived. */
   noteChars: 300,
+  /** Layers of models that an operator may judge otherwise than the indexes. */
+  opennessOverrides: 5_000,
 } as const;

@@ -2,8 +2,11 @@
 import { z } from "zod";
 import { licenseId } from "./license.ts";
 import { LIMITS } from "./limits.ts";
+import { layerFacts, LINEAGE_KINDS, OPENNESS_CLASSES, OPENNESS_LAYERS, OPENNESS_VALUES } from "./openness.ts";
 import { price } from "./price.ts";
 import { type TaskId, taskId } from "./task.ts";
+
+export { OPENNESS_CLASSES, type OpennessClass } from "./openness.ts";
 
 const date = z.iso.date();
 /** Model ids: `maker/name`, lower case, as a path in catalogue/models. */
@@ -12,12 +15,15 @@ export const modelId = z
   .regex(/^[a-z0-9][a-z0-9.-]*\/[a-z0-9][a-z0-9._-]*$/)
   .max(LIMITS.idChars);
 
-export const OPENNESS_LAYERS = ["weights", "code", "data", "evaluation"] as const;
-/** One layer of openness: how open, who says so, when. */
-export const opennessLayer = z.strictObject({ value: z.enum(["open", "partial", "closed"]).nullable(), source: z.string().min(1), date });
-/** Derived from the layers by `opennessOf`, never typed in. */
-export const OPENNESS_CLASSES = ["closed", "open-api", "open-weights", "fully-open"] as const;
-export type OpennessClass = (typeof OPENNESS_CLASSES)[number];
+/** What a model file states by hand of one layer; the indexes' claims are in catalogue/openness, and layers and class are derived from all of them. */
+const statedLayer = z.strictObject({
+  value: z.enum(OPENNESS_VALUES),
+  /** How it is known; the weakest where nothing is said. */
+  ground: z.enum(["read", "listed", "known"]).optional(),
+  source: z.string().min(1),
+  date,
+  note: z.string().optional(),
+});
 
 export const model = z.strictObject({
   id: modelId,
@@ -26,19 +32,25 @@ export const model = z.strictObject({
   family: z.string().nullable(),
   /** Other names by which people ask for it, such as the vendor's own model name. */
   aliases: z.array(z.string().min(1)).default([]),
-  tasks: z.array(taskId).min(1),
+  /** None for a companion that only others use, such as a text encoder. */
+  tasks: z.array(taskId),
   /** One sentence: what it is good at. */
   summary: z.string().min(1).max(300),
   parameters: z.string().nullable(),
   released: z.string().nullable(),
   /** `api`: hosted by its maker or others. `weights`: can be run by yourself. `none`: neither (closed, no API). Several may hold. */
   access: z.array(z.enum(["api", "weights", "none"])).min(1),
-  openness: z.strictObject({ weights: opennessLayer, code: opennessLayer, data: opennessLayer, evaluation: opennessLayer }),
+  /** By hand; most of what is known stands in the indexes. */
+  openness: z.partialRecord(z.enum(OPENNESS_LAYERS), statedLayer).default({}),
   license: licenseId.nullable(),
   /** Models whose weights this one was made from; a derivative cannot be freer than its base. */
   base: z.array(modelId).default([]),
   /** Other models that it cannot run without, such as text encoders. Their licences count too. */
   needs: z.array(modelId).default([]),
+  /** Models from whose outputs it learned. Their weights are not in it. */
+  teachers: z.array(modelId).default([]),
+  /** How it hangs on those it names above, where that is known. */
+  lineage: z.record(modelId, z.strictObject({ kind: z.enum(LINEAGE_KINDS), source: z.string().min(1), date })).default({}),
   lifecycle: z.strictObject({
     status: z.enum(["active", "preview", "deprecated", "retired"]),
     shutdown: date.nullable(),
@@ -185,17 +197,9 @@ export const providerStatus = z.strictObject({
 export const providerCheck = z.strictObject({ good: z.boolean(), says: z.string(), code: z.string().nullable(), ms: z.int() });
 export type ProviderStatus = z.infer<typeof providerStatus>;
 
-/** The class that follows from the layers: the written rule, in one place. */
-export function opennessOf(subject: Pick<Model, "openness" | "access">): OpennessClass {
-  const layers = subject.openness;
-  const weights = layers.weights.value;
-  if (weights === "open" && layers.code.value === "open" && layers.data.value === "open") return "fully-open";
-  if (weights === "open" || weights === "partial") return "open-weights";
-  return subject.access.includes("api") ? "open-api" : "closed";
-}
-
 /** A model as the API shows it: also a valid row of OpenAI's model list. */
 export const modelView = model.extend({
+  openness: layerFacts,
   object: z.literal("model"),
   created: z.int(),
   owned_by: z.string(),

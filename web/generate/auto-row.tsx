@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useId, useState } from "react";
 import type { Candidate, Plan } from "../../src/spec/plan.ts";
 import { wordsOf } from "../client.ts";
+import { ModelLink } from "../models/model-link.tsx";
 import { Icon } from "../theme/icons.tsx";
 import { plural, priceOf, roughly } from "../words.ts";
 
@@ -36,7 +37,10 @@ export function AutoRow({ plan, error, waiting, auto }: AutoRowProps) {
         </span>
         <span className="min-w-0">
           {auto && <span className="text-mute">Auto · </span>}
-          <strong className="font-semibold">{first.modelName}</strong> on {first.providerTitle}
+          <strong className="font-semibold">
+            <ModelLink id={first.model}>{first.modelName}</ModelLink>
+          </strong>{" "}
+          on {first.providerTitle}
         </span>
       </p>
       {first.reasons.length > 0 && <p className="mt-1 pl-6 text-mute">{sentence(first.reasons)}</p>}
@@ -103,7 +107,10 @@ export function CandidateList({ candidates }: { candidates: Candidate[] }) {
     <ol className="space-y-2">
       {candidates.map((candidate) => (
         <li key={candidate.offer}>
-          <span className="font-medium">{candidate.modelName}</span> on {candidate.providerTitle}
+          <span className="font-medium">
+            <ModelLink id={candidate.model}>{candidate.modelName}</ModelLink>
+          </span>{" "}
+          on {candidate.providerTitle}
           <span className="block text-mute">{factsOf(candidate)}</span>
           {candidate.reasons.length > 0 && <span className="block text-mute">{sentence(candidate.reasons)}</span>}
         </li>

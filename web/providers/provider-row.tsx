@@ -4,6 +4,7 @@ import { look, pull, removeKey, setKey } from "../actions/provider-keys.ts";
 import { wordsOf } from "../client.ts";
 import { useModels } from "../generate/catalogue.ts";
 import type { ProviderStatus } from "../../src/spec/model.ts";
+import { ModelLink } from "../models/model-link.tsx";
 import { Icon } from "../theme/icons.tsx";
 import { plural } from "../words.ts";
 import { factsOf, sentence } from "./provider-words.ts";
@@ -182,7 +183,13 @@ function Models({ one }: { one: ProviderStatus }) {
   return (
     <div>
       <h3 className="label mb-1">Models</h3>
-      <p className="text-sm">{one.models.map((id) => names.get(id) ?? id).join(" · ")}</p>
+      <ul className="flex flex-wrap gap-x-3 gap-y-1 text-sm">
+        {one.models.map((id) => (
+          <li key={id}>
+            <ModelLink id={id}>{names.get(id) ?? id}</ModelLink>
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }

@@ -1,0 +1,86 @@
+// Prices, licences and data terms in words, for the command line and the studio alike. Pure; the money's form is the caller's.
+import type { License } from "./license.ts";
+import type { DataTerms } from "./model.ts";
+import type { ModelPage } from "./model-page.ts";
+import type { Price } from "./price.ts";
+
+/** Amounts that vendors write prices for; any other, such as the pixels of a usual picture, is brought down to one. */
+const USUAL = [1, 1000, 1_000_000];
+const PER_WORDS: Record<number, string> = { 1: "", 1000: "1,000 ", 1_000_000: "million " };
+
+const unitWords = (unit: string) => unit.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+/** Each line of a price in the vendor's unit: "$0.04 per image", "$2.50 per million input tokens". Null where no price is known. */
+export function priceLines(price: Price | null, money: (micro: number) => string): string[] | null {
+  if (!price) return null;
+  if (price.lines.every((line) => line.micro === 0)) return ["free"];
+  return price.lines.map(({ unit, when, ...line }) => {
+    const [micro, per] = USUAL.includes(line.per) ? [line.micro, line.per] : [line.micro / line.per, 1];
+    const only = Object.entries(when ?? {}).map(([facet, values]) => `${facet} ${values.join("/")}`);
+    return `${money(micro)} per ${PER_WORDS[per]}${unitWords(unit)}${per === 1 ? "" : "s"}${only.length > 0 ? ` (${only.join(", ")})` : ""}`;
+  });
+}
+
+type Quote = ModelPage["services"][number]["examples"][number]["quote"];
+/** What an example costs: one price, "up to" the most, or "not known". */
+export function quoteWords(quote: Quote, money: (micro: number) => string): string {
+  if (!quote) return "not known";
+  if (quote.highMicro === 0) return "free";
+  return quote.lowMicro === quote.highMicro ? money(quote.highMicro) : `up to ${money(quote.highMicro)}`;
+}
+
+const yes = (value: boolean | null) => (value === null ? "not known" : value ? "yes" : "no");
+const USE_WORDS = { yes: "yes", no: "no", conditional: "under conditions" } as const;
+
+/** What a licence allows and asks for, as name and value. What it does not bound is left out; what is not known is told. */
+export function licenseFacts(license: License): [string, string][] {
+  const { commercialUse, monthlyUsersLimit, revenueLimitUsd, territoryExcluded } = license;
+  return [
+    ["Commercial use", commercialUse ? USE_WORDS[commercialUse] : "not known"],
+    ...(monthlyUsersLimit === null ? [] : [["Monthly users", `up to ${monthlyUsersLimit.toLocaleString("en-US")}`] as [string, string]]),
+    ...(revenueLimitUsd === null ? [] : [["Revenue", `up to $${revenueLimitUsd.toLocaleString("en-US")}`] as [string, string]]),
+    ...(territoryExcluded?.length === 0 ? [] : [["Not in", territoryExcluded?.join(", ") ?? "not known which countries"] as [string, string]]),
+    ["Sell outputs", yes(license.outputsCommercial)],
+    ...(license.outputsNote ? [["Outputs", license.outputsNote] as [string, string]] : []),
+    ...(license.trainOnOutputs ? [["Training on outputs", license.trainOnOutputs] as [string, string]] : []),
+    ...(license.attribution ? [["Attribution", license.attribution] as [string, string]] : []),
+    ...(license.derivativeNaming ? [["Naming", license.derivativeNaming] as [string, string]] : []),
+    ["Policy on use", yes(license.acceptableUsePolicy)],
+  ];
+}
+
+/** How a licence was checked, in words. */
+export const VERIFIED_WORDS: Record<License["verified"], string> = {
+  full: "read in full",
+  excerpt: "read in part",
+  secondary: "told by others",
+  known: "general knowledge, not checked",
+};
+
+function keptWords(days: number | null): string {
+  if (days === null) return "not known";
+  if (days === 0) return "no";
+  return days < 1 ? `${Math.max(1, Math.round(days * 24))} h` : `${days} ${days === 1 ? "day" : "days"}`;
+}
+
+/** What becomes of inputs, as name and value. */
+export function dataFacts({ local, trainsOnInputs, retentionDays, regions }: DataTerms): [string, string][] {
+  if (local) return [["Where", "on your own machines: nothing leaves them"]];
+  return [
+    ["Trains on inputs", yes(trainsOnInputs)],
+    ["Keeps inputs", keptWords(retentionDays)],
+    ["Where", regions?.join(", ") ?? "not known"],
+  ];
+}
+
+/** The first answer to "may I sell what it makes?", by the licence of the model alone: its bounds and those of services are beside it. */
+export function sellWords(license: License | null): string {
+  if (!license || license.commercialUse === null) return "Not known";
+  if (license.commercialUse === "no") {
+    if (license.outputsCommercial === null) return "Not clearly: no commercial use, and nothing settled on outputs";
+    return license.outputsCommercial ? "What it makes, yes; running it commercially, no" : "No";
+  }
+  const bounded =
+    license.commercialUse === "conditional" || licenseFacts(license).some(([name]) => ["Monthly users", "Revenue", "Not in"].includes(name));
+  return bounded ? "Yes, under conditions" : "Yes";
+}

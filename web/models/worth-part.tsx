@@ -1,0 +1,151 @@
+// What else, how good, how safe, and what can be asked of a model. Each figure with its board and date; what is not known is told.
+import type { Alternative, ModelPage } from "../../src/spec/model-page.ts";
+import { classWords } from "../../src/spec/openness.ts";
+import { ModelLink } from "./model-link.tsx";
+import { CARD, Facts, Question, Source } from "./question.tsx";
+
+const KINDS: Record<Alternative["kind"], string> = {
+  successor: "Successor",
+  "more-open": "More open",
+  cheaper: "Cheaper",
+  allowed: "Allowed where this one is not",
+};
+
+export function ElsePart({ page: { alternatives, fits } }: { page: ModelPage }) {
+  const titles = new Map(fits.map((fit) => [fit.task as string, fit.title]));
+  const groups = Map.groupBy(alternatives, (one) => one.kind);
+  return (
+    <Question
+      id="else"
+      title="What else?"
+      answer={
+        alternatives.length === 0
+          ? "By the rules here nothing is more open, cheaper, or allowed where this one is not."
+          : "By fixed rules, the best measured first and what you can use now before the rest."
+      }
+    >
+      <div className="grid items-start gap-3 sm:grid-cols-2">
+        {[...groups].map(([kind, list]) => (
+          <section key={kind} className={CARD} aria-label={KINDS[kind]}>
+            <h3 className="label">{KINDS[kind]}</h3>
+            <ul className="mt-1 space-y-2.5 text-sm">
+              {list.map((one) => (
+                <li key={`${one.task} ${one.model}`}>
+                  <span className="font-medium">
+                    <ModelLink id={one.model}>{one.name}</ModelLink>
+                  </span>
+                  <span className="ml-2 inline-flex flex-wrap gap-1">
+                    <span className="badge">{classWords(one.opennessClass)}</span>
+                    {one.available && <span className="badge">can be used now</span>}
+                  </span>
+                  <span className="block text-mute">
+                    {one.task && fits.length > 1 && `${titles.get(one.task)}: `}
+                    {one.reason}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
+      </div>
+    </Question>
+  );
+}
+
+export function QualityPart({ page: { ratings, fits } }: { page: ModelPage }) {
+  const titles = new Map(fits.map((fit) => [fit.task as string, fit.title]));
+  return (
+    <Question
+      id="good"
+      title="How good is it?"
+      answer={ratings.length === 0 ? "Nobody whose figures are here measured it. That is no judgement." : undefined}
+    >
+      {ratings.length > 0 && (
+        <ul className="grid items-start gap-3 sm:grid-cols-2">
+          {ratings.map((one) => (
+            <li key={`${one.board.id} ${one.task}`} className={CARD}>
+              <p className="label">{titles.get(one.task) ?? one.task}</p>
+              <p className="mt-1 flex items-baseline gap-2">
+                <span className="font-serif text-2xl tabular-nums">{Math.round(one.rating)}</span>
+                {one.ciLow !== null && one.ciHigh !== null && (
+                  <span className="text-sm text-mute tabular-nums">
+                    {Math.round(one.ciLow)} to {Math.round(one.ciHigh)}
+                  </span>
+                )}
+              </p>
+              <Interval value={one.value} low={one.low} high={one.high} />
+              <p className="mt-1 text-sm">
+                Would win {Math.round(one.value * 100)} of 100 votes against the middle one of {one.board.systems} systems
+                {one.votes === null ? "" : `; ${one.votes.toLocaleString("en-US")} votes`}.
+              </p>
+              <p className="mt-1">
+                <Source source={one.source} url={one.board.url} date={one.date} />
+              </p>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Question>
+  );
+}
+
+/** Nothing to everything, with the middle marked; the figures stand beside it as text. */
+function Interval({ value, low, high }: { value: number; low: number | null; high: number | null }) {
+  const percent = (share: number) => `${share * 100}%`;
+  return (
+    <div aria-hidden className="relative mt-2 h-2 rounded-full bg-sunk">
+      <span className="absolute left-1/2 h-full w-px bg-edge" />
+      {low !== null && high !== null && (
+        <span className="absolute h-full rounded-full bg-leaf/35" style={{ left: percent(low), width: percent(high - low) }} />
+      )}
+      <span className="absolute -top-0.5 size-3 -translate-x-1/2 rounded-full border-2 border-raised bg-leaf" style={{ left: percent(value) }} />
+    </div>
+  );
+}
+
+export function SafetyPart({ page: { safety } }: { page: ModelPage }) {
+  return (
+    <Question id="safe" title="How safe is it?" answer="What is known. Nothing here is a promise, and silence is no good sign.">
+      <ul className="divide-y divide-line rounded-2xl border border-line bg-raised text-sm">
+        {safety.map((fact) => (
+          <li key={fact.name} className="grid gap-x-4 px-4 py-2.5 sm:grid-cols-[14rem_1fr]">
+            <span className="text-mute">{fact.name}</span>
+            <span className={fact.value === null ? "italic text-mute" : ""}>
+              {fact.value ?? "not known"} {fact.source && <Source source={fact.source} date={fact.date} />}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Question>
+  );
+}
+
+export function FitPart({ page: { fits, model } }: { page: ModelPage }) {
+  return (
+    <Question id="fit" title="What can I ask it for?" answer={fits.length === 0 ? "For nothing by itself: other models need it." : model.summary}>
+      <ul className="grid items-start gap-3 sm:grid-cols-2">
+        {fits.map((fit) => (
+          <li key={fit.task} className={CARD}>
+            <h3 className="font-medium">{fit.title}</h3>
+            <div className="mt-2">
+              {fit.offers === 0 ? (
+                <p className="text-sm text-mute">Nobody that this version can reach offers it.</p>
+              ) : (
+                <Facts
+                  facts={[
+                    ...fit.inputs.map(
+                      (input) =>
+                        [input.title, `${input.words}${input.offers < fit.offers ? ` (${input.offers} of ${fit.offers} offers)` : ""}`] as const,
+                    ),
+                    ...(fit.sizes.length > 0 ? [["Sizes", fit.sizes.join(", ")] as const] : []),
+                    ["At once", `up to ${fit.maxCount}`] as const,
+                  ]}
+                />
+              )}
+            </div>
+          </li>
+        ))}
+      </ul>
+    </Question>
+  );
+}
