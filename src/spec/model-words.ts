@@ -14,7 +14,7 @@ export function priceLines(price: Price | null, money: (micro: number) => string
   if (!price) return null;
   if (price.lines.every((line) => line.micro === 0)) return ["free"];
   return price.lines.map(({ unit, when, ...line }) => {
-    const [micro, per] = USUAL.includes(line.per) ? [line.micro, line.per] : [line.micro / line.per, 1];
+    const [micro, per] = USUAL.includes(line.per) ? [line.micro, line.per] : [Math.round(line.micro / line.per), 1];
     const only = Object.entries(when ?? {}).map(([facet, values]) => `${facet} ${values.join("/")}`);
     return `${money(micro)} per ${PER_WORDS[per]}${unitWords(unit)}${per === 1 ? "" : "s"}${only.length > 0 ? ` (${only.join(", ")})` : ""}`;
   });
@@ -72,14 +72,14 @@ export function dataFacts({ local, trainsOnInputs, retentionDays, regions }: Dat
   ];
 }
 
-/** The first answer to "may I sell what it makes?", by the licence of the model alone: its bounds and those of services are beside it. */
+/** The first answer to "may I sell what it makes?", by the licence of the model alone: its bounds and the terms of services are beside it. Unknown is never yes. */
 export function sellWords(license: License | null): string {
   if (!license || license.commercialUse === null) return "Not known";
-  if (license.commercialUse === "no") {
-    if (license.outputsCommercial === null) return "Not clearly: no commercial use, and nothing settled on outputs";
-    return license.outputsCommercial ? "What it makes, yes; running it commercially, no" : "No";
-  }
-  const bounded =
-    license.commercialUse === "conditional" || licenseFacts(license).some(([name]) => ["Monthly users", "Revenue", "Not in"].includes(name));
+  const { commercialUse, outputsCommercial } = license;
+  if (outputsCommercial === null)
+    return `Not clearly: ${commercialUse === "no" ? "no commercial use, and nothing settled on outputs" : "nothing is settled on outputs"}`;
+  if (!outputsCommercial) return "No";
+  if (commercialUse === "no") return "What it makes, yes; running it commercially, no";
+  const bounded = commercialUse === "conditional" || licenseFacts(license).some(([name]) => ["Monthly users", "Revenue", "Not in"].includes(name));
   return bounded ? "Yes, under conditions" : "Yes";
 }

@@ -58,12 +58,12 @@ export function OpennessPart({ page }: { page: ModelPage }) {
         <summary className="label">By what rules</summary>
         <p className="mt-2 max-w-prose">{FOLLOW_RULE}</p>
         <p className="mt-2 max-w-prose">{CLASS_RULE}</p>
-        {transparency.attributions.map((text) => (
-          <p key={text} className="mt-2 max-w-prose">
-            {text}
-          </p>
-        ))}
       </details>
+      {transparency.attributions.map((text) => (
+        <p key={text} className="text-xs text-mute">
+          {text}
+        </p>
+      ))}
     </Question>
   );
 }
