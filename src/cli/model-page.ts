@@ -18,8 +18,9 @@ const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(
 const indent = (text: string) => text.replace(/^(?=.)/gm, "  ");
 
 function claimWords(claim: OpennessClaim): string {
-  const value = claim.value ?? "not known";
-  return `${value}: ${claim.source}${claim.row ? ` (${claim.row})` : ""}, ${claim.date}; ${GROUND_WORDS[claim.ground]}${claim.note ? `. ${claim.note}` : ""}`;
+  const ground = GROUND_WORDS[claim.ground];
+  const source = claim.source === ground ? "" : `; ${ground}`;
+  return `${claim.value ?? "not known"}: ${claim.source}${claim.row ? ` (${claim.row})` : ""}, ${claim.date}${source}${claim.note ? `. ${claim.note}` : ""}`;
 }
 
 function openPart({ openness, transparency, descendants }: ModelPage): string {
