@@ -1,6 +1,9 @@
-// Overrides between processes: what one sets, the others follow when they hear of it; what a transaction takes back was never said.
-import { afterEach, expect, test } from "bun:test";
+// Overrides between processes, on every engine: what one sets, the others follow when they hear of it; what a transaction takes back was never said.
+import { afterAll, afterEach, describe, expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { startPostgres } from "../../test/postgres.ts";
 import { openBus } from "../bus/bus.ts";
 import { systemClock } from "../clock.ts";
 import { type Db, openDb } from "../db/db.ts";
@@ -8,12 +11,21 @@ import { migrate } from "../db/migrate.ts";
 import type { Override } from "../spec/openness.ts";
 import { createOverrides } from "./catalogue.ts";
 
+const folder = mkdtempSync(join(tmpdir(), "oak-overrides-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+let made = 0;
+const engines: [name: string, url: () => Promise<string>][] = [
+  ["sqlite", async () => `sqlite:${join(folder, `${(made += 1)}.db`)}`],
+  ["postgres", async () => (await startPostgres()).createDatabase(`overrides${(made += 1)}`)],
+];
+
+describe.each(engines)("on %s", (_name, url) => {
 let db: Db;
 afterEach(() => db.close());
 
 /** Two processes on one database and one bus, each with what its catalogue was told last. */
 async function two() {
-  db = await openDb("sqlite::memory:", { clock: systemClock });
+  db = await openDb(await url(), { clock: systemClock });
   await migrate(db, join(import.meta.dir, "../../migrations"), systemClock);
   const bus = await openBus("memory:");
   const process = () => {
@@ -63,4 +75,5 @@ test("two layers at once lose neither", async () => {
 test("taking away what is not there says so", async () => {
   const [here] = await two();
   await expect(db.tx((tx) => here.remove(tx, "m/one", "weights"))).rejects.toMatchObject({ code: "request.not_found", field: "layer" });
+});
 });
