@@ -6,7 +6,29 @@ import { asks, decisive, judge } from "../spec/license-judge.ts";
 import { type LicenseCheck, type LicenseUse, NOT_ADVICE, type Verdict } from "../spec/license.ts";
 import type { ApiDeps, Handlers } from "./handler.ts";
 
-export function licenseHandlers({ catalogue, market }: ApiDeps): Pick<Handlers, "licenses.list" | "licenses.check"> {
+type Deps = Pick<ApiDeps, "catalogue" | "market">;
+
+export function licenseHandlers(deps: Deps): Pick<Handlers, "licenses.list" | "licenses.check"> {
+  return {
+    "licenses.list": async () => ({ object: "list", data: [...deps.catalogue.licenses.values()] }),
+    "licenses.check": async ({ body }) => checkLicenses(deps, body),
+  };
+}
+
+/** A use held against every licence of a model, as if you ran it yourself, and of each of its offers; or against those of one offer. Throws `request.not_found`. */
+export function checkLicenses({ catalogue, market }: Deps, asked: { model?: string; offer?: string; use: LicenseUse }): LicenseCheck {
+  const { use } = asked;
+  const { subject, chain, offers } = asked.offer === undefined ? views(asked.model!) : oneOffer(asked.offer);
+  const verdict = judge(chain, use);
+  return {
+    subject,
+    ...verdict,
+    summary: summaryOf(verdict, use),
+    chain: chain.map(({ license, of, as, right }) => ({ license: license?.id ?? null, name: license?.name ?? null, of, as, right })),
+    offers: offers.map((view) => offerRow(view, use)),
+    note: NOT_ADVICE,
+  };
+
   function views(name: string): { subject: string; chain: LicenseChain; offers: OfferView[] } {
     const model = catalogue.resolve(name);
     const known = market.world().offers;
@@ -28,27 +50,11 @@ export function licenseHandlers({ catalogue, market }: ApiDeps): Pick<Handlers, 
     if (!view) throw new AppError("request.not_found", `There is no offer "${id}". GET /v1/offers lists them.`, { field: "offer" });
     return { subject: id, chain: view.licenses, offers: [] };
   }
+}
 
-  const offerRow = (view: OfferView, use: LicenseUse): LicenseCheck["offers"][number] => {
-    const verdict = judge(view.licenses, use);
-    return { offer: view.offer.id, provider: view.offer.provider, answer: verdict.answer, says: summaryOf(verdict, use) };
-  };
-
-  return {
-    "licenses.list": async () => ({ object: "list", data: [...catalogue.licenses.values()] }),
-    "licenses.check": async ({ body }) => {
-      const { subject, chain, offers } = body.offer === undefined ? views(body.model!) : oneOffer(body.offer);
-      const verdict = judge(chain, body.use);
-      return {
-        subject,
-        ...verdict,
-        summary: summaryOf(verdict, body.use),
-        chain: chain.map(({ license, of, as, right }) => ({ license: license?.id ?? null, name: license?.name ?? null, of, as, right })),
-        offers: offers.map((view) => offerRow(view, body.use)),
-        note: NOT_ADVICE,
-      };
-    },
-  };
+function offerRow(view: OfferView, use: LicenseUse): LicenseCheck["offers"][number] {
+  const verdict = judge(view.licenses, use);
+  return { offer: view.offer.id, provider: view.offer.provider, answer: verdict.answer, says: summaryOf(verdict, use) };
 }
 
 function summaryOf(verdict: Verdict, use: LicenseUse): string {

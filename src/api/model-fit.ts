@@ -35,10 +35,11 @@ function wordsOf(bounds: Bound[], unit: string): string {
 
 function exampleWords(task: TaskId): string {
   const { example, subject, output } = taskOf(task);
-  const text = subject && typeof example[subject] === "string" ? `“${example[subject]}”` : null;
-  const length = typeof example.seconds === "number" ? `${example.seconds} s` : null;
-  const parts = [text, length].filter((part) => part !== null);
-  return parts.length > 0 ? parts.join(", ") : output === "text" ? "a minute of sound, or a few words" : "one file of a megapixel or a minute";
+  const [message] = (example.messages as { content?: unknown }[] | undefined) ?? [];
+  const text = subject ? (example[subject] ?? message?.content) : message?.content;
+  const parts = [...(typeof text === "string" ? [`“${text}”`] : []), ...(typeof example.seconds === "number" ? [`${example.seconds} s`] : [])];
+  if (parts.length > 0) return parts.join(", ");
+  return output === "text" ? "a minute of sound" : "one file of a megapixel";
 }
 
 function fitOf(task: TaskId, offers: readonly Offer[]): ModelPage["fits"][number] {

@@ -6,6 +6,7 @@ import { type Model, type ModelView, tasksOf } from "../spec/model.ts";
 import type { Alternative, Licensed, ModelPage, ServiceView } from "../spec/model-page.ts";
 import type { TaskId } from "../spec/task.ts";
 import type { ApiDeps } from "./handler.ts";
+import { checkLicenses } from "./licenses.ts";
 import { fitsOf } from "./model-fit.ts";
 
 type Deps = Pick<ApiDeps, "catalogue" | "market" | "overrides">;
@@ -137,6 +138,7 @@ export function modelPages({ catalogue, market, overrides }: Deps) {
       transparency,
       descendants: descendantsOf(model.id),
       licenses,
+      sell: checkLicenses({ catalogue, market }, { model: model.id, use: { commercial: true } }),
       ratings: [...catalogue.ratings(model.id)],
       safety: safetyOf(licenses, transparency),
       services,

@@ -33,6 +33,7 @@ const row = z.strictObject({
   /** Where they differ from the index's own. */
   source: z.string().min(1).optional(),
   date: z.iso.date().optional(),
+  /** On the weights, such as why they count as partial. */
   note: z.string().min(1).optional(),
 });
 const points = z.tuple([z.int().min(0), z.int().min(1)]);
@@ -90,8 +91,9 @@ function claimsOf(index: OpennessIndex, row: Row, layer: OpennessLayer): Opennes
   const said = row[layer];
   if (said === undefined) return [];
   const source = row.source ?? index.title;
+  const note = (layer === "weights" && row.note) || null;
   return [
-    { value: said, ground: row.ground, source, index: index.id, row: row.row, url: index.url, date: row.date ?? index.date, note: row.note ?? null },
+    { value: said, ground: row.ground, source, index: index.id, row: row.row, url: index.url, date: row.date ?? index.date, note },
   ];
 }
 

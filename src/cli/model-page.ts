@@ -1,6 +1,7 @@
 // One model told on a terminal: how open, may I sell it, where does my input go, what does it cost, how good and safe, what else. Only words: the facts are the API's.
+import type { Duty, Finding } from "../spec/license.ts";
 import type { Licensed, ModelPage, ServiceView } from "../spec/model-page.ts";
-import { dataFacts, licenseFacts, priceLines, quoteWords, sellWords, VERIFIED_WORDS } from "../spec/model-words.ts";
+import { dataFacts, licenseFacts, priceLines, quoteWords, sellWords, VERIFIED_WORDS, voiceWords } from "../spec/model-words.ts";
 import {
   classWords,
   CLASS_RULE,
@@ -18,8 +19,9 @@ const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(
 const indent = (text: string) => text.replace(/^(?=.)/gm, "  ");
 
 function claimWords(claim: OpennessClaim): string {
-  const value = claim.value ?? "not known";
-  return `${value}: ${claim.source}${claim.row ? ` (${claim.row})` : ""}, ${claim.date}; ${GROUND_WORDS[claim.ground]}${claim.note ? `. ${claim.note}` : ""}`;
+  const ground = GROUND_WORDS[claim.ground];
+  const source = claim.source === ground ? "" : `; ${ground}`;
+  return `${claim.value ?? "not known"}: ${claim.source}${claim.row ? ` (${claim.row})` : ""}, ${claim.date}${source}${claim.note ? `. ${claim.note}` : ""}`;
 }
 
 function openPart({ openness, transparency, descendants }: ModelPage): string {
@@ -97,14 +99,26 @@ function fitPart({ fits, model }: ModelPage): string {
   return [model.summary, ...lines].join("\n");
 }
 
+function sellPart({ sell, licenses }: ModelPage): string {
+  const told = (each: Finding | Duty) => `${each.says} (${voiceWords(each)})`;
+  return [
+    `${sellWords(sell)}. ${sell.summary}`,
+    ...sell.findings.filter(({ answer }) => answer !== "yes").map(told),
+    ...sell.offers.map(({ offer, answer, says }) => `At ${offer}: ${answer}${answer === "yes" ? "" : `. ${says}`}`),
+    ...sell.duties.map((each) => `Duty: ${told(each)}`),
+    ...licenses.map(licenseWords),
+    sell.note,
+  ].join("\n");
+}
+
 /** The whole page. The headings are the questions that people ask. */
 export function pageWords(page: ModelPage): string {
-  const { model, licenses, services, safety, alternatives } = page;
+  const { model, services, safety, alternatives } = page;
   const { status, shutdown, successor } = model.lifecycle;
   const life = `${status}${shutdown ? `, ends ${shutdown}` : ""}${successor ? `; successor ${successor}` : ""} (${model.lifecycle.source}, ${model.lifecycle.date})`;
   const parts: [string, string][] = [
     ["How open is it?", openPart(page)],
-    ["May I sell what it makes?", [`${sellWords(licenses[0]!.license)}.`, ...licenses.map(licenseWords)].join("\n")],
+    ["May I sell what it makes?", sellPart(page)],
     ["Where does my input go?", services.map((one) => `${one.providerTitle}: ${dataWords(one)}`).join("\n") || "Nowhere: nobody offers it here."],
     ["What does it cost?", costPart(page)],
     ["How good is it?", qualityPart(page)],

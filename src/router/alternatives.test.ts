@@ -41,6 +41,13 @@ test("more open by its class; what can be used now and is better rated comes fir
     peer("high", null, open, 0.6),
   ];
   expect(told(peer("own", 5), peers)).toEqual(["more-open high", "more-open low", "more-open none"]);
+  const mixed = [
+    peer("api", null, {}, 0.9),
+    peer("api2", null, {}, 0.8),
+    peer("weights", null, open, 0.5),
+    peer("free", null, { opennessClass: "fully-open" }),
+  ];
+  expect(told(peer("own", 5, { opennessClass: "closed" }), mixed)).toEqual(["more-open api", "more-open weights", "more-open free"]);
   const [first] = alternativesTo(peer("own", 5), peers);
   expect(first!.reason).toBe("Open weights, where this one is open API; rated 60 of 100 (Board, 2026-01-01).");
 });

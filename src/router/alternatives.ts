@@ -85,25 +85,31 @@ function order([a, own]: [Peer, PeerTask], [b, other]: [Peer, PeerTask]): number
   );
 }
 
+/** The best of them, and of every class among them the best: who looks for what is more open should not see APIs alone. */
+function best(found: readonly [Peer, PeerTask][]): [Peer, PeerTask][] {
+  const sorted = found.toSorted(order);
+  const first = sorted.filter(([peer], at) => sorted.findIndex(([other]) => other.opennessClass === peer.opennessClass) === at);
+  return [...first, ...sorted.filter((one) => !first.includes(one))].slice(0, MOST).toSorted(order);
+}
+
 /** The alternatives to a model, by task and kind. Procedural engines are none for a neural model: they are open, free, and something else. */
 export function alternativesTo(subject: Peer, peers: readonly Peer[]): Alternative[] {
   const others = peers.filter((peer) => peer.id !== subject.id && !peer.retired && (peer.neural || !subject.neural));
   return (Object.entries(subject.tasks) as [TaskId, PeerTask][]).flatMap(([task, own]) =>
     (Object.keys(RULES) as (keyof typeof RULES)[]).flatMap((kind) =>
-      others
-        .flatMap((peer): [Peer, PeerTask][] => (peer.tasks[task] ? [[peer, peer.tasks[task]]] : []))
-        .filter(([peer, theirs]) => RULES[kind](subject, own, peer, theirs) !== null)
-        .toSorted(order)
-        .slice(0, MOST)
-        .map(([peer, theirs]) => ({
-          kind,
-          task,
-          model: peer.id,
-          name: peer.name,
-          reason: RULES[kind](subject, own, peer, theirs)!,
-          opennessClass: peer.opennessClass,
-          available: peer.available,
-        })),
+      best(
+        others
+          .flatMap((peer): [Peer, PeerTask][] => (peer.tasks[task] ? [[peer, peer.tasks[task]]] : []))
+          .filter(([peer, theirs]) => RULES[kind](subject, own, peer, theirs) !== null),
+      ).map(([peer, theirs]) => ({
+        kind,
+        task,
+        model: peer.id,
+        name: peer.name,
+        reason: RULES[kind](subject, own, peer, theirs)!,
+        opennessClass: peer.opennessClass,
+        available: peer.available,
+      })),
     ),
   );
 }

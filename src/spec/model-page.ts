@@ -1,6 +1,6 @@
 // All that is known of one model, on one page: how open, may I sell it, where does my input go, what does it cost, how good, what else. Data only; every figure with source and date.
 import { z } from "zod";
-import { license } from "./license.ts";
+import { license, licenseCheck } from "./license.ts";
 import { modelView, offer } from "./model.ts";
 import { ancestor, GROUNDS, openness, OPENNESS_CLASSES, override } from "./openness.ts";
 import { micro } from "./price.ts";
@@ -94,6 +94,8 @@ export const modelPage = z.strictObject({
   /** Models that hang on this one. */
   descendants: z.array(ancestor),
   licenses: z.array(licensed),
+  /** May what it makes be used commercially: of the weights run by yourself, where there are any, and of each offer. */
+  sell: licenseCheck,
   ratings: z.array(rated),
   safety: z.array(safetyFact),
   services: z.array(service),

@@ -1,5 +1,5 @@
 // Prices, licences and data terms in words, for the command line and the studio alike. Pure; the money's form is the caller's.
-import type { License } from "./license.ts";
+import type { Finding, License, LicenseCheck } from "./license.ts";
 import type { DataTerms } from "./model.ts";
 import type { ModelPage } from "./model-page.ts";
 import type { Price } from "./price.ts";
@@ -15,7 +15,7 @@ export function priceLines(price: Price | null, money: (micro: number) => string
   if (!price) return null;
   if (price.lines.every((line) => line.micro === 0)) return ["free"];
   return price.lines.map(({ unit, when, ...line }) => {
-    const [micro, per] = USUAL.includes(line.per) ? [line.micro, line.per] : [line.micro / line.per, 1];
+    const [micro, per] = USUAL.includes(line.per) ? [line.micro, line.per] : [Math.round(line.micro / line.per), 1];
     const only = Object.entries(when ?? {}).map(([facet, values]) => `${facet} ${values.join("/")}`);
     return `${money(micro)} per ${PER_WORDS[per]}${unitWords(unit)}${per === 1 ? "" : "s"}${only.length > 0 ? ` (${only.join(", ")})` : ""}`;
   });
@@ -73,14 +73,16 @@ export function dataFacts({ local, trainsOnInputs, retentionDays, regions }: Dat
   ];
 }
 
-/** The first answer to "may I sell what it makes?", by the licence of the model alone: its bounds and those of services are beside it. */
-export function sellWords(license: License | null): string {
-  if (!license || license.commercialUse === null) return "Not known";
-  if (license.commercialUse === "no") {
-    if (license.outputsCommercial === null) return "Not clearly: no commercial use, and nothing settled on outputs";
-    return license.outputsCommercial ? "What it makes, yes; running it commercially, no" : "No";
-  }
-  const bounded =
-    license.commercialUse === "conditional" || licenseFacts(license).some(([name]) => ["Monthly users", "Revenue", "Not in"].includes(name));
-  return bounded ? "Yes, under conditions" : "Yes";
+/** The first answer to "may I sell what it makes?": of the weights run by yourself, and beside it of the services. Unknown is never yes. */
+export function sellWords({ answer, chain, duties, offers }: LicenseCheck): string {
+  if (answer === "yes") return duties.some(({ about }) => about !== "limit") ? "Yes, with duties" : "Yes";
+  const at = offers.filter((each) => each.answer === "yes").length;
+  const alone = chain.some(({ right }) => right === "run");
+  if (at === 0) return answer === "no" ? "No" : "Not known";
+  const own = alone ? (answer === "no" ? "Not by running it yourself" : "Not known if you run it yourself") : "Not everywhere";
+  return `${own}; yes at ${at} ${at === 1 ? "service" : "services"}`;
 }
+
+/** Whose text a finding or a duty is from, as name of the licence, of what, and which clause. */
+export const voiceWords = ({ license, of, clause }: Pick<Finding, "license" | "of" | "clause">): string =>
+  [license ? `${license} of ${of}` : of, clause && `clause ${clause}`].filter(Boolean).join(", ");

@@ -13,6 +13,7 @@ import type { Asset } from "../../src/spec/asset.ts";
 import type { Attempt, Generation } from "../../src/spec/generation.ts";
 import { storyOf } from "../../src/spec/story.ts";
 import { taskOf } from "../../src/spec/task.ts";
+import { ModelLink } from "../models/model-link.tsx";
 import { Icon } from "../theme/icons.tsx";
 import { Sheet } from "../theme/sheet.tsx";
 import { bytes, money, plural, priceOf } from "../words.ts";
@@ -173,6 +174,7 @@ function ModelFacts({ id }: { id: string }) {
           Openness: OPENNESS_WORDS[model.opennessClass],
           Licence: license?.name ?? model.license ?? "not known",
           "Rights in results": license?.outputsNote === "not addressed" ? "the licence does not say" : license?.outputsNote,
+          More: <ModelLink id={model.id}>how open, what it costs, what else</ModelLink>,
         }}
       />
     </div>

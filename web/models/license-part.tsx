@@ -1,8 +1,7 @@
-// May I sell what it makes? The licence of the model, of what it hangs on, and the terms of services, as fields. Takes no verdict: where one is worked out it stands in `verdict`.
-import type { ReactNode } from "react";
-import type { License } from "../../src/spec/license.ts";
+// May I sell what it makes? The server's verdict with its clauses and duties, by offer; below it the licences themselves, as fields. Judges nothing.
+import type { Duty, Finding, License } from "../../src/spec/license.ts";
 import type { Licensed, ModelPage } from "../../src/spec/model-page.ts";
-import { licenseFacts, sellWords, VERIFIED_WORDS } from "../../src/spec/model-words.ts";
+import { licenseFacts, sellWords, VERIFIED_WORDS, voiceWords } from "../../src/spec/model-words.ts";
 import { CARD, Facts, Question, Source } from "./question.tsx";
 
 const RELATIONS: Record<Licensed["relation"], string> = {
@@ -12,7 +11,7 @@ const RELATIONS: Record<Licensed["relation"], string> = {
   service: "terms of the service",
 };
 
-export function LicensePart({ page: { licenses, model }, verdict }: { page: ModelPage; verdict?: ReactNode }) {
+export function LicensePart({ page: { licenses, model, sell } }: { page: ModelPage }) {
   const known = licenses.filter((one): one is Licensed & { license: License } => one.license !== null);
   const unknown = licenses.filter((one) => one.license === null).map((one) => one.of);
   return (
@@ -21,12 +20,11 @@ export function LicensePart({ page: { licenses, model }, verdict }: { page: Mode
       title="May I sell what it makes?"
       answer={
         <>
-          <strong className="font-semibold">{sellWords(licenses[0]?.license ?? null)}.</strong>{" "}
-          {licenses.length > 1 && "Every licence below counts together: running the weights and using outputs are two rights."}
+          <strong className="font-semibold">{sellWords(sell)}.</strong> {sell.summary}
         </>
       }
     >
-      {verdict}
+      <Verdict sell={sell} />
       <ul className="grid items-start gap-3 sm:grid-cols-2">
         {known.map(({ of, relation, license }) => (
           <li key={`${relation} ${of}`} className={CARD}>
@@ -55,5 +53,46 @@ export function LicensePart({ page: { licenses, model }, verdict }: { page: Mode
         </ul>
       )}
     </Question>
+  );
+}
+
+const ANSWER_WORDS = { yes: "yes", no: "no", unknown: "not known" } as const;
+
+function Verdict({ sell }: { sell: ModelPage["sell"] }) {
+  const against = sell.findings.filter(({ answer }) => answer !== "yes");
+  return (
+    <>
+      {against.length > 0 && <Told title="Why" rows={against} />}
+      {sell.offers.length > 0 && (
+        <details>
+          <summary className="cursor-pointer">By service: commercial use of what it makes</summary>
+          <ul className="mt-2 space-y-1 text-sm">
+            {sell.offers.map(({ offer, answer, says }) => (
+              <li key={offer} className="[overflow-wrap:anywhere]">
+                <span className="font-medium">{offer}</span>: {ANSWER_WORDS[answer]}
+                {answer !== "yes" && <span className="text-mute">. {says}</span>}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+      {sell.duties.length > 0 && <Told title="Duties and limits" rows={sell.duties} />}
+      <p className="text-sm text-mute">{sell.note}</p>
+    </>
+  );
+}
+
+function Told({ title, rows }: { title: string; rows: readonly (Finding | Duty)[] }) {
+  return (
+    <div>
+      <h3 className="label mb-1">{title}</h3>
+      <ul className="list-disc space-y-1 pl-5 text-sm">
+        {rows.map((row) => (
+          <li key={`${row.about} ${row.license} ${row.says}`}>
+            {row.says} <Source source={[voiceWords(row), row.source].filter(Boolean).join("; ")} date={row.date} />
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }

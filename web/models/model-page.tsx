@@ -135,7 +135,7 @@ function Short({ page }: { page: Page }) {
   const least = leastOf(page.services);
   const answers: [string, string, string][] = [
     ["open", "How open?", classWords(page.openness.opennessClass)],
-    ["sell", "May I sell it?", sellWords(page.licenses[0]?.license ?? null)],
+    ["sell", "May I sell it?", sellWords(page.sell)],
     ["data", "Where does my input go?", where(page.services)],
     ["cost", "What does it cost?", least === null ? "Not known" : least === 0 ? "Free" : `From ${dollars(least)} an example`],
     ["else", "What else?", elseWords(page.alternatives)],

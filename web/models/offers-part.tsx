@@ -140,8 +140,23 @@ function Offer({ one, titles }: { one: ServiceView; titles: Map<string, string> 
           <span className="italic text-mute">not known</span>
         )}
       </td>
-      <td className="whitespace-nowrap px-4 py-2.5">{about(one.measuredSeconds) ?? <span className="italic text-mute">not measured</span>}</td>
+      <td className="min-w-28 px-4 py-2.5">
+        <Time one={one} />
+      </td>
     </tr>
+  );
+}
+
+/** As measured here of late; else what the offer declares for one output, with who says so. */
+function Time({ one }: { one: ServiceView }) {
+  if (one.measuredSeconds !== null) return <>{about(one.measuredSeconds)}, measured here</>;
+  const [declared] = Object.values(one.offer.tasks).flatMap((terms) => terms?.seconds ?? []);
+  if (!declared) return <span className="italic text-mute">not measured</span>;
+  return (
+    <>
+      <span className="block">{about(declared.base + (declared.perImage ?? 0))}</span>
+      <Source source={declared.source} date={declared.date} />
+    </>
   );
 }
 
