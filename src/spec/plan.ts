@@ -56,6 +56,11 @@ export const ask = z
      * absent. The amount is the most that the second may cost, and is held beside the quote.
      */
     hedge: z.strictObject({ maxCostMicro: micro.min(0).max(LIMITS.ceilingMicro) }).optional(),
+    /**
+     * The share of asks like this in which a model that is not known well is tried instead: never one that costs more than the quote, or that a rule
+     * forbids. Heeded only where the choice is the router's. Absent, the server's own share counts.
+     */
+    explore: z.number().min(0).max(LIMITS.exploreShare).optional(),
   })
   .meta({ id: "Ask" });
 export type Ask = z.infer<typeof ask>;
@@ -73,6 +78,12 @@ export const candidate = z.strictObject({
   score: z.number(),
   /** 0…1, or null where there is no evidence. */
   quality: z.number().nullable(),
+  /** One standard deviation of it, on the same scale; null where that is not known. Absent in plans from before 0.2, as are the next two. */
+  qualityError: z.number().nullable().optional(),
+  /** The chance that an attempt succeeds, of late; null where never tried. */
+  success: z.number().nullable().optional(),
+  /** What a good result costs: the high end of the quote over that chance. */
+  goodCostMicro: micro.nullable().optional(),
   quote: moneyRange.nullable(),
   /** The high end of the quote: what is held. */
   costMicro: micro.nullable(),
@@ -87,6 +98,15 @@ export type Candidate = z.infer<typeof candidate>;
 export const rejection = z.strictObject({ offer: z.string(), model: z.string(), provider: z.string(), code: z.string(), reason: z.string() });
 export type Rejection = z.infer<typeof rejection>;
 
+/** What would put the second candidate first. */
+export const turn = z.strictObject({
+  offer: z.string(),
+  weight: z.strictObject({ name: z.enum(["quality", "cost", "time"]), from: z.number(), to: z.number() }).nullable(),
+  costMicro: z.strictObject({ from: micro, to: micro }).nullable(),
+  sentence: z.string(),
+});
+export type Turn = z.infer<typeof turn>;
+
 export const plan = z
   .strictObject({
     task: taskId,
@@ -99,6 +119,14 @@ export const plan = z
     seconds: z.number().nullable(),
     /** One sentence for a person: who does it and why, or why nobody can. */
     summary: z.string(),
+    /** The style that was found in the prompt, whose evidence counts; null where none is clear. */
+    style: z.string().nullable().optional(),
+    /** The smallest change that would make another the first; null where nothing within reason does. */
+    turn: turn.nullable().optional(),
+    /** Set where this ask was let explore: with this seed, and in place of whom, where somebody else was drawn. */
+    explored: z.strictObject({ share: z.number(), seed: z.int(), instead: z.string().nullable() }).nullable().optional(),
+    /** How many more there are than are told here: candidates, and rejections by code. Absent where all are told. */
+    untold: z.strictObject({ candidates: z.int(), rejections: z.record(z.string(), z.int()) }).optional(),
   })
   .meta({ id: "Plan" });
 export type Plan = z.infer<typeof plan>;
