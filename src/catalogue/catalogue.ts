@@ -6,10 +6,10 @@ import { AppError } from "../spec/error.ts";
 import { type License, license, type Model, model, type Offer } from "../spec/model.ts";
 import type { TaskId } from "../spec/task.ts";
 import { type Entry, type Parts, problemsOf, warningsOf } from "./checks.ts";
-import { evidence, type Quality, qualityOf } from "./evidence.ts";
+import { evidence, type Published, type Quality, qualityOf } from "./evidence.ts";
 import { offerProblems } from "./offers.ts";
 
-export type { Board, Evidence, Quality, RatingRow } from "./evidence.ts";
+export type { Board, Evidence, Published, Quality, RatingRow } from "./evidence.ts";
 export { winRate } from "./evidence.ts";
 export { catalogueJson } from "./format.ts";
 
@@ -23,6 +23,8 @@ export interface Catalogue {
   resolve(name: string): Model | null;
   /** The newest measurement of this model at this task; null where there is none. */
   quality(modelId: string, task: TaskId): Quality | null;
+  /** The newest published rating of each model at this task. */
+  published(task: TaskId): readonly Published[];
   /** What is wrong with these offers, as "offer id: problem"; empty where nothing is. */
   checkOffers(offers: readonly Offer[]): string[];
 }
@@ -90,6 +92,18 @@ function qualities(parts: Parts): Map<string, Quality> {
   return new Map(rows.map((row) => [`${row.model} ${row.task}`, qualityOf(row, boards.get(row.board)!)]));
 }
 
+function publishedOf(parts: Parts): Map<TaskId, Published[]> {
+  const boards = new Map(parts.evidence.flatMap(({ value }) => value.boards.map((board) => [board.id, board] as const)));
+  const rows = parts.evidence.flatMap(({ value }) => value.ratings).toSorted((a, b) => a.date.localeCompare(b.date));
+  const newest = new Map(rows.map((row) => [`${row.model} ${row.task}`, row]));
+  const found = new Map<TaskId, Published[]>();
+  for (const { model, task, rating, ciLow, ciHigh, board, date } of newest.values()) {
+    const { median, title } = boards.get(board)!;
+    found.set(task, [...(found.get(task) ?? []), { model, rating, ciLow, ciHigh, median, source: title, date }]);
+  }
+  return found;
+}
+
 /**
  * Loads and checks a catalogue folder. Throws one AppError "internal" that lists everything that is wrong, as "file: problem",
  * when a file does not parse, a reference leads nowhere, or two files contradict each other.
@@ -105,6 +119,7 @@ export async function loadCatalogue(folder: string): Promise<Catalogue> {
   const licenses = new Map(parts.licenses.map(({ value }) => [value.id, value]));
   const names = namesOf(models);
   const measured = qualities(parts);
+  const published = publishedOf(parts);
   const resolve = (name: string) => {
     const key = name.trim().toLowerCase();
     return names.get(key) ?? names.get(key.replace(/:latest$/, "")) ?? null;
@@ -115,6 +130,7 @@ export async function loadCatalogue(folder: string): Promise<Catalogue> {
     warnings: warningsOf(models, licenses),
     resolve,
     quality: (modelId, task) => measured.get(`${modelId} ${task}`) ?? null,
+    published: (task) => published.get(task) ?? [],
     checkOffers: (offers) => offerProblems(offers, { models, licenses, resolve }),
   };
 }

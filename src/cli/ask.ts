@@ -73,6 +73,10 @@ export function addAskOptions(command: Command): Command {
     .option("-n, --count <number>", `how many, 1 to ${LIMITS.count}`, "1")
     .option("--max-cost <dollars>", "refuse whatever may cost more")
     .option("--hedge <dollars>", "buy a second attempt, up to so much, where the first is later than nineteen of twenty")
+    .option(
+      "--explore <share>",
+      `try a model that is not known well in so many of such asks, 0 to ${LIMITS.exploreShare}; never dearer than the quote`,
+    )
     .addOption(new Option("--openness <class>", "at least so open").choices(["fully-open", "open-weights", "open-api"]))
     .option("--local", "only on your own machines")
     .option("--only <ids...>", "only these offers, models or providers")
@@ -128,6 +132,9 @@ export async function askOf(client: Client, task: TaskId, subject: string | unde
   const count = Number(options.count);
   if (!Number.isInteger(count)) throw new AppError("request.invalid", "--count must be a whole number.", { field: "count" });
   const hedgeMicro = microOf("hedge", options.hedge);
+  const explore = options.explore === undefined ? undefined : Number(options.explore);
+  if (explore !== undefined && !(explore >= 0 && explore <= LIMITS.exploreShare))
+    throw new AppError("request.invalid", `--explore must be a share from 0 to ${LIMITS.exploreShare}, such as 0.05.`, { field: "explore" });
   return {
     task,
     input,
@@ -135,6 +142,7 @@ export async function askOf(client: Client, task: TaskId, subject: string | unde
     ...(options.prefer ? { prefer: options.prefer } : {}),
     constraints: constraintsOf(options),
     count,
+    ...(explore === undefined ? {} : { explore }),
     ...(hedgeMicro === undefined ? {} : { hedge: { maxCostMicro: hedgeMicro } }),
   };
 }

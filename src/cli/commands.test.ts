@@ -5,9 +5,8 @@ import { join } from "node:path";
 import { environment, ROOT, type Running, startServer, temporary } from "../../test/server.ts";
 import { type OpenAiStandIn, startOpenAiStandIn } from "../providers/openai/stand-in.ts";
 
-const COMMANDS = "start make image video music speech sound chat transcribe plan models providers assets usage budgets projects key doctor".split(
-  " ",
-);
+const COMMANDS =
+  "start make image video music speech sound chat transcribe plan vote evidence models providers assets usage budgets projects key doctor".split(" ");
 
 let folder = "";
 let openai: OpenAiStandIn;

@@ -9,6 +9,7 @@ import { planCommand } from "./plan.ts";
 import { providersCommand, pullCommand } from "./providers.ts";
 import { showCommand } from "./show.ts";
 import { chatCommand, transcribeCommand } from "./talk.ts";
+import { evidenceCommand, voteCommand } from "./vote.ts";
 import { webhooksCommand } from "./webhooks.ts";
 
 export const COMMANDS: readonly ((config: Config) => Command)[] = [
@@ -16,6 +17,8 @@ export const COMMANDS: readonly ((config: Config) => Command)[] = [
   chatCommand,
   transcribeCommand,
   planCommand,
+  voteCommand,
+  evidenceCommand,
   modelsCommand,
   providersCommand,
   pullCommand,

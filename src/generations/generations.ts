@@ -6,12 +6,13 @@ import type { Db, Query, Tx } from "../db/db.ts";
 import type { Events } from "../events/events.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import { type Facts, isAuto, plan as planFor } from "../router/router.ts";
+import { type Facts, isAuto, plan as planFor, type World } from "../router/router.ts";
 import { AppError } from "../spec/error.ts";
 import { ENDED, type Generation, type GenerationEvent } from "../spec/generation.ts";
 import { LIMITS } from "../spec/limits.ts";
 import type { Ask, Plan } from "../spec/plan.ts";
 import type { Quantities } from "../spec/price.ts";
+import { styleOfAsk } from "../spec/style.ts";
 import { type FieldMeta, type MediaKind, type TaskId, taskOf } from "../spec/task.ts";
 import { createHandOffs } from "./handoff.ts";
 import type { Health } from "./health.ts";
@@ -123,9 +124,15 @@ export function createGenerations(deps: GenerationsDeps) {
       );
   }
 
-  function planChecked(ask: Ask, facts: Facts): Plan {
+  /** `explores` is false for a look that buys nothing: it shows what is best by what is known. */
+  function planChecked(org: string, ask: Ask, facts: Facts, explores: boolean): Plan {
     checkModel(ask);
-    const planned = planFor(ask, market.world(ask.task), facts);
+    const world: World = {
+      ...market.world(ask.task, org),
+      style: styleOfAsk(ask.task, ask.input),
+      ...(explores ? { seed: Math.floor(clock.random() * 2 ** 31) } : {}),
+    };
+    const planned = planFor(ask, world, facts);
     const unreachable = planned.candidates.length === 0 && planned.rejections.length === 0 ? market.whyNobody(ask.model, ask.task) : null;
     return unreachable === null ? planned : { ...planned, summary: unreachable };
   }
@@ -133,7 +140,7 @@ export function createGenerations(deps: GenerationsDeps) {
   async function plan(org: string, asked: Ask): Promise<Plan> {
     const checked = { ...asked, input: checkInput(asked.task, asked.input) };
     const { ask, facts } = await withFiles(org, checked, false);
-    return planChecked(ask, facts);
+    return planChecked(org, ask, facts, false);
   }
 
   /**
@@ -210,7 +217,7 @@ export function createGenerations(deps: GenerationsDeps) {
     const before = idem && (await repeated(asker.org, idem));
     if (before) return before;
     const { ask, facts } = await withFiles(asker.org, checked, true);
-    const planned = planChecked(ask, facts);
+    const planned = planChecked(asker.org, ask, facts, true);
     if (planned.candidates.length === 0) throw new AppError("plan.none", planned.summary);
     const row = rowOf(asker, ask, facts, planned, idem);
     const begun = await db.tx(async (tx) => {

@@ -56,8 +56,8 @@ export interface World {
   today: string;
   /** The style whose evidence counts where there is some; null or absent where that of all styles does. */
   style?: string | null;
-  /** The share of asks that may try what is not known well where the ask does not say, and the chance of this one. */
-  explore?: { share: number; seed: number };
+  /** The chance of this ask, where it may explore; absent where it may not, as in a look that buys nothing. */
+  seed?: number;
 }
 
 /** One offer against one ask, as rules and scorers see it. Price and time are worked out when they are asked for. */
@@ -334,10 +334,10 @@ function candidateOf(ranked: Ranked, field: Field, weights: Weights): Candidate 
 
 /** Where this ask is let explore: who is drawn, of those that cost no more than is quoted and take no longer than twice the first. */
 function explore(ranked: Ranked[], field: Field, weights: Weights, world: World, ask: Ask): Plan["explored"] {
-  const share = ask.explore ?? world.explore?.share ?? 0;
+  const share = ask.explore ?? 0;
+  const { seed } = world;
   const [first] = ranked;
-  if (!first || share === 0 || world.explore === undefined) return null;
-  const { seed } = world.explore;
+  if (!first || share === 0 || seed === undefined) return null;
   const explored = { share, seed, instead: null };
   if (drawOf(seed, "whether") >= share) return explored;
   const total = weights.quality + weights.cost + weights.time || 1;
