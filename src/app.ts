@@ -17,6 +17,7 @@ import { createHealth } from "./generations/health.ts";
 import { createLine } from "./generations/line.ts";
 import { createLive } from "./generations/live.ts";
 import { createMarket, DISCOVER_EVERY_MS } from "./generations/market.ts";
+import { createVotes } from "./generations/votes.ts";
 import { createRunner, LEASE_MS, MAX_FAILURES } from "./generations/run.ts";
 import { createJobs } from "./jobs/jobs.ts";
 import { createLedger, EXPIRE_AT_ONCE } from "./ledger/ledger.ts";
@@ -35,6 +36,8 @@ const CONCURRENCY = 256;
 const SWEEP_EVERY_MS = 60_000;
 /** Processes tell each other this often how providers do. */
 const SHARE_HEALTH_EVERY_MS = 1_000;
+/** Votes that were given in other processes are looked for this often. */
+const LOOK_FOR_VOTES_EVERY_MS = 5_000;
 /** Bytes that a crash left without an asset are looked for this often. */
 const SWEEP_BLOBS_EVERY_MS = 60 * 60_000;
 
@@ -75,9 +78,11 @@ export async function openApp(config: Config, options: AppOptions = {}) {
   const prices = createPrices({ db, clock });
   const overrides = createOverrides({ db, bus, clock, catalogue, log });
   await overrides.load();
-  const market = createMarket({ catalogue, mounts, outbound, clock, health, vault, prices, refreshes: config.discover });
+  const votes = createVotes({ db, clock, catalogue });
+  await votes.refresh();
+  const market = createMarket({ catalogue, mounts, outbound, clock, health, vault, prices, votes, refreshes: config.discover });
 
-  const line = createLine((generation) => void jobs.wake(db, JOB, generation).catch(() => undefined));
+  const line = createLine((generation) => void jobs.wake(db, JOB, generation).catch(() => undefined), clock.now);
   const timing = { firstByteMs: config.firstWordMs, idleMs: config.silenceMs };
   const deps = { db, clock, assets, ledger, jobs, events, policies, prices, market, health, line, log, live: new Map(), timing };
   const generations = createGenerations(deps);
@@ -113,6 +118,7 @@ export async function openApp(config: Config, options: AppOptions = {}) {
       generations,
       live,
       market,
+      votes,
       vault,
       webhooks,
       home: home.org,
@@ -163,6 +169,7 @@ export async function openApp(config: Config, options: AppOptions = {}) {
     });
     every(DISCOVER_EVERY_MS, () => Promise.all([market.discover(), market.refresh()]).then(keepPrices));
     every(SHARE_HEALTH_EVERY_MS, () => health.share());
+    every(LOOK_FOR_VOTES_EVERY_MS, () => votes.refresh());
     every(SWEEP_BLOBS_EVERY_MS, () => assets.sweepBlobs());
     every(SWEEP_BLOBS_EVERY_MS, () => webhooks.sweep());
     every(SWEEP_EVERY_MS, async () => {

@@ -21,6 +21,7 @@ import { openAiError, problemResponse } from "./problem.ts";
 import { providerHandlers } from "./providers.ts";
 import { readBody, readQuery } from "./receive.ts";
 import { systemHandlers } from "./system.ts";
+import { voteHandlers } from "./votes.ts";
 import { webhookHandlers } from "./webhooks.ts";
 
 /** Every row of the endpoint table has its handler here, or this does not compile. */
@@ -32,6 +33,7 @@ function handlersOf(deps: ApiDeps): Handlers {
     ...catalogueHandlers(deps),
     ...licenseHandlers(deps),
     ...opennessHandlers(deps),
+    ...voteHandlers(deps),
     ...providerHandlers(deps),
     ...assetHandlers(deps),
     ...moneyHandlers(deps),

@@ -8,6 +8,7 @@ import type { Db } from "../db/db.ts";
 import type { Events } from "../events/events.ts";
 import type { Generations } from "../generations/generations.ts";
 import type { createLive } from "../generations/live.ts";
+import type { Votes } from "../generations/votes.ts";
 import type { Market } from "../generations/market.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Ledger } from "../ledger/ledger.ts";
@@ -30,6 +31,7 @@ export interface ApiDeps {
   generations: Generations;
   live: ReturnType<typeof createLive>;
   market: Market;
+  votes: Votes;
   vault: Vault;
   webhooks: Webhooks;
   /** The organisation that this installation began with: its admins alone may set what is the installation's, such as providers' keys. */

@@ -8,11 +8,11 @@ import { type Model, model, type Offer } from "../spec/model.ts";
 import type { LayerFact, Openness, OpennessLayer, Override } from "../spec/openness.ts";
 import type { TaskId } from "../spec/task.ts";
 import { type Entry, type Parts, problemsOf, warningsOf } from "./checks.ts";
-import { evidence, type Quality, qualityOf, type Rated, ratedOf } from "./evidence.ts";
+import { evidence, type Published, type Quality, qualityOf, type Rated, ratedOf } from "./evidence.ts";
 import { offerProblems } from "./offers.ts";
 import { judge, opennessIndex, type OpennessIndex, type Transparency, transparencyOf } from "./openness.ts";
 
-export type { Board, Evidence, Quality, Rated, RatingRow } from "./evidence.ts";
+export type { Board, Evidence, Published, Quality, Rated, RatingRow } from "./evidence.ts";
 export { winRate } from "./evidence.ts";
 export { catalogueJson } from "./format.ts";
 export { freeLicense, type OpennessIndex, type Transparency, unjudged } from "./openness.ts";
@@ -38,6 +38,10 @@ export interface Catalogue {
   attributions(used: (index: OpennessIndex) => boolean): string[];
   /** The operator's own words on layers, in place of those given before. */
   override(all: readonly Override[]): void;
+  /** How often that was done: what is derived from `openness` holds for as long as this is the same. */
+  overrides(): number;
+  /** The newest published rating of each model at this task. */
+  published(task: TaskId): readonly Published[];
   /** What is wrong with these offers, as "offer id: problem"; empty where nothing is. */
   checkOffers(offers: readonly Offer[]): string[];
 }
@@ -106,6 +110,18 @@ function qualities(parts: Parts): Map<string, Quality> {
   return new Map(rows.map((row) => [`${row.model} ${row.task}`, qualityOf(row, boards.get(row.board)!)]));
 }
 
+function publishedOf(parts: Parts): Map<TaskId, Published[]> {
+  const boards = new Map(parts.evidence.flatMap(({ value }) => value.boards.map((board) => [board.id, board] as const)));
+  const rows = parts.evidence.flatMap(({ value }) => value.ratings).toSorted((a, b) => a.date.localeCompare(b.date));
+  const newest = new Map(rows.map((row) => [`${row.model} ${row.task}`, row]));
+  const found = new Map<TaskId, Published[]>();
+  for (const { model, task, rating, ciLow, ciHigh, board, date } of newest.values()) {
+    const { median, title } = boards.get(board)!;
+    found.set(task, [...(found.get(task) ?? []), { model, rating, ciLow, ciHigh, median, source: title, date }]);
+  }
+  return found;
+}
+
 /**
  * Loads and checks a catalogue folder. Throws one AppError "internal" that lists everything that is wrong, as "file: problem",
  * when a file does not parse, a reference leads nowhere, or two files contradict each other.
@@ -122,9 +138,11 @@ export async function loadCatalogue(folder: string): Promise<Catalogue> {
   const indexes: OpennessIndex[] = parts.openness.map(({ value }) => value);
   const opened = { models, licenses, indexes };
   let judged = judge(opened, []);
+  let overridden = 0;
   const names = namesOf(models);
   const measured = qualities(parts);
   const rated = ratedOf(parts.evidence.map(({ value }) => value));
+  const published = publishedOf(parts);
   const resolve = (name: string) => {
     const key = name.trim().toLowerCase();
     return names.get(key) ?? names.get(key.replace(/:latest$/, "")) ?? null;
@@ -144,7 +162,10 @@ export async function loadCatalogue(folder: string): Promise<Catalogue> {
     attributions: (used) => indexes.filter(used).flatMap((index) => index.attribution ?? []),
     override: (all) => {
       judged = judge(opened, all);
+      overridden += 1;
     },
+    overrides: () => overridden,
+    published: (task) => published.get(task) ?? [],
     checkOffers: (offers) => offerProblems(offers, { models, licenses, resolve }),
   };
 }

@@ -41,6 +41,19 @@ export type RatingRow = z.infer<typeof rating>;
 export const evidence = z.strictObject({ boards: z.array(board), ratings: z.array(rating) });
 export type Evidence = z.infer<typeof evidence>;
 
+/** The newest published rating of a model at one task, with the board's middle. */
+export interface Published {
+  model: string;
+  rating: number;
+  ciLow: number | null;
+  ciHigh: number | null;
+  /** The middle rating of all systems on the board. */
+  median: number;
+  /** The board's title. */
+  source: string;
+  date: string;
+}
+
 /** What is known of a model's quality at one task. */
 export interface Quality {
   /** Expected share of votes won against the board's middle system: 0.5 is the middle. */

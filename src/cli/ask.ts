@@ -95,6 +95,10 @@ export function addRuleOptions(command: Command): Command {
   return command
     .option("--max-cost <dollars>", "refuse whatever may cost more")
     .option("--max-seconds <seconds>", "refuse what takes longer, and what nobody knows the time of")
+    .option(
+      "--explore <share>",
+      `try a model that is not known well in so many of such asks, 0 to ${LIMITS.exploreShare}; never dearer than the quote`,
+    )
     .addOption(new Option("--openness <class>", "at least so open").choices(["fully-open", "open-weights", "open-api"]))
     .option("--commercial", "only where the licence allows commercial use")
     .option("--users <number>", "and for so many monthly users")
@@ -180,6 +184,9 @@ export async function askOf(client: Client, task: TaskId, subject: string | unde
   const count = Number(options.count);
   if (!Number.isInteger(count)) throw new AppError("request.invalid", "--count must be a whole number.", { field: "count" });
   const hedgeMicro = microOf("hedge", options.hedge);
+  const explore = options.explore === undefined ? undefined : Number(options.explore);
+  if (explore !== undefined && !(explore >= 0 && explore <= LIMITS.exploreShare))
+    throw new AppError("request.invalid", `--explore must be a share from 0 to ${LIMITS.exploreShare}, such as 0.05.`, { field: "explore" });
   return {
     task,
     input,
@@ -187,6 +194,7 @@ export async function askOf(client: Client, task: TaskId, subject: string | unde
     ...(options.prefer ? { prefer: options.prefer } : {}),
     constraints: constraintsOf(options),
     count,
+    ...(explore === undefined ? {} : { explore }),
     ...(hedgeMicro === undefined ? {} : { hedge: { maxCostMicro: hedgeMicro } }),
   };
 }

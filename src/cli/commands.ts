@@ -13,6 +13,7 @@ import { pricesCommand } from "./prices.ts";
 import { providersCommand, pullCommand } from "./providers.ts";
 import { showCommand } from "./show.ts";
 import { chatCommand, transcribeCommand } from "./talk.ts";
+import { evidenceCommand, voteCommand } from "./vote.ts";
 import { webhooksCommand } from "./webhooks.ts";
 
 export const COMMANDS: readonly ((config: Config) => Command)[] = [
@@ -20,6 +21,8 @@ export const COMMANDS: readonly ((config: Config) => Command)[] = [
   chatCommand,
   transcribeCommand,
   planCommand,
+  voteCommand,
+  evidenceCommand,
   modelsCommand,
   licenseCommand,
   providersCommand,

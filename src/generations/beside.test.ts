@@ -224,6 +224,39 @@ describe("health", () => {
     expect(health.waitMs("p")).toBe(7_000);
   });
 
+  test("how often attempts succeed fades with time, a refused prompt says nothing, and one failure condemns nobody", () => {
+    const state = { now: 1_000_000_000 };
+    const health = createHealth({ clock: clockAt(state), db: oak.app.parts.db });
+    expect(health.success("t:a")).toBeNull();
+    for (let turn = 0; turn < 6; turn += 1) health.succeeded("t:a", "t", 1);
+    expect(health.success("t:a")).toBe(1);
+    health.failed("t:a", "t", ERRORS["provider.refused_input"], "No.");
+    expect(health.success("t:a")).toBe(1);
+    health.failed("t:b", "t", ERRORS["provider.error"], "It failed.");
+    expect(health.success("t:b")).toBeCloseTo(4 / 5, 6);
+    for (let turn = 0; turn < 20; turn += 1) health.failed("t:b", "t", ERRORS["provider.error"], "It failed.");
+    expect(health.success("t:b")!).toBeLessThan(0.2);
+    state.now += 24 * 60 * 60_000;
+    expect(health.success("t:b")!).toBeGreaterThan(0.95);
+  });
+
+  test("how long one stands in line is learned from those who did, and forgotten in minutes", async () => {
+    const state = { now: Date.now() };
+    const { db } = oak.app.parts;
+    const [one, two] = [createHealth({ clock: clockAt(state), db }), createHealth({ clock: clockAt(state), db })];
+    one.waited("u", 0);
+    expect(one.queueSeconds("u")).toBeNull();
+    for (let turn = 0; turn < 12; turn += 1) one.waited("u", 30);
+    expect(one.queueSeconds("u")!).toBeCloseTo(30, 0);
+    one.failed("u:a", "u", ERRORS["provider.error"], "It failed.");
+    await one.share();
+    await two.share();
+    expect(two.queueSeconds("u")!).toBeCloseTo(30, 0);
+    expect(two.success("u:a")).toBeCloseTo(4 / 5, 6);
+    state.now += 10 * 60_000;
+    expect(two.queueSeconds("u")!).toBeLessThan(1);
+  });
+
   test("is shared: what one process learned the other knows, and the newest word counts", async () => {
     const state = { now: Date.now() };
     const { db } = oak.app.parts;

@@ -93,7 +93,7 @@ export function createComparison({ market }: Pick<GenerationsDeps, "market">, { 
     const { ask, planned, facts } = await plan(asker, asked);
     const world = market.world(ask.task);
     const offers = world.offers.filter((view) => !view.handOff).map((view) => ({ ...view, off: null, failing: null }));
-    const anyone = planFor({ ...ask, constraints: {} }, { ...world, offers }, facts);
+    const anyone = planFor({ ...ask, constraints: {}, prefer: "cheap" }, { ...world, offers }, facts, [], LIMITS.compared);
     const allowed = new Set(planned.candidates.map((each) => each.offer));
     const why = new Map(
       planned.rejections.flatMap((each) => [
@@ -103,7 +103,7 @@ export function createComparison({ market }: Pick<GenerationsDeps, "market">, { 
     );
     const refusal = (each: Candidate) =>
       allowed.has(each.offer) ? null : (why.get(each.offer) ?? why.get(each.provider) ?? "Your rules do not allow it.");
-    const hosted = hostedOf(anyone, refusal, ask.count, perMonth).slice(0, LIMITS.compared);
+    const hosted = hostedOf(anyone, refusal, ask.count, perMonth);
     const machines = own.map((machine, index) => ownOf(machine, index, ask, hosted, perMonth));
     return { perMonth, hosted, own: machines, says: sentenceOf(hosted, machines, perMonth) };
   };

@@ -8,12 +8,13 @@ import type { Jobs } from "../jobs/jobs.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Policies } from "../policies/policies.ts";
 import type { Prices } from "../prices/prices.ts";
-import { ceilingOf, type Facts, isAuto, plan as planFor } from "../router/router.ts";
+import { ceilingOf, type Facts, isAuto, plan as planFor, type World } from "../router/router.ts";
 import { AppError } from "../spec/error.ts";
 import { ENDED, type Generation, type GenerationEvent } from "../spec/generation.ts";
 import { LIMITS } from "../spec/limits.ts";
 import type { Ask, Plan, PolicyTerms } from "../spec/plan.ts";
 import { type Drift, DRIFT, driftOf, type Quantities } from "../spec/price.ts";
+import { styleOfAsk } from "../spec/style.ts";
 import { type FieldMeta, type MediaKind, type TaskId, taskOf } from "../spec/task.ts";
 import { createComparison } from "./compare.ts";
 import { createHandOffs } from "./handoff.ts";
@@ -131,10 +132,16 @@ export function createGenerations(deps: GenerationsDeps) {
       );
   }
 
-  async function planChecked(asker: Asker, ask: Ask, facts: Facts): Promise<Plan> {
+  /** `explores` is false for a look that buys nothing: it shows what is best by what is known. */
+  async function planChecked(asker: Asker, ask: Ask, facts: Facts, explores: boolean): Promise<Plan> {
     checkModel(ask);
     const bound = await policies.binding(db, asker);
-    const planned = planFor(ask, market.world(ask.task), facts, bound);
+    const world: World = {
+      ...market.world(ask.task, asker.org),
+      style: styleOfAsk(ask.task, ask.input),
+      ...(explores ? { seed: Math.floor(clock.random() * 2 ** 31) } : {}),
+    };
+    const planned = planFor(ask, world, facts, bound);
     checkHedge(ask, planned, bound);
     const unreachable = planned.candidates.length === 0 && planned.rejections.length === 0 ? market.whyNobody(ask.model, ask.task) : null;
     return unreachable === null ? planned : { ...planned, summary: unreachable };
@@ -154,7 +161,7 @@ export function createGenerations(deps: GenerationsDeps) {
   async function planWith(asker: Asker, asked: Ask): Promise<{ ask: Ask; planned: Plan; facts: Facts }> {
     const checked = { ...asked, input: checkInput(asked.task, asked.input) };
     const { ask, facts } = await withFiles(asker.org, checked, false);
-    return { ask, planned: await planChecked(asker, ask, facts), facts };
+    return { ask, planned: await planChecked(asker, ask, facts, false), facts };
   }
   const plan = async (asker: Asker, asked: Ask): Promise<Plan> => (await planWith(asker, asked)).planned;
 
@@ -232,7 +239,7 @@ export function createGenerations(deps: GenerationsDeps) {
     const before = idem && (await repeated(asker.org, idem));
     if (before) return before;
     const { ask, facts } = await withFiles(asker.org, checked, true);
-    const planned = await planChecked(asker, ask, facts);
+    const planned = await planChecked(asker, ask, facts, true);
     if (planned.candidates.length === 0) throw new AppError("plan.none", planned.summary);
     const row = rowOf(asker, ask, facts, planned, idem);
     const begun = await db.tx(async (tx) => {

@@ -1,4 +1,4 @@
-// How offers and providers have done of late: breakers with half-open probes, pauses and caps learned from "too many", the seconds they took. Shared by all processes through the database; opinions, not records.
+// How offers and providers have done of late: breakers with half-open probes, pauses and caps learned from "too many", the seconds they took, how often they succeed, how long one stands in line. Shared by all processes through the database; opinions, not records.
 import { type Clock, msLeft } from "../clock.ts";
 import type { Db } from "../db/db.ts";
 import type { ErrorRow } from "../spec/error.ts";
@@ -13,6 +13,12 @@ interface Track {
   /** How many at once it takes, where it has told; null where the declared number holds. */
   cap: number | null;
   seconds: number[];
+  /** Attempts that succeeded, and all, as counted at `updatedAt`: those of long ago count less. */
+  good: number;
+  tried: number;
+  /** Seconds in line before an attempt could begin, and when that was. */
+  waited: number;
+  waitedAt: number;
   updatedAt: number;
   /** In this process only: a probe is on its way while the breaker is half open. */
   probing: boolean;
@@ -29,6 +35,13 @@ const KEY_OPEN_MS = 60_000;
 const KEPT_TIMES = 20;
 /** So many times are needed before they say anything. */
 const ENOUGH = 3;
+/** An attempt counts for half as much after so long, a wait in line after so much less. */
+const TRIES_HALF_LIFE_MS = 2 * 60 * 60_000;
+const WAIT_HALF_LIFE_MS = 2 * 60_000;
+/** As if so many had been tried before, and had succeeded: one failure alone condemns nobody. */
+const GIVEN_TRIES = 4;
+/** How much the newest wait says against those before. */
+const NEWEST_WAIT = 0.4;
 /** A learned cap is raised by one after so long without a complaint. */
 const RAISE_MS = 60_000;
 /** Where a provider says "too many" and not until when. */
@@ -54,6 +67,10 @@ export function createHealth({ clock, db }: { clock: Clock; db: Db }) {
       pausedUntil: 0,
       cap: null,
       seconds: [],
+      good: 0,
+      tried: 0,
+      waited: 0,
+      waitedAt: 0,
       updatedAt: 0,
       probing: false,
       dirty: false,
@@ -61,7 +78,21 @@ export function createHealth({ clock, db }: { clock: Clock; db: Db }) {
     tracks.set(id, found);
     return found;
   };
-  const change = (id: string, set: Partial<Track>) => Object.assign(track(id), set, { updatedAt: clock.now(), dirty: true });
+  let version = 0;
+  const faded = (amount: number, since: number, halfLifeMs: number) => amount * 2 ** (-Math.max(0, clock.now() - since) / halfLifeMs);
+  /** The counts of attempts are brought up to now with every change, for they are as of `updatedAt`. */
+  function change(id: string, set: Partial<Track>): void {
+    const own = track(id);
+    const [good, tried] = [faded(own.good, own.updatedAt, TRIES_HALF_LIFE_MS), faded(own.tried, own.updatedAt, TRIES_HALF_LIFE_MS)];
+    Object.assign(own, { good, tried }, set, { updatedAt: clock.now(), dirty: true });
+    version += 1;
+  }
+  function count(id: string, good: number): void {
+    change(id, {});
+    const own = track(id);
+    own.good += good;
+    own.tried += 1;
+  }
 
   function trip(id: string, reason: string, after: number, firstMs: number): void {
     const own = track(id);
@@ -90,12 +121,14 @@ export function createHealth({ clock, db }: { clock: Clock; db: Db }) {
     succeeded(offer: string, provider: string, seconds: number): void {
       close(offer);
       close(ofProvider(provider));
+      count(offer, 1);
       // Less than nothing: the clock was set back meanwhile, and nobody knows how long it took.
       if (seconds >= 0) change(offer, { seconds: [...track(offer).seconds, seconds].slice(-KEPT_TIMES) });
     },
 
     /** Counts against whom the error's row names: a refused prompt says nothing of health. */
     failed(offer: string, provider: string, row: ErrorRow, reason: string): void {
+      if (row.health === "offer" || row.health === "provider") count(offer, 0);
       if (row.health === "offer") trip(offer, reason, OPENS_AFTER, OPEN_MS);
       if (row.health === "provider") trip(ofProvider(provider), reason, OPENS_AFTER, OPEN_MS);
       if (row.health === "key") trip(ofProvider(provider), reason, 1, KEY_OPEN_MS);
@@ -141,6 +174,31 @@ export function createHealth({ clock, db }: { clock: Clock; db: Db }) {
       }
     },
 
+    /** An attempt began there after so many seconds in line. */
+    waited(provider: string, seconds: number): void {
+      const id = ofProvider(provider);
+      const before = tracks.get(id)?.waited ?? 0;
+      if (seconds === 0 && before === 0) return;
+      change(id, { waited: before + (seconds - before) * NEWEST_WAIT, waitedAt: clock.now() });
+    },
+
+    /** The chance that an attempt succeeds, by those of late; null where none was made. */
+    success(offer: string): number | null {
+      const own = tracks.get(offer);
+      if (!own || own.tried === 0) return null;
+      const [good, tried] = [faded(own.good, own.updatedAt, TRIES_HALF_LIFE_MS), faded(own.tried, own.updatedAt, TRIES_HALF_LIFE_MS)];
+      return (good + GIVEN_TRIES) / (tried + GIVEN_TRIES);
+    },
+
+    /** Seconds in line there of late; null where nobody stood in one. */
+    queueSeconds(provider: string): number | null {
+      const own = tracks.get(ofProvider(provider));
+      return own && own.waitedAt > 0 ? faded(own.waited, own.waitedAt, WAIT_HALF_LIFE_MS) : null;
+    },
+
+    /** Two equal numbers: nothing was learned between. What passes with time alone, such as an open breaker, does not count. */
+    version: () => version,
+
     /** The median of the last times; null before there are enough. */
     seconds(offer: string): number | null {
       const times = tracks.get(offer)?.seconds ?? [];
@@ -171,6 +229,10 @@ export function createHealth({ clock, db }: { clock: Clock; db: Db }) {
           paused_until: own.pausedUntil,
           cap: own.cap,
           seconds: JSON.stringify(own.seconds),
+          good: own.good,
+          tried: own.tried,
+          waited: own.waited,
+          waited_at: own.waitedAt,
           updated_at: own.updatedAt,
         };
         await store.putHealth(db, row, clock.now() + SKEW_MS);
@@ -182,6 +244,7 @@ export function createHealth({ clock, db }: { clock: Clock; db: Db }) {
         seenUntil = Math.max(seenUntil, told(row.updated_at));
         const own = track(row.id);
         if (told(row.updated_at) <= told(own.updatedAt)) continue;
+        version += 1;
         Object.assign(own, {
           failures: row.failures,
           openUntil: row.open_until,
@@ -189,6 +252,10 @@ export function createHealth({ clock, db }: { clock: Clock; db: Db }) {
           pausedUntil: row.paused_until,
           cap: row.cap,
           seconds: JSON.parse(row.seconds),
+          good: row.good ?? 0,
+          tried: row.tried ?? 0,
+          waited: row.waited ?? 0,
+          waitedAt: row.waited_at ?? 0,
           updatedAt: row.updated_at,
         });
       }

@@ -1,7 +1,10 @@
 // Who waits for a free place at a provider, in this process, first come first served. Only a hint: whoever waits looks for itself too, and other processes have lines of their own.
 
-export function createLine(wake: (generation: string) => void) {
+export function createLine(wake: (generation: string) => void, now: () => number) {
   const waiting = new Map<string, string[]>();
+  /** Since when each stands there. */
+  const since = new Map<string, number>();
+  const placeOf = (provider: string, generation: string) => `${provider} ${generation}`;
 
   return {
     /** Stands in line; once however often it is said. Returns the place, from 1. */
@@ -9,13 +12,18 @@ export function createLine(wake: (generation: string) => void) {
       const line = waiting.get(provider) ?? [];
       waiting.set(provider, line);
       const at = line.indexOf(generation);
-      return at >= 0 ? at + 1 : line.push(generation);
+      if (at >= 0) return at + 1;
+      since.set(placeOf(provider, generation), now());
+      return line.push(generation);
     },
-    /** It has a place, or needs none any more. */
-    quit(provider: string, generation: string): void {
+    /** It has a place, or needs none any more. Returns the ms that it stood there. */
+    quit(provider: string, generation: string): number {
       const line = waiting.get(provider);
       const at = line?.indexOf(generation) ?? -1;
       if (at >= 0) line!.splice(at, 1);
+      const began = since.get(placeOf(provider, generation));
+      since.delete(placeOf(provider, generation));
+      return began === undefined ? 0 : Math.max(0, now() - began);
     },
     /** A place at the provider is free: whoever waits longest may look. */
     leave(provider: string): void {

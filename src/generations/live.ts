@@ -44,7 +44,7 @@ export function createLive(deps: GenerationsDeps & { timing: Required<Timing> },
   async function chat(asker: Asker, body: Record<string, unknown>, signal: AbortSignal): Promise<LiveResult> {
     const { model, ...input } = body;
     const ask: Ask = { task: "chat", input: checkInput("chat", input), model: String(model ?? "auto"), constraints: {}, count: 1 };
-    const planned = await generations.planChecked(asker, ask, {});
+    const planned = await generations.planChecked(asker, ask, {}, true);
     if (planned.candidates.length === 0) throw new AppError("plan.none", planned.summary);
     const row = { ...generations.rowOf(asker, ask, {}, planned, null), status: "running" as const, stage: null };
     await db.tx((tx) => generations.begin(tx, asker, row, generations.holdFor(planned, ask)));

@@ -13,6 +13,7 @@ import { type Model, type Offer, type ProviderStatus, tasksOf } from "../spec/mo
 import { type TaskId, taskOf } from "../spec/task.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Health } from "./health.ts";
+import type { Votes } from "./votes.ts";
 
 /** How long a provider may be silent in the middle of an answer: images arrive whole after minutes of nothing. */
 const SILENCE_MS = 10 * 60_000;
@@ -23,6 +24,10 @@ const REFRESH_EVERY_MS = 60 * 60_000;
 const REFRESH_MS = 20_000;
 /** A look at a provider, as `oak doctor` takes it. */
 const PROBE_MS = 10_000;
+
+/** Tasks and organisations whose offers are kept ready. */
+const MOST_SHELVES = 200;
+const UNJUDGED = { all: null, styles: undefined };
 
 /** How long an answer may take to begin, and to send its next piece, in ms. */
 export interface Timing {
@@ -38,11 +43,12 @@ export interface MarketDeps {
   health: Health;
   vault: Vault;
   prices: Prices;
+  votes: Votes;
   /** May hosted providers be asked for their lists by themselves? */
   refreshes: boolean;
 }
 
-export function createMarket({ catalogue, mounts, outbound, clock, health, vault, prices, refreshes }: MarketDeps) {
+export function createMarket({ catalogue, mounts, outbound, clock, health, vault, prices, votes, refreshes }: MarketDeps) {
   const byId = new Map(mounts.map((mount) => [mount.provider.id, mount]));
   /** What servers listed when last asked; null where they did not answer. */
   const discovered = new Map<string, Offer[] | null>();
@@ -90,44 +96,112 @@ export function createMarket({ catalogue, mounts, outbound, clock, health, vault
     return chain;
   }
 
-  function viewOf(mount: Mounted, offer: Offer, reason: string | null): OfferView {
+  function viewOf(mount: Mounted, offer: Offer): OfferView {
     const model = modelOf(offer);
-    const task = tasksOf(offer)[0];
-    const rated = (model && task && catalogue.quality(model.id, task)) || null;
-    const own = task ? offer.quality[task] : undefined;
     return {
       offer,
       model,
-      openness: catalogue.openness(model?.id ?? offer.model)?.opennessClass ?? null,
+      openness: null,
       licenses: licensesOf(model, offer),
       providerTitle: mount.provider.title,
       priceVersion: offer.price && prices.versionOf(offer.price),
       neural: mount.provider.neural,
-      off: reason,
+      off: null,
       handOff: mount.provider.handOff !== undefined,
-      failing: health.failing(offer.id, offer.provider),
+      failing: null,
       apart: mount.provider.apart === true,
-      quality: rated
-        ? { value: rated.value, source: `${rated.source}, ${rated.date}` }
-        : own
-          ? { value: own.value, source: `${own.source}, ${own.date}` }
-          : null,
-      measuredSeconds: health.seconds(offer.id),
+      quality: null,
+      measuredSeconds: null,
     };
   }
 
   /** Every offer with its price, for the book. */
   const priced = () => mounts.flatMap(offersOf);
 
-  /** Everything as it stands now; `task` leaves out what cannot serve it, and takes quality for that task. */
-  function world(task?: TaskId): World {
-    const offers = mounts.flatMap((mount) => {
-      const reason = off(mount);
-      return offersOf(mount)
-        .filter((offer) => !task || offer.tasks[task])
-        .map((offer) => viewOf(mount, task ? { ...offer, tasks: { [task]: offer.tasks[task]! } } : offer, reason));
-    });
+  /** As the indexes and the operator judge it. */
+  function open(view: OfferView): void {
+    view.openness = catalogue.openness(view.model?.id ?? view.offer.model)?.opennessClass ?? null;
+  }
+
+  /** What votes and published ratings say, else what the offer says of itself. */
+  function judge(view: OfferView, org: string, task: TaskId | undefined): void {
+    const own = task ? view.offer.quality[task] : undefined;
+    const { all, styles } = view.model && task ? votes.quality(org, view.model.id, task) : UNJUDGED;
+    view.quality = all ?? (own ? { value: own.value, source: `${own.source}, ${own.date}` } : null);
+    view.styles = styles;
+  }
+
+  function measure(view: OfferView): void {
+    view.failing = health.failing(view.offer.id, view.offer.provider);
+    view.measuredSeconds = health.seconds(view.offer.id);
+    view.success = health.success(view.offer.id);
+    view.queueSeconds = health.queueSeconds(view.offer.provider);
+  }
+
+  /** Everything as it stands now; `task` leaves out what cannot serve it, and takes quality for that task, as the organisation's votes and others see it. */
+  function world(task?: TaskId, org = ""): World {
+    const offers = task ? onShelf(task, org) : mounts.flatMap((mount) => offersOf(mount).map((offer) => fresh(mount, offer)));
     return { offers, today: isoTime(clock.now()).slice(0, 10) };
+  }
+
+  function fresh(mount: Mounted, offer: Offer): OfferView {
+    const view = viewOf(mount, offer);
+    view.off = off(mount);
+    open(view);
+    judge(view, "", tasksOf(offer)[0]);
+    measure(view);
+    return view;
+  }
+
+  /** The views of one task for one organisation: made once, and changed in place when something was learned, so that the router need not look at all anew. */
+  interface Shelf {
+    /** The lists that it was made of: another list is another shelf. */
+    lists: readonly (readonly Offer[] | null)[];
+    views: readonly OfferView[];
+    byMount: readonly { mount: Mounted; views: readonly OfferView[] }[];
+    opened: number;
+    judged: number;
+    measured: number;
+    /** Some breaker was open, or somebody stood in line: that passes with time alone. */
+    passing: boolean;
+  }
+  const shelves = new Map<string, Shelf>();
+
+  function onShelf(task: TaskId, org: string): readonly OfferView[] {
+    const key = `${org} ${task}`;
+    const lists = mounts.flatMap((mount) => [
+      refreshed.get(mount.provider.id)?.offers ?? mount.provider.offers,
+      discovered.get(mount.provider.id) ?? null,
+    ]);
+    let shelf = shelves.get(key);
+    if (!shelf || shelf.lists.some((list, index) => list !== lists[index])) {
+      const byMount = mounts.map((mount) => ({
+        mount,
+        views: offersOf(mount)
+          .filter((offer) => offer.tasks[task])
+          .map((offer) => viewOf(mount, offer)),
+      }));
+      shelf = { lists, byMount, views: byMount.flatMap(({ views }) => views), opened: -1, judged: -1, measured: -1, passing: true };
+      if (shelves.size >= MOST_SHELVES) shelves.clear();
+      shelves.set(key, shelf);
+    }
+    bringUpToDate(shelf, org, task);
+    return shelf.views;
+  }
+
+  function bringUpToDate(shelf: Shelf, org: string, task: TaskId): void {
+    for (const { mount, views } of shelf.byMount) {
+      const reason = off(mount);
+      if (views.length > 0 && views[0]!.off !== reason) for (const view of views) view.off = reason;
+    }
+    if (shelf.opened !== catalogue.overrides()) for (const view of shelf.views) open(view);
+    shelf.opened = catalogue.overrides();
+    if (shelf.judged !== votes.version()) for (const view of shelf.views) judge(view, org, task);
+    shelf.judged = votes.version();
+    if (!shelf.passing && shelf.measured === health.version()) return;
+    for (const view of shelf.views) measure(view);
+    shelf.measured = health.version();
+    shelf.passing = shelf.views.some((view) => view.failing !== null || (view.queueSeconds ?? 0) > 0 || (view.success ?? 1) < 1);
   }
 
   const find = (provider: string): Mounted | null => byId.get(provider) ?? null;

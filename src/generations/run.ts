@@ -232,7 +232,7 @@ export function createRunner(deps: GenerationsDeps & { publicUrl: string | null 
       return attempt;
     });
     if (typeof saved === "string") return saved;
-    line.quit(candidate.provider, found.row.id);
+    health.waited(candidate.provider, line.quit(candidate.provider, found.row.id) / 1000);
     health.begun(attempt.offer, attempt.provider);
     Object.assign(found.row, { stage: `Asking ${candidate.providerTitle}`, progress: null });
     found.attempts.push(attempt);

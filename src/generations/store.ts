@@ -3,6 +3,7 @@ import { join, type Query, type Sql, sql } from "../db/db.ts";
 import type { GenerationState } from "../spec/generation.ts";
 import type { Bill } from "../spec/price.ts";
 import type { TaskId } from "../spec/task.ts";
+import type { Tally } from "../spec/vote.ts";
 
 export interface GenerationRow {
   id: string;
@@ -146,15 +147,21 @@ export interface HealthRow {
   paused_until: number;
   cap: number | null;
   seconds: string;
+  /** Attempts of late, those of long ago counting less; and seconds in line. Null in rows from before. */
+  good: number | null;
+  tried: number | null;
+  waited: number | null;
+  waited_at: number | null;
   updated_at: number;
 }
 /** An older word never replaces a newer one. */
 /** The newest word counts, but for one from after `latest`: from before the clock was set back. */
 export const putHealth = (q: Query, row: HealthRow, latest: number) =>
-  q.run(sql`insert into health (id, failures, open_until, reason, paused_until, cap, seconds, updated_at)
-    values (${row.id}, ${row.failures}, ${row.open_until}, ${row.reason}, ${row.paused_until}, ${row.cap}, ${row.seconds}, ${row.updated_at})
+  q.run(sql`insert into health (id, failures, open_until, reason, paused_until, cap, seconds, good, tried, waited, waited_at, updated_at)
+    values (${row.id}, ${row.failures}, ${row.open_until}, ${row.reason}, ${row.paused_until}, ${row.cap}, ${row.seconds}, ${row.good}, ${row.tried},
+      ${row.waited}, ${row.waited_at}, ${row.updated_at})
     on conflict (id) do update set failures = excluded.failures, open_until = excluded.open_until, reason = excluded.reason, paused_until = excluded.paused_until,
-      cap = excluded.cap, seconds = excluded.seconds, updated_at = excluded.updated_at
+      cap = excluded.cap, seconds = excluded.seconds, good = excluded.good, tried = excluded.tried, waited = excluded.waited, waited_at = excluded.waited_at, updated_at = excluded.updated_at
       where health.updated_at <= excluded.updated_at or health.updated_at > ${latest}`);
 export const healthSince = (q: Query, since: number) =>
   q.all<HealthRow>(sql`select * from health where updated_at >= ${since} order by updated_at limit 5000`);
@@ -204,3 +211,51 @@ export const billedSince = (q: Query, org: string, since: number) =>
   q.all<{ offer: string }>(
     sql`select distinct offer from attempts where org = ${org} and bill is not null and started_at >= ${since} order by offer limit 1000`,
   );
+// --- votes ---
+
+export interface VoteRow {
+  id: string;
+  org: string;
+  voter: string;
+  pair: string;
+  task: TaskId;
+  style: string | null;
+  winner: string;
+  winner_generation: string;
+  loser: string;
+  loser_generation: string;
+  tie: number;
+  at: number;
+}
+
+/** Who votes on the same two again has changed their mind: the id stays, the rest is new. Returns the id. */
+export async function putVote(q: Query, row: VoteRow): Promise<string> {
+  const saved = await q.one<{ id: string }>(sql`insert into votes
+    (id, org, voter, pair, task, style, winner, winner_generation, loser, loser_generation, tie, at)
+    values (${row.id}, ${row.org}, ${row.voter}, ${row.pair}, ${row.task}, ${row.style}, ${row.winner}, ${row.winner_generation}, ${row.loser},
+      ${row.loser_generation}, ${row.tie}, ${row.at})
+    on conflict (org, voter, pair) do update set style = excluded.style, winner = excluded.winner, winner_generation = excluded.winner_generation,
+      loser = excluded.loser, loser_generation = excluded.loser_generation, tie = excluded.tie, at = excluded.at returning id`);
+  return saved!.id;
+}
+
+/** Changes with every vote, also with one that replaces another. */
+export const votesSeen = async (q: Query): Promise<{ many: number; latest: number | null }> =>
+  (await q.one<{ many: number; latest: number | null }>(sql`select count(*) as many, max(at) as latest from votes`))!;
+
+/** A sweep over all organisations. */
+export async function tallies(q: Query): Promise<(Tally & { org: string })[]> {
+  const rows = await q.all<{ org: string; task: TaskId; style: string | null; winner: string; loser: string; tie: number; many: number }>(
+    sql`select org, task, style, winner, loser, tie, count(*) as many from votes group by org, task, style, winner, loser, tie order by org, task, winner, loser`,
+  );
+  const found = new Map<string, Tally & { org: string }>();
+  for (const { org, task, style, winner, loser, tie, many } of rows) {
+    const [a, b] = [winner, loser].toSorted() as [string, string];
+    const key = JSON.stringify([org, task, style, a, b]);
+    const own = found.get(key) ?? { org, task, style, a, b, aWins: 0, bWins: 0, ties: 0 };
+    found.set(key, own);
+    if (tie) own.ties += many;
+    else own[winner === a ? "aWins" : "bWins"] += many;
+  }
+  return [...found.values()];
+}

@@ -50,9 +50,11 @@ describe("the book", () => {
     await bookOf(OFFER);
     fal.controls.runMs = 700;
     const begun = await oak.client.call("generations.create", { body: picture() });
-    const offer = oak.app.parts.market.offer(OFFER);
-    const before = offer.price!;
-    offer.price = { ...before, lines: before.lines.map((line) => ({ ...line, micro: line.micro * 10 })) };
+    // As a live list would: another list with another price.
+    const { provider } = oak.app.parts.market.find("fal")!;
+    const before = provider.offers;
+    const dear = (price: Price): Price => ({ ...price, lines: price.lines.map((line) => ({ ...line, micro: line.micro * 10 })) });
+    Object.assign(provider, { offers: before.map((offer) => (offer.id === OFFER ? { ...offer, price: dear(offer.price!) } : offer)) });
     try {
       const made = await waitFor(async () => {
         const seen = await oak.client.call("generations.get", { params: { id: begun.id } });
@@ -63,7 +65,7 @@ describe("the book", () => {
       expect(dearer.quote!.highMicro).toBeGreaterThan(begun.quote!.highMicro * 5);
       expect(dearer.candidates[0]!.priceVersion).not.toBe(made.attempts[0]!.bill!.priceVersion);
     } finally {
-      offer.price = before;
+      Object.assign(provider, { offers: before });
       fal.controls.runMs = 0;
     }
   }, 60_000);

@@ -1,9 +1,10 @@
 // Whom to try, in what order, and why not the others: a pure function from ask and world to a plan. Asks nobody and remembers nothing.
 import type { LicenseChain } from "../spec/license-chain.ts";
-import type { Model, Offer, OfferTask, OpennessClass } from "../spec/model.ts";
+import type { Model, Offer, OpennessClass } from "../spec/model.ts";
 import {
   type Ask,
   type Candidate,
+  type Constraints,
   type Plan,
   type PolicyTerms,
   type PreferenceName,
@@ -11,14 +12,27 @@ import {
   type Rejection,
   type Weights,
 } from "../spec/plan.ts";
-import { facetsOf, type Quantities, quote } from "../spec/price.ts";
+import { LIMITS } from "../spec/limits.ts";
 import { TASK_IDS, type TaskId, taskOf } from "../spec/task.ts";
+import { Demand, type Facts, type Quote } from "./demand.ts";
+import { drawOf, qualityDrawn } from "./explore.ts";
+import { type Ready, readyFor } from "./ready.ts";
 import { type Rule, RULES } from "./rules.ts";
-import { SCORERS, seconds, TIERS } from "./scorers.ts";
+import { type Field, fieldOf, type Figures, SCORERS, TIERS } from "./scorers.ts";
+import { nth } from "./select.ts";
+import { turnOf } from "./turns.ts";
 
 export { alternativesTo, type Peer } from "./alternatives.ts";
+export type { Facts } from "./demand.ts";
 
-/** An offer with all that is known of it at this moment. */
+/** A quality on 0…1 with what it comes from, and one standard deviation where that is known. */
+export interface Rated {
+  value: number;
+  source: string;
+  error?: number | null;
+}
+
+/** An offer with all that is known of it at this moment. What may change in place between two plans: off, failing, openness, quality, styles, and what was measured. */
 export interface OfferView {
   offer: Offer;
   /** Null where a server of your own lists what the catalogue does not know. */
@@ -38,35 +52,87 @@ export interface OfferView {
   handOff: boolean;
   /** Set while a breaker is open, in words. */
   failing: string | null;
-  /** 0…1 with the board it comes from, or null where there is no evidence. */
-  quality: { value: number; source: string } | null;
+  /** Over all styles; null where there is no evidence. */
+  quality: Rated | null;
+  /** For the styles of which there is evidence of their own. */
+  styles?: Readonly<Record<string, Rated>>;
   /** Median seconds of late, of about this size; null where never measured. */
   measuredSeconds: number | null;
+  /** The chance that an attempt succeeds, of late, above 0 up to 1; null or absent where never tried. */
+  success?: number | null;
+  /** Seconds in line before an attempt could begin, of late. */
+  queueSeconds?: number | null;
 }
 
 export interface World {
+  /** The same list for as long as the offers are the same: what can be worked out once is kept with it. */
   offers: readonly OfferView[];
   /** Today as YYYY-MM-DD (UTC), for shutdown dates. */
   today: string;
+  /** The style whose evidence counts where there is some; null or absent where that of all styles does. */
+  style?: string | null;
+  /** The chance of this ask, where it may explore; absent where it may not, as in a look that buys nothing. */
+  seed?: number;
 }
 
-/** What is known of the ask beyond its own words, such as the length of a recording. */
-export type Facts = Record<string, number>;
-
-/** One offer against one ask, as rules and scorers see it. */
-export interface Option {
+/** One offer against one ask, as rules and scorers see it. Price and time are worked out when they are asked for. */
+export class Option {
+  /** What every ask needs of the offer. */
+  ready: Ready;
   view: OfferView;
-  terms: OfferTask;
-  ask: Ask;
-  /** The ask's input with the offer's defaults filled in. */
-  input: Record<string, unknown>;
-  quote: { lowMicro: number; highMicro: number } | null;
-  seconds: number | null;
+  readonly ask: Ask;
+  readonly demand: Demand;
   /** True where the ask named this model or offer, rather than `auto`. */
-  named: boolean;
-  today: string;
-  /** What binds whoever asks, beside the ask's own constraints. */
-  policies: readonly PolicyTerms[];
+  readonly named: boolean;
+  readonly today: string;
+  readonly style: string | null;
+  /** Those that it is held against right now: the ask's, or one policy's. */
+  constraints: Constraints;
+  /** The most that it may cost, by the ask and by every policy; undefined where nobody says. */
+  readonly ceiling: number | undefined;
+  #quote: Quote | null | undefined = undefined;
+  #seconds: number | null | undefined = undefined;
+
+  constructor(ready: Ready, demand: Demand, named: boolean, { today, style }: World, ceiling: number | undefined) {
+    this.ready = ready;
+    this.view = ready.view;
+    this.ask = demand.ask;
+    this.demand = demand;
+    this.named = named;
+    this.today = today;
+    this.style = style ?? null;
+    this.constraints = demand.ask.constraints;
+    this.ceiling = ceiling;
+  }
+
+  /** The same of another offer, without making another of these ten thousand times. */
+  turnTo(ready: Ready): void {
+    this.ready = ready;
+    this.view = ready.view;
+    this.#quote = undefined;
+    this.#seconds = undefined;
+  }
+
+  get quote(): Quote | null {
+    return this.#quote === undefined ? (this.#quote = this.demand.quote(this.ready)) : this.#quote;
+  }
+
+  /** The most that it can cost; null where that is not known. */
+  get highMicro(): number | null {
+    return this.quote?.highMicro ?? null;
+  }
+
+  /** To the result, the wait in line included: measured of late, else what the offer declares, else null. */
+  get seconds(): number | null {
+    if (this.#seconds !== undefined) return this.#seconds;
+    const own = this.view.measuredSeconds ?? this.demand.seconds(this.ready);
+    return (this.#seconds = own === null ? null : own + (this.view.queueSeconds ?? 0));
+  }
+
+  /** The quality for the ask's style, else over all. */
+  get rated(): Rated | null {
+    return (this.style !== null && this.view.styles?.[this.style]) || this.view.quality;
+  }
 }
 
 export const PRESETS: Record<PreferenceName, Weights> = {
@@ -98,84 +164,45 @@ export function namesOf(view: OfferView): string[] {
   return [view.offer.id, view.offer.model, ...(view.model?.aliases ?? []), view.offer.remote, `${view.offer.provider}/${view.offer.remote}`];
 }
 
-const fits = (view: OfferView, wanted: string) => namesOf(view).some((name) => name.toLowerCase() === wanted.toLowerCase());
-
-function withDefaults(input: Record<string, unknown>, terms: OfferTask): Record<string, unknown> {
-  const filled = { ...input };
-  for (const [field, bound] of Object.entries(terms.inputs)) {
-    if (bound !== true && bound.default !== undefined && filled[field] === undefined) filled[field] = bound.default;
-  }
-  return filled;
+/** As `namesOf` and in any case, without making ten thousand lists of names. */
+function fits({ offer, model }: OfferView, wanted: string): boolean {
+  const same = (name: string) => name.length === wanted.length && name.toLowerCase() === wanted;
+  if (same(offer.id) || same(offer.model) || same(offer.remote)) return true;
+  if (offer.provider.length + 1 + offer.remote.length === wanted.length && same(`${offer.provider}/${offer.remote}`)) return true;
+  return model?.aliases.some(same) ?? false;
 }
 
-/** The sizes of the requests in which so many outputs are asked for. */
-function batches(view: OfferView, terms: OfferTask, count: number): number[] {
-  const most = view.apart ? 1 : terms.maxCount;
-  return [...Array.from({ length: Math.floor(count / most) }, () => most), ...(count % most > 0 ? [count % most] : [])];
+/** Those who may do it, with their figures, each in a list of its own; and who may not and why. */
+interface Sorted {
+  passed: Ready[];
+  quality: Float64Array;
+  cost: Float64Array;
+  time: Float64Array;
+  rejections: Rejection[];
+  /** Rejections by code beyond those that are told. */
+  more: Record<string, number>;
 }
 
-/** The price of all its requests together: each has its own least charge. */
-function quoteOf(
-  view: OfferView,
-  terms: OfferTask,
-  ask: Pick<Ask, "task" | "count">,
-  input: Record<string, unknown>,
-  facts: Facts,
-): { lowMicro: number; highMicro: number } | null {
-  let [lowMicro, highMicro] = [0, 0];
-  for (const count of batches(view, terms, ask.count)) {
-    const amounts: { low: Quantities; high: Quantities } = taskOf(ask.task).measure({ ...input, ...facts }, count);
-    const one = quote(view.offer.price, amounts, facetsOf(input));
-    if (!one) return null;
-    lowMicro += one.lowMicro;
-    highMicro += one.highMicro;
-  }
-  return { lowMicro, highMicro };
+/** One rule with what it is held against, and whose that is: null is the ask's own. */
+interface Step {
+  rule: Rule;
+  constraints: Constraints;
+  policy: string | null;
 }
 
-/** Facts of an example's files, which have no bytes: a minute of sound, a picture of one megapixel. */
-const EXAMPLE_FACTS: Facts = { audioSeconds: 60, imageMegapixels: 1 };
-
-const exampleOf = (task: TaskId): Record<string, unknown> => {
-  const { example, input } = taskOf(task);
-  const files = Object.entries(input.shape).filter(([, field]) => (field.meta() as { control?: string })?.control === "asset" && !field.isOptional());
-  return { ...Object.fromEntries(files.map(([name]) => [name, "an example"])), ...example };
-};
-const EXAMPLES = Object.fromEntries(TASK_IDS.map((task) => [task, exampleOf(task)])) as Record<TaskId, Record<string, unknown>>;
-
-/** What the task's own example costs at this offer: the one figure by which all offers of a task can be compared. Null where it cannot be said. */
-export function exampleQuote(view: OfferView, task: TaskId): { lowMicro: number; highMicro: number } | null {
-  const terms = view.offer.tasks[task];
-  return terms ? quoteOf(view, terms, { task, count: 1 }, withDefaults(EXAMPLES[task], terms), EXAMPLE_FACTS) : null;
-}
-
-function optionOf(view: OfferView, terms: OfferTask, ask: Ask, facts: Facts, more: Pick<Option, "named" | "today" | "policies">): Option {
-  const input = withDefaults(ask.input, terms);
-  const option: Option = { view, terms, ask, input, quote: quoteOf(view, terms, ask, input, facts), seconds: null, ...more };
-  option.seconds = seconds(option, facts);
-  return option;
-}
-
-function reject(option: Option): Rejection | null {
-  const { id, model, provider } = option.view.offer;
-  for (const rule of RULES) {
-    const reason = rule.refuses(option);
-    if (reason !== null) return { offer: id, model, provider, code: rule.code, reason };
-    const bound = refusedByPolicy(option, rule);
-    if (bound) return { offer: id, model, provider, code: rule.code, ...bound };
-  }
-  return null;
-}
-
-/** Each policy is held against the offer by itself, and all must let it pass: so a stricter one always wins, and an ask can only narrow. */
-function refusedByPolicy(option: Option, { constraint, refuses }: Rule): { reason: string; policy: string } | null {
-  if (constraint === undefined) return null;
-  for (const { name, constraints } of option.policies) {
-    if (constraints[constraint] === undefined) continue;
-    const reason = refuses({ ...option, ask: { ...option.ask, constraints } });
-    if (reason !== null) return { reason: `${reason} The policy “${name}” rules so.`, policy: name };
-  }
-  return null;
+/**
+ * Each policy is held against an offer by itself, beside the ask, and all must let it pass: so the strictest wins, and an ask can only narrow. In the order
+ * of the rules, so that what is told first is the same whoever demands it.
+ */
+function stepsOf({ constraints }: Ask, policies: readonly PolicyTerms[]): Step[] {
+  return RULES.flatMap((rule): Step[] => [
+    ...((rule.concerns?.(constraints) ?? true) ? [{ rule, constraints, policy: null }] : []),
+    ...policies
+      .filter(
+        (each) => rule.constraint !== undefined && each.constraints[rule.constraint] !== undefined && (rule.concerns?.(each.constraints) ?? true),
+      )
+      .map((each) => ({ rule, constraints: each.constraints, policy: each.name })),
+  ]);
 }
 
 /** The most that one generation may cost, by the ask and by every policy; undefined where nobody says. */
@@ -184,34 +211,201 @@ export function ceilingOf(ask: Ask, policies: readonly PolicyTerms[]): number | 
   return said.length === 0 ? undefined : Math.min(...said);
 }
 
-function score(option: Option, rivals: Option[], weights: Weights): { value: number; reasons: string[] } {
-  const total = weights.quality + weights.cost + weights.time || 1;
-  const scored = SCORERS.map((scorer) => ({ ...scorer.score(option, rivals), weight: weights[scorer.weight] / total }));
-  const value = scored.reduce((sum, part) => sum + part.value * part.weight, 0);
-  return { value, reasons: scored.toSorted((a, b) => b.value * b.weight - a.value * a.weight).flatMap((part) => (part.reason ? [part.reason] : [])) };
+function sortOut(demand: Demand, world: World, auto: boolean, policies: readonly PolicyTerms[], most: number | undefined): Sorted {
+  const { ask } = demand;
+  const offers = readyFor(world.offers, ask.task);
+  const steps = stepsOf(ask, policies);
+  const wanted = ask.model.toLowerCase();
+  const ceiling = most ?? Number.NaN;
+  const column = () => new Float64Array(offers.length);
+  const sorted: Sorted = { passed: [], quality: column(), cost: column(), time: column(), rejections: [], more: {} };
+  const told = tellerOf(sorted, auto);
+  const option = offers[0] && new Option(offers[0], demand, !auto, world, most);
+  for (const ready of offers) {
+    if (!auto && !fits(ready.view, wanted)) continue;
+    option!.turnTo(ready);
+    let reason: ReturnType<Rule["refuses"]> = null;
+    for (const { rule, constraints, policy } of steps) {
+      option!.constraints = constraints;
+      reason = rule.refuses(option!);
+      if (reason === null) continue;
+      told(ready.view, rule.code, reason, policy);
+      break;
+    }
+    if (reason !== null) continue;
+    const place = sorted.passed.push(ready) - 1;
+    const { highMicro, seconds, rated } = option!;
+    sorted.quality[place] = rated === null ? Number.NaN : rated.value;
+    // What is paid where the price is not known is the ceiling at most.
+    sorted.cost[place] = highMicro === null ? ceiling : highMicro / (ready.view.success ?? 1);
+    sorted.time[place] = seconds === null ? Number.NaN : seconds;
+  }
+  return sorted;
 }
 
-function candidateOf(option: Option, rivals: Option[], weights: Weights): Candidate & { tier: number } {
-  const { value, reasons } = score(option, rivals, weights);
-  const tiers = TIERS.filter((tier) => tier.last(option));
-  const ceiling = ceilingOf(option.ask, option.policies);
-  return {
-    offer: option.view.offer.id,
-    model: option.view.offer.model,
-    modelName: option.view.model?.name ?? option.view.offer.remote,
-    provider: option.view.offer.provider,
-    providerTitle: option.view.providerTitle,
-    score: Math.round(value * 10_000) / 10_000,
-    quality: option.view.quality?.value ?? null,
-    quote: option.quote,
-    priceVersion: option.view.priceVersion,
-    costMicro: option.quote?.highMicro ?? ceiling ?? null,
-    seconds: option.seconds,
-    reasons: [...tiers.map((tier) => tier.reason), ...reasons],
-    input: option.input,
-    tier: tiers.length,
+/** What is true of a provider as a whole is said once: a list of three hundred that are all off helps nobody. */
+const OF_THE_PROVIDER = new Set(["off", "handoff"]);
+
+/** Writes rejections down, the first so many of each rule in words. */
+function tellerOf({ rejections, more }: Sorted, auto: boolean) {
+  const counts = new Map<string, number>();
+  const said = new Set<string>();
+  return ({ offer }: OfferView, code: string, reason: string | (() => string), policy: string | null): void => {
+    if (auto && OF_THE_PROVIDER.has(code)) {
+      const id = `${code} ${offer.provider}`;
+      if (said.has(id)) return;
+      said.add(id);
+    }
+    const count = counts.get(code) ?? 0;
+    counts.set(code, count + 1);
+    if (count >= LIMITS.planRejections) more[code] = count + 1 - LIMITS.planRejections;
+    else {
+      const words = typeof reason === "string" ? reason : reason();
+      const said = policy === null ? { reason: words } : { reason: `${words} The policy “${policy}” rules so.`, policy };
+      rejections.push({ offer: offer.id, model: offer.model, provider: offer.provider, code, ...said });
+    }
   };
 }
+
+function scoreOf(figures: Figures, field: Field, weights: Weights): number {
+  let sum = 0;
+  for (const scorer of SCORERS) sum += scorer.score(figures[scorer.weight], field) * weights[scorer.weight];
+  return sum;
+}
+
+const tierOf = (view: OfferView): number => {
+  let tier = 0;
+  for (const each of TIERS) if (each.last(view)) tier += 1;
+  return tier;
+};
+
+/** Scores are told, and compared, to so many parts of one. */
+const SCORE_PARTS = 10_000;
+/** More offers than there can be: a tier and a score above, the place in the list below, in one number that sorts. */
+const PLACES = 2 ** 24;
+
+interface Ranked {
+  option: Option;
+  figures: Figures;
+  score: number;
+}
+
+const costOf = (option: Option) => option.highMicro ?? option.ceiling ?? Infinity;
+/** Between equals the cheaper, then the name: by its characters, the same on every machine. */
+const byCostAndName = (a: Ranked, b: Ranked) => costOf(a.option) - costOf(b.option) || (a.option.view.offer.id < b.option.view.offer.id ? -1 : 1);
+
+/** The best so many: tiers first, then the score, then cost and name. */
+function best(sorted: Sorted, field: Field, weights: Weights, many: number, optionOf: (ready: Ready) => Option): Ranked[] {
+  const { passed, quality, cost, time } = sorted;
+  const total = weights.quality + weights.cost + weights.time || 1;
+  const keys = new Float64Array(passed.length);
+  const figures: Figures = { quality: 0, cost: 0, time: 0 };
+  for (let place = 0; place < passed.length; place += 1) {
+    figures.quality = quality[place]!;
+    figures.cost = cost[place]!;
+    figures.time = time[place]!;
+    const parts = Math.round((scoreOf(figures, field, weights) / total) * SCORE_PARTS);
+    keys[place] = (tierOf(passed[place]!.view) * (SCORE_PARTS + 1) + SCORE_PARTS - parts) * PLACES + place;
+  }
+  // Of those that equal the last to be told, all are looked at, so that cost and name decide between them.
+  const last = passed.length > many ? Math.floor(nth(keys, many - 1) / PLACES) : Infinity;
+  const kept = last === Infinity ? keys : keys.filter((key) => Math.floor(key / PLACES) <= last);
+  kept.sort();
+  const ranked: Ranked[] = [];
+  let equals = 0; // where those with the same tier and score begin
+  for (let index = 0; index < kept.length; index += 1) {
+    const rank = Math.floor(kept[index]! / PLACES);
+    if (index > 0 && rank !== Math.floor(kept[index - 1]! / PLACES)) {
+      sortFrom(ranked, equals);
+      equals = index;
+    }
+    const place = kept[index]! - rank * PLACES;
+    ranked.push({
+      option: optionOf(passed[place]!),
+      figures: { quality: quality[place]!, cost: cost[place]!, time: time[place]! },
+      score: (SCORE_PARTS - (rank % (SCORE_PARTS + 1))) / SCORE_PARTS,
+    });
+  }
+  sortFrom(ranked, equals);
+  return ranked.length > many ? ranked.slice(0, many) : ranked;
+}
+
+function sortFrom(ranked: Ranked[], from: number): void {
+  if (ranked.length - from < 2) return;
+  const equals = ranked.slice(from).toSorted(byCostAndName);
+  for (let index = 0; index < equals.length; index += 1) ranked[from + index] = equals[index]!;
+}
+
+/** The scorers' clauses, what speaks most for it first. */
+function reasonsOf({ option, figures }: Ranked, field: Field, weights: Weights): string[] {
+  const reasons: string[] = [];
+  const worth: number[] = [];
+  for (const scorer of SCORERS) {
+    const reason = scorer.reason(option, figures[scorer.weight], field);
+    if (reason === null) continue;
+    const value = scorer.score(figures[scorer.weight], field) * weights[scorer.weight];
+    let at = worth.length;
+    for (; at > 0 && worth[at - 1]! < value; at -= 1) {
+      worth[at] = worth[at - 1]!;
+      reasons[at] = reasons[at - 1]!;
+    }
+    worth[at] = value;
+    reasons[at] = reason;
+  }
+  for (const tier of TIERS) if (tier.last(option.view)) reasons.unshift(tier.reason);
+  return reasons;
+}
+
+function candidateOf(ranked: Ranked, field: Field, weights: Weights): Candidate {
+  const { option, figures, score } = ranked;
+  const { view, rated } = option;
+  const { quote } = option;
+  return {
+    offer: view.offer.id,
+    model: view.offer.model,
+    modelName: view.model?.name ?? view.offer.remote,
+    provider: view.offer.provider,
+    providerTitle: view.providerTitle,
+    score,
+    quality: rated?.value ?? null,
+    qualityError: rated?.error ?? null,
+    success: view.success ?? null,
+    quote,
+    priceVersion: view.priceVersion,
+    costMicro: quote?.highMicro ?? option.ceiling ?? null,
+    goodCostMicro: quote && Math.ceil(figures.cost),
+    seconds: option.seconds,
+    reasons: reasonsOf(ranked, field, weights),
+    input: option.demand.shapeOf(option.ready).input,
+  };
+}
+
+/** Where this ask is let explore: who is drawn, of those that cost no more than is quoted and take no longer than twice the first. */
+function explore(ranked: Ranked[], field: Field, weights: Weights, world: World, ask: Ask): Plan["explored"] {
+  const share = ask.explore ?? 0;
+  const { seed } = world;
+  const [first] = ranked;
+  if (!first || share === 0 || seed === undefined) return null;
+  const explored = { share, seed, instead: null };
+  if (drawOf(seed, "whether") >= share) return explored;
+  const total = weights.quality + weights.cost + weights.time || 1;
+  const quotes = ranked.map(({ option }) => ({ model: option.view.offer.model, quote: option.quote }));
+  const most = quoteFor(quotes)?.highMicro ?? -1;
+  const knownTo = SCORERS.find((scorer) => scorer.weight === "quality")!;
+  let [at, highest] = [0, -Infinity];
+  for (const [index, { option, figures, score }] of ranked.entries()) {
+    if (tierOf(option.view) > tierOf(first.option.view) || option.highMicro === null || option.highMicro > most) continue;
+    if (index > 0 && (option.seconds === null || option.seconds > (first.option.seconds ?? Infinity) * SLOWER)) continue;
+    const surprise = qualityDrawn(seed, option.view.offer.id, option.rated) - knownTo.score(figures.quality, field);
+    const drawn = score + (surprise * weights.quality) / total;
+    if (drawn > highest) [at, highest] = [index, drawn];
+  }
+  if (at === 0) return explored;
+  ranked.unshift(...ranked.splice(at, 1));
+  return { ...explored, instead: first.option.view.offer.id };
+}
+/** An explored candidate may take so many times as long as the first. */
+const SLOWER = 2;
 
 /** In which order reasons are told: what is not on, what a rule refuses, what has gone for good, and last what the ask itself left out. */
 const RANK: Record<string, number> = { off: 0, lifecycle: 2, only: 3, never: 3 };
@@ -235,59 +429,55 @@ function summarize(candidates: Candidate[], rejections: Rejection[], ask: Ask): 
 const FALLBACK_TIMES = 2;
 
 /** What is quoted and held: from the first choice's least to the most that it, or the same model elsewhere within reason, may cost. So a failover is paid for. */
-function quoteFor(candidates: readonly Candidate[]): { lowMicro: number; highMicro: number } | null {
+function quoteFor(candidates: readonly Pick<Candidate, "model" | "quote">[]): { lowMicro: number; highMicro: number } | null {
   const first = candidates[0]?.quote;
   if (!first) return null;
-  const same = candidates.flatMap((each) => (each.model === candidates[0]!.model && each.quote ? [each.quote.highMicro] : []));
-  return { lowMicro: first.lowMicro, highMicro: Math.max(first.highMicro, ...same.filter((micro) => micro <= first.highMicro * FALLBACK_TIMES)) };
+  let { highMicro } = first;
+  for (const { model, quote } of candidates) {
+    if (quote && model === candidates[0]!.model && quote.highMicro <= first.highMicro * FALLBACK_TIMES)
+      highMicro = Math.max(highMicro, quote.highMicro);
+  }
+  return { lowMicro: first.lowMicro, highMicro };
 }
 
-/** What is true of a provider as a whole is said once: a list of three hundred that are all off helps nobody. */
-function oncePerProvider(rejections: Rejection[]): Rejection[] {
-  const said = new Set<string>();
-  return rejections.filter(({ code, provider }) => {
-    if (code !== "off" && code !== "handoff") return true;
-    const id = `${code} ${provider}`;
-    return !said.has(id) && said.add(id);
-  });
-}
-
-/** The plan for an ask whose input has already been checked against its task. Same arguments, same plan. */
-export function plan(asked: Ask, world: World, facts: Facts = {}, policies: readonly PolicyTerms[] = []): Plan {
+/** The ask as narrowed by its preset, and the weights that follow from it. */
+function preferenceOf(asked: Ask): { ask: Ask; weights: Weights } {
   const preset = presetOf(asked.model);
   const prefer = asked.prefer ?? preset ?? "balanced";
   const names = [preset, typeof prefer === "string" ? prefer : null].filter((name) => name !== null);
   const ask = names.reduce((narrowed, name) => NARROWED[name]?.(narrowed) ?? narrowed, asked);
-  const weights = typeof prefer === "string" ? PRESETS[prefer] : prefer;
-  const auto = isAuto(ask.model);
+  return { ask, weights: typeof prefer === "string" ? PRESETS[prefer] : prefer };
+}
 
-  const options: Option[] = [];
-  const rejections: Rejection[] = [];
-  for (const view of world.offers) {
-    const terms = view.offer.tasks[ask.task];
-    if (!terms || (!auto && !fits(view, ask.model))) continue;
-    const option = optionOf(view, terms, ask, facts, { named: !auto, today: world.today, policies });
-    const rejection = reject(option);
-    if (rejection) rejections.push(rejection);
-    else options.push(option);
-  }
-  const told = auto ? oncePerProvider(rejections) : rejections;
-  const ranked = options
-    .map((option) => candidateOf(option, options, weights))
-    .toSorted(
-      (a, b) => a.tier - b.tier || b.score - a.score || (a.costMicro ?? Infinity) - (b.costMicro ?? Infinity) || a.offer.localeCompare(b.offer),
-    );
-  const candidates = ranked.map(({ tier: _tier, ...candidate }) => candidate);
+/** The plan for an ask whose input has already been checked against its task, with so many candidates at most. Same arguments, same plan. */
+export function plan(asked: Ask, world: World, facts: Facts = {}, policies: readonly PolicyTerms[] = [], most: number = LIMITS.planKept): Plan {
+  const { ask, weights } = preferenceOf(asked);
+  const auto = isAuto(ask.model);
+  const demand = new Demand(ask, facts);
+  const ceiling = ceilingOf(ask, policies);
+  const sorted = sortOut(demand, world, auto, policies, ceiling);
+  const { passed, rejections, more } = sorted;
+  const field = fieldOf(passed.length, sorted.quality, sorted.cost, sorted.time);
+  const ranked = best(sorted, field, weights, most, (ready) => new Option(ready, demand, !auto, world, ceiling));
+  const explored = auto ? explore(ranked, field, weights, world, ask) : null;
+  const candidates = ranked.map((each) => candidateOf(each, field, weights));
+  const [first, second] = ranked;
+  const turns = first && second && !explored?.instead && tierOf(first.option.view) === tierOf(second.option.view);
+  const untold = passed.length - candidates.length;
   return {
     task: ask.task,
     policies: policies.map(({ id, name, version }) => ({ id, name, version })),
     local: [ask.constraints, ...policies.map((each) => each.constraints)].some(({ data }) => data?.local === true),
     prefer: weights,
     candidates,
-    rejections: told,
+    rejections,
     quote: quoteFor(candidates),
     seconds: candidates[0]?.seconds ?? null,
     summary: summarize(candidates, rejections, ask),
+    style: world.style ?? null,
+    turn: turns ? turnOf(first.figures, second.figures, candidates[1]!, field, weights) : null,
+    explored,
+    ...(untold > 0 || Object.keys(more).length > 0 ? { untold: { candidates: untold, rejections: more } } : {}),
   };
 }
 
@@ -296,4 +486,26 @@ export function nextCandidate(plan: Plan, tried: readonly string[]): Candidate |
   const left = plan.candidates.filter((candidate) => !tried.includes(candidate.offer));
   const last = plan.candidates.find((candidate) => candidate.offer === tried.at(-1));
   return left.find((candidate) => candidate.model === last?.model) ?? left[0] ?? null;
+}
+
+/** Facts of an example's files, which have no bytes: a minute of sound, a picture of one megapixel. */
+const EXAMPLE_FACTS: Facts = { audioSeconds: 60, imageMegapixels: 1 };
+
+const exampleOf = (task: TaskId): Ask => {
+  const { example, input } = taskOf(task);
+  const files = Object.entries(input.shape).filter(([, field]) => (field.meta() as { control?: string })?.control === "asset" && !field.isOptional());
+  return {
+    task,
+    input: { ...Object.fromEntries(files.map(([name]) => [name, "an example"])), ...example },
+    model: "auto",
+    constraints: {},
+    count: 1,
+  };
+};
+const EXAMPLES = Object.fromEntries(TASK_IDS.map((task) => [task, exampleOf(task)])) as Record<TaskId, Ask>;
+
+/** What the task's own example costs at this offer: the one figure by which all offers of a task can be compared. Null where it cannot be said. */
+export function exampleQuote(view: OfferView, task: TaskId): Quote | null {
+  const [ready] = readyFor([view], task);
+  return ready ? new Demand(EXAMPLES[task], EXAMPLE_FACTS).quote(ready) : null;
 }

@@ -1,9 +1,7 @@
 // Every reason to refuse an offer, one entry each, in the order in which they are told. Reasons are sentences for a person. Preferences are in scorers.ts.
-import { asks, refuses as licensesRefuse } from "../spec/license-judge.ts";
-import type { Bound } from "../spec/model.ts";
 import { OPENNESS_CLASSES } from "../spec/model.ts";
+import { asks, refuses as licensesRefuse } from "../spec/license-judge.ts";
 import type { Constraints } from "../spec/plan.ts";
-import { taskOf } from "../spec/task.ts";
 import { dollars } from "./words.ts";
 import type { Option } from "./router.ts";
 
@@ -12,8 +10,10 @@ export interface Rule {
   code: string;
   /** The constraint that it holds an offer against; absent where it is a fact that no constraint changes. */
   constraint?: keyof Constraints;
-  /** Null where the offer passes. */
-  refuses(option: Option): string | null;
+  /** False where these constraints cannot break it: the offers are not even looked at. */
+  concerns?(constraints: Constraints): boolean;
+  /** Null where the offer passes; else why not. Of ten thousand that are refused a few are told, so a sentence that takes time to make is made when it is asked for. */
+  refuses(option: Option): string | (() => string) | null;
 }
 
 const nameOf = (option: Option) => option.view.model?.name ?? option.view.offer.remote;
@@ -21,107 +21,73 @@ const who = (option: Option) => `${nameOf(option)} on ${option.view.providerTitl
 
 function listed(option: Option, names: readonly string[]): boolean {
   const { offer } = option.view;
-  return [offer.id, offer.model, offer.provider, ...(option.view.model?.aliases ?? [])].some((own) => names.includes(own));
-}
-
-/** The title of an input field as the form shows it. */
-function titleOf(option: Option, field: string): string {
-  const meta = taskOf(option.ask.task).input.shape[field]?.meta() as { title?: string } | undefined;
-  return meta?.title ?? field;
-}
-
-function outside(bound: Bound, value: unknown, title: string): string | null {
-  if (bound === true) return null;
-  if (bound.values && !bound.values.includes(value as string))
-    return `${title} must be one of ${bound.values.slice(0, 12).join(", ")}${bound.values.length > 12 ? ", …" : ""}`;
-  if (typeof value === "string" && bound.maxChars !== undefined && value.length > bound.maxChars)
-    return `${title} may have at most ${bound.maxChars} characters`;
-  if (typeof value !== "number") return null;
-  if (bound.min !== undefined && value < bound.min) return `${title} must be at least ${bound.min}`;
-  if (bound.max !== undefined && value > bound.max) return `${title} must be at most ${bound.max}`;
-  if (bound.step !== undefined && Math.abs(value / bound.step - Math.round(value / bound.step)) > 1e-9)
-    return `${title} must be a multiple of ${bound.step}`;
-  return null;
-}
-
-function sizeOutside(option: Option): string | null {
-  const { width, height } = option.input;
-  const sizes = option.terms.sizes;
-  if (!sizes || (width === undefined && height === undefined)) return null;
-  return sizes.includes(`${width}x${height}`) ? null : `the size must be one of ${sizes.join(", ")}`;
+  if (names.includes(offer.id) || names.includes(offer.model) || names.includes(offer.provider)) return true;
+  return option.view.model?.aliases.some((alias) => names.includes(alias)) ?? false;
 }
 
 export const RULES: readonly Rule[] = [
   {
     code: "only",
     constraint: "only",
-    refuses: (option) =>
-      option.ask.constraints.only && !listed(option, option.ask.constraints.only) ? `${who(option)} is not among those you allow.` : null,
+    concerns: ({ only }) => only !== undefined,
+    refuses: (option) => (listed(option, option.constraints.only!) ? null : () => `${who(option)} is not among those you allow.`),
   },
   {
     code: "never",
     constraint: "never",
-    refuses: (option) => (listed(option, option.ask.constraints.never ?? []) ? `You excluded ${who(option)}.` : null),
+    concerns: ({ never }) => (never?.length ?? 0) > 0,
+    refuses: (option) => (listed(option, option.constraints.never!) ? () => `You excluded ${who(option)}.` : null),
   },
   {
     code: "lifecycle",
     refuses: (option) => {
-      const model = option.view.model?.lifecycle;
-      const shutdown = option.view.offer.lifecycle?.shutdown ?? model?.shutdown ?? null;
-      const gone = (shutdown !== null && shutdown <= option.today) || model?.status === "retired";
-      if (!gone) return null;
-      return `${nameOf(option)} was retired${shutdown ? ` on ${shutdown}` : ""}${model?.successor ? `; its successor is ${model.successor}` : ""}.`;
+      const { goneFrom } = option.ready;
+      if (goneFrom === null || goneFrom > option.today) return null;
+      return () => {
+        const model = option.view.model?.lifecycle;
+        const shutdown = option.view.offer.lifecycle?.shutdown ?? model?.shutdown ?? null;
+        return `${nameOf(option)} was retired${shutdown ? ` on ${shutdown}` : ""}${model?.successor ? `; its successor is ${model.successor}` : ""}.`;
+      };
     },
   },
   {
     code: "handoff",
-    refuses: (option) => (option.view.handOff ? `${nameOf(option)} is closed and has no API. ${option.view.off ?? ""}`.trim() : null),
+    refuses: (option) => (option.view.handOff ? () => `${nameOf(option)} is closed and has no API. ${option.view.off ?? ""}`.trim() : null),
   },
-  { code: "off", refuses: (option) => (option.view.off === null ? null : `${option.view.providerTitle} is off: ${option.view.off}`) },
+  { code: "off", refuses: (option) => (option.view.off === null ? null : () => `${option.view.providerTitle} is off: ${option.view.off}`) },
   {
     code: "input",
     refuses: (option) => {
-      for (const [field, value] of Object.entries(option.ask.input)) {
-        if (value === undefined || taskOf(option.ask.task).live) continue;
-        const bound = option.terms.inputs[field];
-        const problem = bound === undefined ? `takes no ${titleOf(option, field).toLowerCase()}` : outside(bound, value, titleOf(option, field));
-        if (problem) return bound === undefined ? `${who(option)} ${problem}.` : `For ${who(option)}, ${problem}.`;
-      }
-      for (const [field, bound] of Object.entries(option.terms.inputs)) {
-        if (bound !== true && bound.required && option.input[field] === undefined)
-          return `${who(option)} needs ${titleOf(option, field).toLowerCase()}.`;
-      }
-      const size = sizeOutside(option);
-      return size ? `For ${who(option)}, ${size}.` : null;
+      const problem = option.demand.problem(option.ready);
+      return problem && (() => problem(who(option)));
     },
   },
   {
     code: "openness",
     constraint: "openness",
+    concerns: ({ openness }) => openness !== undefined,
     refuses: (option) => {
-      const wanted = option.ask.constraints.openness;
-      if (!wanted) return null;
+      const wanted = option.constraints.openness!;
       const has = option.view.openness;
       if (has !== null && OPENNESS_CLASSES.indexOf(has) >= OPENNESS_CLASSES.indexOf(wanted)) return null;
-      return has === null
-        ? `How open ${nameOf(option)} is, is not known.`
-        : `${nameOf(option)} is ${has.replace("-", " ")}, you ask for ${wanted.replace("-", " ")}.`;
+      return () =>
+        has === null
+          ? `How open ${nameOf(option)} is, is not known.`
+          : `${nameOf(option)} is ${has.replace("-", " ")}, you ask for ${wanted.replace("-", " ")}.`;
     },
   },
   {
     code: "license",
     constraint: "license",
-    refuses: (option) => {
-      const wanted = option.ask.constraints.license;
-      if (!wanted || !asks(wanted)) return null;
-      return licensesRefuse(option.view.licenses, wanted);
-    },
+    concerns: ({ license }) => license !== undefined && asks(license),
+    refuses: (option) => licensesRefuse(option.view.licenses, option.constraints.license!),
   },
   {
     code: "data",
     constraint: "data",
+    concerns: ({ data }) => data !== undefined,
     refuses: (option) => {
-      const wanted = option.ask.constraints.data;
+      const wanted = option.constraints.data;
       if (!wanted) return null;
       const terms = option.view.offer.data;
       if (terms.local) return null; // the bytes stay on machines that the operator named
@@ -141,25 +107,27 @@ export const RULES: readonly Rule[] = [
     code: "price",
     constraint: "maxCostMicro",
     refuses: (option) => {
-      const ceiling = option.ask.constraints.maxCostMicro;
-      if (option.quote === null)
+      const ceiling = option.constraints.maxCostMicro;
+      const { highMicro } = option;
+      if (highMicro === null)
         return option.named && ceiling !== undefined
           ? null
-          : `The price of ${who(option)} is not known. Name the model and give a highest price to use it.`;
-      return ceiling !== undefined && option.quote.highMicro > ceiling
-        ? `${who(option)} may cost ${dollars(option.quote.highMicro)}, above your ${dollars(ceiling)}.`
+          : () => `The price of ${who(option)} is not known. Name the model and give a highest price to use it.`;
+      return ceiling !== undefined && highMicro > ceiling
+        ? () => `${who(option)} may cost ${dollars(highMicro)}, above your ${dollars(ceiling)}.`
         : null;
     },
   },
   {
     code: "time",
     constraint: "maxSeconds",
+    concerns: ({ maxSeconds }) => maxSeconds !== undefined,
     refuses: (option) => {
-      const ceiling = option.ask.constraints.maxSeconds;
-      if (ceiling === undefined) return null;
-      if (option.seconds === null) return `How long ${who(option)} takes is not known.`;
-      return option.seconds > ceiling ? `${who(option)} takes about ${Math.round(option.seconds)} s, above your ${ceiling} s.` : null;
+      const ceiling = option.constraints.maxSeconds!;
+      const { seconds } = option;
+      if (seconds === null) return () => `How long ${who(option)} takes is not known.`;
+      return seconds > ceiling ? () => `${who(option)} takes about ${Math.round(seconds)} s, above your ${ceiling} s.` : null;
     },
   },
-  { code: "failing", refuses: (option) => (option.view.failing === null ? null : `${who(option)} is failing: ${option.view.failing}`) },
+  { code: "failing", refuses: (option) => (option.view.failing === null ? null : () => `${who(option)} is failing: ${option.view.failing}`) },
 ];

@@ -1,67 +1,106 @@
 // Every reason to prefer an offer, one entry each, and the tiers that come before any score. Hard refusals are in rules.ts.
 import type { Weights } from "../spec/plan.ts";
-import type { Facts, Option } from "./router.ts";
+import type { OfferView, Option } from "./router.ts";
+import { nth } from "./select.ts";
 import { about, dollars } from "./words.ts";
 
+/** What the others are like, worked out once for all of them. */
+export interface Field {
+  many: number;
+  bestQuality: number;
+  /** Micros of a good result; at least one, so that it can be divided by. */
+  medianCost: number;
+  leastCost: number;
+  medianSeconds: number;
+  leastSeconds: number;
+}
+
+/** The three figures of an offer; NaN is not known. */
+export interface Figures {
+  /** 0…1 */
+  quality: number;
+  /** Micros of a good result: the price over the chance that an attempt succeeds. */
+  cost: number;
+  /** To the result, in seconds. */
+  time: number;
+}
+
 export interface Scorer {
-  weight: keyof Weights;
-  /** 0…1, and a clause for a person where there is something to say. */
-  score(option: Option, rivals: readonly Option[]): { value: number; reason: string | null };
+  weight: keyof Weights & keyof Figures;
+  /** 0…1 */
+  score(figure: number, field: Field): number;
+  /** A clause for a person where there is something to say. */
+  reason(option: Option, figure: number, field: Field): string | null;
 }
 
 /** What an offer without evidence is taken for: below the middle, so that nothing wins by being unknown. */
-const UNKNOWN_QUALITY = 0.35;
+export const UNKNOWN_QUALITY = 0.35;
+const UNKNOWN_TIME = 0.3;
 /** Half of the score at the rivals' median: no unit, no task-specific constant. */
-const against = (value: number, median: number) => (value === 0 ? 1 : median / (median + value));
+export const against = (value: number, median: number) => (value === 0 ? 1 : median / (median + value));
 
-function median(values: number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+/** The middle of the first so many, the upper of two; 0 where there is none. Moves what it is given. */
+const median = (values: Float64Array, many: number) => (many === 0 ? 0 : nth(values.subarray(0, many), Math.floor(many / 2)));
+
+/** The figures of so many rivals, each in a list of its own. */
+export function fieldOf(many: number, quality: Float64Array, cost: Float64Array, time: Float64Array): Field {
+  const [costs, times] = [new Float64Array(many), new Float64Array(many)];
+  let [priced, timed, bestQuality, leastCost, leastSeconds] = [0, 0, 0, Infinity, Infinity];
+  for (let index = 0; index < many; index += 1) {
+    const [own, micro, seconds] = [quality[index]!, cost[index]!, time[index]!];
+    if (own > bestQuality) bestQuality = own;
+    if (!Number.isNaN(micro)) costs[priced++] = micro;
+    if (micro < leastCost) leastCost = micro;
+    if (!Number.isNaN(seconds)) times[timed++] = seconds;
+    if (seconds < leastSeconds) leastSeconds = seconds;
+  }
+  return {
+    many,
+    bestQuality,
+    medianCost: Math.max(1, median(costs, priced)),
+    leastCost,
+    medianSeconds: Math.max(0.001, median(times, timed)),
+    leastSeconds,
+  };
 }
 
 export const SCORERS: readonly Scorer[] = [
   {
     weight: "quality",
-    score: (option, rivals) => {
-      const own = option.view.quality;
-      const best = Math.max(...rivals.map((rival) => rival.view.quality?.value ?? 0));
-      if (!own) return { value: UNKNOWN_QUALITY, reason: null };
-      const lead = rivals.length > 1 && own.value >= best ? "best rated of those allowed" : "rated";
-      return { value: own.value, reason: `${lead} (${Math.round(own.value * 100)} of 100, ${own.source})` };
+    score: (quality) => (Number.isNaN(quality) ? UNKNOWN_QUALITY : quality),
+    reason: ({ rated }, _figure, field) => {
+      if (!rated) return null;
+      const lead = field.many > 1 && rated.value >= field.bestQuality ? "best rated of those allowed" : "rated";
+      const error = rated.error ? ` ± ${Math.max(1, Math.round(rated.error * 100))}` : "";
+      return `${lead} (${Math.round(rated.value * 100)}${error} of 100, ${rated.source})`;
     },
   },
   {
     weight: "cost",
-    score: (option, rivals) => {
-      const cost = option.quote?.highMicro ?? option.ask.constraints.maxCostMicro ?? null;
-      if (cost === null) return { value: 0, reason: null };
-      if (cost === 0) return { value: 1, reason: option.view.offer.data.local ? "free, on your own machine" : "free" };
-      const known = rivals.flatMap((rival) => (rival.quote ? [rival.quote.highMicro] : []));
-      const cheapest = rivals.length > 1 && cost <= Math.min(...known);
-      return { value: against(cost, Math.max(1, median(known))), reason: `${cheapest ? "cheapest, " : ""}${dollars(cost)}` };
+    score: (cost, field) => (Number.isNaN(cost) ? 0 : against(cost, field.medianCost)),
+    reason: (option, cost, field) => {
+      if (Number.isNaN(cost)) return null;
+      if (cost === 0) return option.view.offer.data.local ? "free, on your own machine" : "free";
+      const price = option.highMicro ?? cost;
+      const good = cost > price * NOTABLE ? `, ${dollars(Math.ceil(cost))} for each that succeeds` : "";
+      return `${field.many > 1 && cost <= field.leastCost ? "cheapest, " : ""}${dollars(price)}${good}`;
     },
   },
   {
     weight: "time",
-    score: (option, rivals) => {
-      if (option.seconds === null) return { value: 0.3, reason: null };
-      const known = rivals.flatMap((rival) => (rival.seconds === null ? [] : [rival.seconds]));
-      const fastest = rivals.length > 1 && option.seconds <= Math.min(...known);
-      return { value: against(option.seconds, Math.max(0.001, median(known))), reason: `${fastest ? "fastest, " : ""}${about(option.seconds)}` };
+    score: (seconds, field) => (Number.isNaN(seconds) ? UNKNOWN_TIME : against(seconds, field.medianSeconds)),
+    reason: (option, seconds, field) => {
+      if (Number.isNaN(seconds)) return null;
+      const waits = option.view.queueSeconds ?? 0;
+      const line = waits >= 1 ? `, ${about(waits).replace(/^about /, "")} of it in line` : "";
+      return `${field.many > 1 && seconds <= field.leastSeconds ? "fastest, " : ""}${about(seconds)}${line}`;
     },
   },
 ];
+/** Failures that add less than a twentieth to the price are not worth a word. */
+const NOTABLE = 1.05;
 
 /** Offers that come after all others, whatever their score. */
-export const TIERS: readonly { last(option: Option): boolean; reason: string }[] = [
-  { last: (option) => !option.view.neural, reason: "procedural, no neural model: comes after every real one" },
+export const TIERS: readonly { last(view: OfferView): boolean; reason: string }[] = [
+  { last: (view) => !view.neural, reason: "procedural, no neural model: comes after every real one" },
 ];
-
-/** Expected seconds to the result: measured of late, else what the offer declares, else null. */
-export function seconds(option: Omit<Option, "seconds">, facts: Facts): number | null {
-  if (option.view.measuredSeconds !== null) return option.view.measuredSeconds;
-  const declared = option.terms.seconds;
-  if (!declared) return null;
-  const length = Number(option.input.seconds ?? facts.audioSeconds ?? 0);
-  return declared.base + (declared.perImage ?? 0) * option.ask.count + (declared.perSecond ?? 0) * length * option.ask.count;
-}

@@ -15,6 +15,7 @@ import { ask, plan } from "./plan.ts";
 import { newPolicy, policy, policyPreset, policyVersion } from "./policy.ts";
 import { drift, micro, priceVersion, quantities } from "./price.ts";
 import { taskId } from "./task.ts";
+import { judgement, newVote, tally, vote } from "./vote.ts";
 import {
   DELIVERY_STATES,
   newWebhook,
@@ -304,6 +305,33 @@ export const ENDPOINTS = {
     status: 200,
     body: ask,
     response: plan,
+  }),
+
+  "votes.create": endpoint({
+    method: "POST",
+    path: "/v1/votes",
+    scope: "generate",
+    tag: "Evidence",
+    summary: "Say which of two results is better. They answer the same prompt, by two models; said again of the same two, it replaces what was said",
+    takes: "json",
+    gives: "json",
+    status: 201,
+    body: newVote,
+    response: vote,
+  }),
+  "votes.list": read({
+    path: "/v1/votes",
+    tag: "Evidence",
+    summary: "How often each model was preferred to each other, by task and style",
+    query: z.strictObject({ task: taskId.optional() }),
+    response: list(tally),
+  }),
+  "evidence.list": read({
+    path: "/v1/evidence",
+    tag: "Evidence",
+    summary: "How good each model is believed to be at a task, by published ratings and the votes given here, with how sure that is. Best first",
+    query: z.strictObject({ task: taskId, style: z.string().max(LIMITS.nameChars).optional() }),
+    response: list(judgement),
   }),
 
   "tasks.list": read({

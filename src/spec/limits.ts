@@ -42,8 +42,12 @@ export const LIMITS = {
   generationMs: 6 * 60 * 60 * 1000,
   /** Attempts over all providers, so that no generation wanders for ever. */
   attempts: 8,
-  /** Candidates, and rejections, that are kept with a generation. */
+  /** Candidates that a plan tells, and rejections that are kept with a generation: several times what may be tried. */
   planKept: 40,
+  /** Rejections that a plan tells for each rule; how many more there are is told as a number. */
+  planRejections: 50,
+  /** The largest share of asks that may try what is not known well: each is a guess at its asker's expense. */
+  exploreShare: 0.2,
   /** Times the same offer is tried again after a failure that says "later". */
   sameOfferTries: 3,
   /** What a provider may send to say that something has changed. It is checked, not believed. */

@@ -47,6 +47,11 @@ export const ask = z
      * absent. The amount is the most that the second may cost, and is held beside the quote.
      */
     hedge: z.strictObject({ maxCostMicro: micro.min(0).max(LIMITS.ceilingMicro) }).optional(),
+    /**
+     * The share of asks like this in which a model that is not known well is tried instead: never one that costs more than the quote, or that a rule
+     * forbids. Heeded only where the choice is the router's. Absent, none.
+     */
+    explore: z.number().min(0).max(LIMITS.exploreShare).optional(),
   })
   .meta({ id: "Ask" });
 export type Ask = z.infer<typeof ask>;
@@ -64,6 +69,12 @@ export const candidate = z.strictObject({
   score: z.number(),
   /** 0…1, or null where there is no evidence. */
   quality: z.number().nullable(),
+  /** One standard deviation of it, on the same scale; null where that is not known. Absent in plans from before 0.2, as are the next two. */
+  qualityError: z.number().nullable().optional(),
+  /** The chance that an attempt succeeds, of late; null where never tried. */
+  success: z.number().nullable().optional(),
+  /** What a good result costs: the high end of the quote over that chance. */
+  goodCostMicro: micro.nullable().optional(),
   quote: moneyRange.nullable(),
   /** Which version of the offer's price the quote is by (GET /v1/prices); null where there is no price. */
   priceVersion: z.string().nullable().default(null),
@@ -88,6 +99,15 @@ export const rejection = z.strictObject({
 });
 export type Rejection = z.infer<typeof rejection>;
 
+/** What would put the second candidate first. */
+export const turn = z.strictObject({
+  offer: z.string(),
+  weight: z.strictObject({ name: z.enum(["quality", "cost", "time"]), from: z.number(), to: z.number() }).nullable(),
+  costMicro: z.strictObject({ from: micro, to: micro }).nullable(),
+  sentence: z.string(),
+});
+export type Turn = z.infer<typeof turn>;
+
 /** A policy as a plan and a generation record that it bound them. */
 export const boundBy = z.strictObject({ id: z.string(), name: z.string(), version: z.int() });
 
@@ -107,6 +127,14 @@ export const plan = z
     seconds: z.number().nullable(),
     /** One sentence for a person: who does it and why, or why nobody can. */
     summary: z.string(),
+    /** The style that was found in the prompt, whose evidence counts; null where none is clear. */
+    style: z.string().nullable().optional(),
+    /** The smallest change that would make another the first; null where nothing within reason does. */
+    turn: turn.nullable().optional(),
+    /** Set where this ask was let explore: with this seed, and in place of whom, where somebody else was drawn. */
+    explored: z.strictObject({ share: z.number(), seed: z.int(), instead: z.string().nullable() }).nullable().optional(),
+    /** How many more there are than are told here: candidates, and rejections by code. Absent where all are told. */
+    untold: z.strictObject({ candidates: z.int(), rejections: z.record(z.string(), z.int()) }).optional(),
   })
   .meta({ id: "Plan" });
 export type Plan = z.infer<typeof plan>;

@@ -69,9 +69,10 @@ function fits(when: Record<string, string[]> | undefined, facets: Facets): boole
 }
 
 function withAssumed(price: Price, amounts: Quantities, facets: Facets, end: "low" | "high"): Quantities {
+  if (price.assume === undefined) return amounts;
   const all = { ...amounts };
   const taken = new Set<Unit>();
-  for (const row of price.assume ?? []) {
+  for (const row of price.assume) {
     const times = amounts[row.of];
     if (times === undefined || !fits(row.when, facets)) continue;
     for (const [key, each] of Object.entries(row[end]) as [Unit, number][]) {
@@ -86,15 +87,51 @@ function withAssumed(price: Price, amounts: Quantities, facets: Facets, end: "lo
 /** Kinds of tokens that are priced as plain ones where a price does not name them; absent, none were used. */
 const SUBSIDIARY: Partial<Record<Unit, Unit>> = { cachedInputToken: "inputToken", imageInputToken: "inputToken", audioInputToken: "inputToken" };
 
-/** Moves what the price does not name to the unit it is priced as, and fills in the kinds that were not used. */
-function foldSubsidiary(price: Price, amounts: Quantities): Quantities {
-  const folded = { ...amounts };
+/** A line as it is reckoned with. */
+interface TariffLine {
+  line: PriceLine;
+  when: readonly { facet: string; values: readonly string[] }[];
+  /** What its rest is multiplied by, to be added to those of the other lines. */
+  times: number;
+  /** Counts in whole units, or from some amount on. */
+  stepped: boolean;
+}
+
+/** A price as it is reckoned with: its lines by unit, and which other kinds a unit's amount takes in. Worked out once for each price. */
+interface Tariff {
+  units: { unit: Unit; lines: readonly TariffLine[]; folded: readonly Unit[]; token: boolean }[];
+  /** What all lines' `per` divide; null where it would be too large to reckon with in plain numbers. */
+  per: number | null;
+  minimumMicro: number;
+}
+
+const tariffs = new WeakMap<Price, Tariff>();
+
+const divisorOf = (a: number, b: number): number => (b === 0 ? a : divisorOf(b, a % b));
+
+function tariffOf(price: Price): Tariff {
+  const known = tariffs.get(price);
+  if (known) return known;
   const named = new Set(price.lines.map((line) => line.unit));
-  for (const [kind, plain] of Object.entries(SUBSIDIARY) as [Unit, Unit][]) {
-    if (named.has(kind)) folded[kind] ??= 0;
-    else if (folded[kind] !== undefined && folded[plain] !== undefined) folded[plain] += folded[kind];
-  }
-  return folded;
+  const common = price.lines.reduce((per, line) => (per / divisorOf(per, line.per)) * line.per, 1);
+  const lineOf = (line: PriceLine): TariffLine => ({
+    line,
+    when: Object.entries(line.when ?? {}).map(([facet, values]) => ({ facet, values })),
+    times: common / line.per,
+    stepped: line.over !== undefined || line.roundUp === true,
+  });
+  const made: Tariff = {
+    units: [...named].map((unit) => ({
+      unit,
+      lines: price.lines.filter((line) => line.unit === unit).map(lineOf),
+      token: SUBSIDIARY[unit] !== undefined,
+      folded: (Object.keys(SUBSIDIARY) as Unit[]).filter((kind) => SUBSIDIARY[kind] === unit && !named.has(kind)),
+    })),
+    per: common <= LARGEST_PLAIN_PER ? common : null,
+    minimumMicro: price.minimumMicro ?? 0,
+  };
+  tariffs.set(price, made);
+  return made;
 }
 
 /** The part of an amount that a line counts: what is over, in whole units, of each output by itself. */
@@ -106,39 +143,142 @@ function counts(line: PriceLine, amount: number, amounts: Quantities): number {
   return Math.max(0, each - (line.over ?? 0)) * outputs;
 }
 
+/** How much of a priced unit was used: what the price does not name counts as the unit that it is priced as, and kinds of tokens that are absent were not used. */
+function amountOf({ unit, folded, token }: Tariff["units"][number], used: Quantities): number | undefined {
+  let amount = used[unit] ?? (token ? 0 : undefined);
+  if (amount !== undefined && folded.length > 0) for (const kind of folded) amount += used[kind] ?? 0;
+  return amount;
+}
+
+/** What a line counts, in millionths; undefined where the amount is unknown. */
+function scaledAmount(of: Tariff["units"][number], { line, stepped }: TariffLine, used: Quantities): number | undefined {
+  const amount = amountOf(of, used);
+  if (amount === undefined) return undefined;
+  return Math.ceil((stepped ? counts(line, amount, used) : amount) * AMOUNT_SCALE - 1e-6);
+}
+
 /**
  * What these quantities cost, in whole micros, rounded up; null where a priced unit's amount is unknown, or none of its lines fits.
  * A unit that the price does not name costs nothing.
  */
 export function cost(price: Price, used: Quantities, facets: Facets = {}): number | null {
-  const amounts = foldSubsidiary(price, used);
-  let total = 0n; // in 1/SCALE micros, so that no fraction is lost before the one rounding
-  for (const name of new Set(price.lines.map((line) => line.unit))) {
-    const line = price.lines.find((candidate) => candidate.unit === name && fits(candidate.when, facets));
-    const amount = amounts[name];
-    if (!line || amount === undefined) return null;
-    const counted = counts(line, amount, amounts);
-    total += (BigInt(line.micro) * BigInt(Math.ceil(counted * Number(AMOUNT_SCALE) - 1e-6)) * LINE_SCALE) / BigInt(line.per);
-  }
-  const scale = AMOUNT_SCALE * LINE_SCALE;
-  const rounded = Number((total + scale - 1n) / scale);
-  return Math.max(rounded, price.minimumMicro ?? 0);
+  return costBy(tariffOf(price), used, facets);
 }
-const AMOUNT_SCALE = 1_000_000n;
-const LINE_SCALE = 1_000_000_000n;
 
-/** The least and the most that a request can cost; null where that cannot be said. */
-export function quote(
-  price: Price | null,
-  amounts: { low: Quantities; high: Quantities },
-  facets: Facets,
-): { lowMicro: number; highMicro: number } | null {
-  if (!price) return null;
-  const lowMicro = cost(price, withAssumed(price, amounts.low, facets, "low"), facets);
-  const highMicro = cost(price, withAssumed(price, amounts.high, facets, "high"), facets);
-  if (lowMicro === null || highMicro === null) return null;
-  return { lowMicro: Math.min(lowMicro, highMicro), highMicro };
+function costBy({ units, per, minimumMicro }: Tariff, used: Quantities, facets: Facets): number | null {
+  // Whole micros, and the rests in 1/(per · AMOUNT_SCALE) of one, so that no fraction is lost before the one rounding; plain numbers while they are exact.
+  let whole = 0;
+  let rests = 0;
+  let exact = per !== null;
+  for (const each of units) {
+    const found = lineFor(each.lines, facets);
+    const amount = found && scaledAmount(each, found, used);
+    if (amount === undefined) return null;
+    const total = found!.line.micro * amount;
+    const by = found!.line.per * AMOUNT_SCALE;
+    const part = wholeParts(total, by);
+    whole += part;
+    rests += (total - part * by) * found!.times;
+    exact &&= total <= Number.MAX_SAFE_INTEGER;
+  }
+  const rounded = exact ? whole + roundUp(rests, per! * AMOUNT_SCALE) : exactly(units, used, facets);
+  return Math.max(rounded, minimumMicro);
 }
+const AMOUNT_SCALE = 1_000_000;
+const LINE_SCALE = 1_000_000_000n;
+const LARGEST_PLAIN_PER = 1_000_000;
+
+/** The first line of a unit that fits. */
+function lineFor(lines: readonly TariffLine[], facets: Facets): TariffLine | undefined {
+  for (const line of lines) {
+    let good = true;
+    for (const { facet, values } of line.when) good &&= values.includes(facets[facet] ?? "");
+    if (good) return line;
+  }
+  return undefined;
+}
+
+/** How often a whole number is in another: exact while both are safe integers, and several times as fast as a remainder of such large ones. */
+function wholeParts(amount: number, by: number): number {
+  const parts = Math.floor(amount / by);
+  return parts * by > amount ? parts - 1 : parts;
+}
+
+function roundUp(amount: number, by: number): number {
+  const parts = wholeParts(amount, by);
+  return parts * by < amount ? parts + 1 : parts;
+}
+
+/** The same without a bound on the numbers, and slower. */
+function exactly(units: Tariff["units"], used: Quantities, facets: Facets): number {
+  let total = 0n; // in 1/(AMOUNT_SCALE · LINE_SCALE) micros
+  for (const each of units) {
+    const found = lineFor(each.lines, facets)!;
+    total += (BigInt(found.line.micro) * BigInt(scaledAmount(each, found, used)!) * LINE_SCALE) / BigInt(found.line.per);
+  }
+  const scale = BigInt(AMOUNT_SCALE) * LINE_SCALE;
+  return Number((total + scale - 1n) / scale);
+}
+
+/** A price of one plain line, flat: what most are. */
+export interface FlatPrice {
+  /** Its place in UNITS. */
+  unit: number;
+  micro: number;
+  /** What micro times an amount in millionths is divided by. */
+  divisor: number;
+  minimumMicro: number;
+}
+
+/** Null where a price is not of that kind, and must be reckoned in full by `quote`. */
+export function flatPrice(price: Price): FlatPrice | null {
+  const [line] = price.lines;
+  const plain = price.lines.length === 1 && line!.when === undefined && line!.over === undefined && !line!.roundUp && line!.per <= LARGEST_PLAIN_PER;
+  if (!plain || price.assume !== undefined || tariffOf(price).units[0]!.folded.length > 0 || SUBSIDIARY[line!.unit]) return null;
+  return { unit: UNITS.indexOf(line!.unit), micro: line!.micro, divisor: line!.per * AMOUNT_SCALE, minimumMicro: price.minimumMicro ?? 0 };
+}
+
+/** Amounts in millionths by their place in UNITS; NaN where one is not counted. */
+export function flatAmounts(used: Quantities): Float64Array {
+  const amounts = new Float64Array(UNITS.length);
+  for (let place = 0; place < UNITS.length; place += 1) amounts[place] = Math.ceil((used[UNITS[place]!] ?? Number.NaN) * AMOUNT_SCALE - 1e-6);
+  return amounts;
+}
+
+/** As `cost` for a flat price; NaN where the amount is not counted, or too large for plain numbers, and `cost` must be asked. */
+export function flatCost(price: FlatPrice, amounts: Float64Array): number {
+  const total = price.micro * amounts[price.unit]!;
+  if (!(total <= Number.MAX_SAFE_INTEGER)) return Number.NaN;
+  const rounded = roundUp(total, price.divisor);
+  return rounded > price.minimumMicro ? rounded : price.minimumMicro;
+}
+
+/** Are both ends the same as far as this tariff counts? */
+function sameFor({ units }: Tariff, low: Quantities, high: Quantities): boolean {
+  for (const each of units) {
+    if (each.folded.length > 0 || low[each.unit] !== high[each.unit]) return false;
+    for (const { stepped } of each.lines) if (stepped) return false;
+  }
+  return true;
+}
+
+/** What a request can cost, by the amounts that it can come to and its facets. */
+export type Quoter = (amounts: { low: Quantities; high: Quantities }, facets: Facets) => { lowMicro: number; highMicro: number } | null;
+
+/** The least and the most that a request can cost at this price; null where that cannot be said. */
+export function quoter(price: Price): Quoter {
+  const tariff = tariffOf(price);
+  return ({ low, high }, facets) => {
+    const lowMicro = costBy(tariff, withAssumed(price, low, facets, "low"), facets);
+    if (lowMicro === null) return null;
+    if (price.assume === undefined && sameFor(tariff, low, high)) return { lowMicro, highMicro: lowMicro };
+    const highMicro = costBy(tariff, withAssumed(price, high, facets, "high"), facets);
+    return highMicro === null ? null : { lowMicro: Math.min(lowMicro, highMicro), highMicro };
+  };
+}
+
+/** As `quoter`, of a price that may not be known. */
+export const quote = (price: Price | null, ...of: Parameters<Quoter>): ReturnType<Quoter> => price && quoter(price)(...of);
 
 /** What something cost, how that is known, and both figures: the provider's own and ours. */
 export interface Bill {

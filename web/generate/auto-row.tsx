@@ -5,7 +5,7 @@ import type { Candidate, Plan } from "../../src/spec/plan.ts";
 import { wordsOf } from "../client.ts";
 import { ModelLink } from "../models/model-link.tsx";
 import { Icon } from "../theme/icons.tsx";
-import { plural, priceOf, roughly } from "../words.ts";
+import { money, plural, priceOf, roughly } from "../words.ts";
 
 interface AutoRowProps {
   plan: Plan | null;
@@ -46,6 +46,7 @@ export function AutoRow({ plan, error, waiting, auto }: AutoRowProps) {
       {first.reasons.length > 0 && <p className="mt-1 pl-6 text-mute">{sentence(first.reasons)}</p>}
       <p className="mt-1 pl-6 tabular-nums text-mute">{factsOf(first)}</p>
       {plan.policies.length > 0 && <p className="mt-1 pl-6 text-mute">Within {policiesOf(plan)}</p>}
+      {plan.turn && <p className="mt-1 pl-6 text-mute">{plan.turn.sentence}</p>}
       <Rest plan={plan} others={others} />
     </section>
   );
@@ -72,8 +73,16 @@ const sentence = (reasons: string[]) =>
     .join(" · ");
 const policiesOf = ({ policies }: Plan) =>
   `the ${policies.length === 1 ? "policy" : "policies"} ${policies.map(({ name }) => `“${name}”`).join(", ")}`;
-const factsOf = (candidate: Candidate) =>
-  [priceOf(candidate.quote), candidate.seconds === null ? "time unknown" : roughly(candidate.seconds)].join(" · ");
+/** The three figures: how good and how sure that is, what a good result costs, how long it takes. */
+const factsOf = ({ quality, qualityError, quote, costMicro, goodCostMicro, seconds }: Candidate) =>
+  [
+    quality === null
+      ? "quality not measured"
+      : `quality ${Math.round(quality * 100)}${qualityError ? ` ± ${Math.max(1, Math.round(qualityError * 100))}` : ""} of 100`,
+    priceOf(quote),
+    ...(goodCostMicro != null && costMicro !== null && goodCostMicro > costMicro * 1.05 ? [`${money(goodCostMicro)} for each that succeeds`] : []),
+    seconds === null ? "time unknown" : roughly(seconds),
+  ].join(" · ");
 
 function Rest({ plan, others }: { plan: Plan; others: Candidate[] }) {
   const [open, setOpen] = useState(false);
@@ -94,7 +103,9 @@ function Rest({ plan, others }: { plan: Plan; others: Candidate[] }) {
       </button>
       {open && (
         <div id={id} className="mt-2 max-h-80 space-y-3 overflow-y-auto pl-2 pr-1">
+          {plan.style && <p className="text-mute">The prompt asks for {plan.style}: what is known of that style counts.</p>}
           {others.length > 0 && <CandidateList candidates={others} />}
+          {(plan.untold?.candidates ?? 0) > 0 && <p className="text-mute">And {plural(plan.untold!.candidates, "choice")} after these.</p>}
           {plan.rejections.length > 0 && <RejectionList plan={plan} />}
         </div>
       )}

@@ -1,0 +1,66 @@
+// How long a choice takes: `node bin/bun.mjs run bench/router.ts [--runs 400]`. Made-up catalogues, one process, no network; the whole plan with its words is made each time.
+import { parseArgs } from "node:util";
+import { chanceFrom, offersFrom } from "../src/router/offers.fixture.ts";
+import { plan, type World } from "../src/router/router.ts";
+import { ask as askSchema, type AskInput } from "../src/spec/plan.ts";
+
+const { values } = parseArgs({ options: { runs: { type: "string", default: "400" } } });
+const runs = Number(values.runs);
+const quantile = (all: number[], share: number) => all.toSorted((a, b) => a - b)[Math.min(all.length - 1, Math.floor(all.length * share))]!;
+
+/** All offers pass every rule that an ask without constraints meets. */
+const willing = (many: number, seed: number): World => ({
+  offers: offersFrom(seed, many * 3)
+    .filter((view) => plan(ASKS.plain!, { offers: [view], today: "2026-11-24" }).candidates.length === 1)
+    .slice(0, many),
+  today: "2026-11-24",
+});
+const asked = (more: Partial<AskInput>) => askSchema.parse({ task: "text-to-image", input: { prompt: "a red fox" }, ...more });
+const ASKS = {
+  plain: asked({}),
+  strict: asked({
+    input: { prompt: "a red fox", width: 1024, height: 1024 },
+    constraints: { openness: "open-weights", maxCostMicro: 40_000, maxSeconds: 20, data: { noTraining: true }, license: { commercial: true } },
+  }),
+  named: asked({ model: "alias-7" }),
+};
+
+interface Case {
+  what: string;
+  world: World;
+  ask: ReturnType<typeof asked>;
+  boundMs: number | null;
+}
+const many: World = { offers: offersFrom(1, 10_000), today: "2026-11-24" };
+const cases: Case[] = [
+  { what: "200 candidates", world: willing(200, 2), ask: ASKS.plain, boundMs: 0.05 },
+  { what: "10,000 offers, no constraints", world: many, ask: ASKS.plain, boundMs: 5 },
+  { what: "10,000 offers, five constraints", world: many, ask: ASKS.strict, boundMs: 5 },
+  { what: "10,000 offers, a model by its alias", world: many, ask: ASKS.named, boundMs: 5 },
+  { what: "10,000 candidates, none refused", world: willing(10_000, 3), ask: ASKS.plain, boundMs: 5 },
+];
+
+let good = true;
+for (const { what, world, ask, boundMs } of cases) {
+  const chance = chanceFrom(9);
+  const each = world.offers.length < 1000 ? 10 : 1;
+  for (let run = 0; run < Math.max(50, runs / 4) * each; run += 1) plan(ask, world);
+  const times: number[] = [];
+  let told = 0;
+  for (let run = 0; run < runs * each; run += 1) {
+    // Another prompt each time, so that nothing of the last answer can be used again.
+    const fresh = { ...ask, input: { ...ask.input, prompt: `a red fox ${"x".repeat(Math.floor(chance() * 20))}` } };
+    const began = performance.now();
+    const made = plan(fresh, world);
+    times.push(performance.now() - began);
+    told += made.candidates.length;
+  }
+  const [p50, p99] = [quantile(times, 0.5), quantile(times, 0.99)];
+  const us = (ms: number) => `${Math.round(ms * 1000)} µs`;
+  const fits = boundMs === null || (what.startsWith("200") ? p50 : p99) < boundMs;
+  good &&= fits;
+  console.log(
+    `${fits ? "good" : "OVER"}  ${what.padEnd(38)} median ${us(p50).padStart(9)}  99th ${us(p99).padStart(9)}  bound ${boundMs === null ? "-" : us(boundMs)}  (${Math.round(told / times.length)} candidates told)`,
+  );
+}
+process.exit(good ? 0 : 1);

@@ -1,0 +1,84 @@
+// Offers made ready for one task: what every ask needs of them and no ask changes, laid out flat and worked out once for each list of offers. Decides nothing.
+import type { Bound, OfferTask } from "../spec/model.ts";
+import { type FlatPrice, flatPrice, type Quoter, quoter } from "../spec/price.ts";
+import type { TaskId } from "../spec/task.ts";
+import type { OfferView } from "./router.ts";
+
+export interface Ready extends FlatPrice {
+  view: OfferView;
+  terms: OfferTask;
+  /** Inputs that must be there. */
+  required: readonly string[];
+  defaults: readonly [field: string, value: unknown][];
+  /** The same number for all with the same defaults, and for all that take the same inputs: what is found for one holds for all. */
+  sameDefaults: number;
+  sameInputs: number;
+  /** The day from which it cannot be had, "" where it is gone already, null where none is set. */
+  goneFrom: string | null;
+  /** Outputs that one request may ask for. */
+  most: number;
+  /** Is the price one plain line, and so that of `FlatPrice`? Else it must be reckoned in full, or is not known. */
+  flat: boolean;
+  /** The price in full; null where it is not known. */
+  quoter: Quoter | null;
+  /** The terms' own usual seconds; NaN where they tell none. */
+  base: number;
+  perImage: number;
+  perSecond: number;
+}
+
+const NOT_FLAT: FlatPrice = { unit: 0, micro: 0, divisor: 1, minimumMicro: 0 };
+
+/** Lists are told apart by identity: what changes in place are the views' live fields, which are read at each ask. */
+const known = new WeakMap<readonly OfferView[], Map<TaskId, readonly Ready[]>>();
+
+export function readyFor(offers: readonly OfferView[], task: TaskId): readonly Ready[] {
+  let tasks = known.get(offers);
+  if (!tasks) known.set(offers, (tasks = new Map()));
+  let list = tasks.get(task);
+  if (!list) tasks.set(task, (list = makeReady(offers, task)));
+  return list;
+}
+
+function makeReady(offers: readonly OfferView[], task: TaskId): Ready[] {
+  const [defaultsOf, inputsOf] = [numbering(), numbering()];
+  return offers.flatMap((view) => {
+    const terms = view.offer.tasks[task];
+    if (!terms) return [];
+    const bounds = Object.entries(terms.inputs) as [string, Bound][];
+    const defaults = bounds.flatMap(([field, bound]): [string, unknown][] =>
+      bound !== true && bound.default !== undefined ? [[field, bound.default]] : [],
+    );
+    const flat = view.offer.price && flatPrice(view.offer.price);
+    const lifecycle = view.model?.lifecycle;
+    return [
+      {
+        view,
+        terms,
+        required: bounds.flatMap(([field, bound]) => (bound !== true && bound.required ? [field] : [])),
+        defaults,
+        sameDefaults: defaultsOf(defaults),
+        sameInputs: inputsOf([terms.inputs, terms.sizes]),
+        goneFrom: lifecycle?.status === "retired" ? "" : (view.offer.lifecycle?.shutdown ?? lifecycle?.shutdown ?? null),
+        most: view.apart ? 1 : terms.maxCount,
+        flat: flat !== null,
+        ...(flat ?? NOT_FLAT),
+        quoter: view.offer.price && quoter(view.offer.price),
+        base: terms.seconds?.base ?? Number.NaN,
+        perImage: terms.seconds?.perImage ?? 0,
+        perSecond: terms.seconds?.perSecond ?? 0,
+      },
+    ];
+  });
+}
+
+/** Numbers from 0 for values that say the same. */
+function numbering(): (value: unknown) => number {
+  const numbers = new Map<string, number>();
+  return (value) => {
+    const text = JSON.stringify(value);
+    const number = numbers.get(text) ?? numbers.size;
+    numbers.set(text, number);
+    return number;
+  };
+}

@@ -1,0 +1,68 @@
+// A vote: which of two results somebody liked better; its tallies, and what is believed of models after them. Data only; the arithmetic is in evidence.ts.
+import { z } from "zod";
+import { LIMITS } from "./limits.ts";
+import { taskId } from "./task.ts";
+
+const result = z
+  .string()
+  .max(LIMITS.idChars)
+  .regex(/^(gen|ast)_[0-9a-z]+$/, "must be the id of a generation (gen_…) or of an asset that one made (ast_…)");
+
+export const newVote = z
+  .strictObject({
+    winner: result,
+    loser: result,
+    /** Neither was better; the order of the two says nothing then. */
+    tie: z.boolean().default(false),
+  })
+  .meta({ id: "NewVote" });
+export type NewVote = z.infer<typeof newVote>;
+
+const side = z.strictObject({ model: z.string(), generation: z.string() });
+export const vote = z
+  .strictObject({
+    id: z.string(),
+    task: taskId,
+    /** The style found in the prompt; null where none is clear. */
+    style: z.string().nullable(),
+    winner: side,
+    loser: side,
+    tie: z.boolean(),
+    at: z.iso.datetime(),
+  })
+  .meta({ id: "Vote" });
+export type Vote = z.infer<typeof vote>;
+
+/** All votes between two models, for one style; `a` comes before `b` in the alphabet. */
+export const tally = z.strictObject({
+  task: taskId,
+  style: z.string().nullable(),
+  a: z.string(),
+  b: z.string(),
+  aWins: z.int(),
+  bWins: z.int(),
+  ties: z.int(),
+});
+export type Tally = z.infer<typeof tally>;
+
+/** What is believed of one model at one task, over all styles or in one. */
+export const judgement = z
+  .strictObject({
+    model: z.string(),
+    task: taskId,
+    style: z.string().nullable(),
+    /** Points above the middle of the published board (400 points are ten to one), and one standard deviation. */
+    points: z.number(),
+    pointsError: z.number(),
+    /** The same as the share of votes that it is expected to win against that middle, and one standard deviation. */
+    quality: z.number(),
+    qualityError: z.number(),
+    /** Votes given here, over all styles. */
+    votes: z.number(),
+    /** The published rating that it began with; null where none is known. */
+    published: z
+      .strictObject({ source: z.string(), date: z.iso.date(), rating: z.number(), ciLow: z.number().nullable(), ciHigh: z.number().nullable() })
+      .nullable(),
+  })
+  .meta({ id: "Judgement" });
+export type Judgement = z.infer<typeof judgement>;
