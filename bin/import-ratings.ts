@@ -1,4 +1,4 @@
-// Writes catalogue/evidence/ratings.json from the boards of a data folder: `bun bin/import-ratings.ts DATA_FOLDER [CATALOGUE_FOLDER]`.
+// Writes catalogue/evidence/ratings.json, and what boards said before in history.json, from the boards of a data folder: `bun bin/import-ratings.ts DATA_FOLDER [CATALOGUE_FOLDER]`.
 // Only names in the tables below are taken, one to a model and task; the rest are counted and left out.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -275,7 +275,41 @@ for (const [model, sourceName] of Object.entries(SPEECH)) {
 }
 report.push(`speech: ${Object.keys(SPEECH).length} of ${speech.rows.length} taken`);
 
+/** What the same boards said before, a week apart: how the gap between open and proprietary moved. Names that a board did not know then are left out. */
+const WEEKS = ["2026-03-19", "2026-03-26", "2026-04-02", "2026-04-09"];
+const before: Evidence = { boards: [], ratings: [] };
+const past = JSON.parse(await readFile(join(data, "quality", "lmarena", "2026-03-19_2026-04-19_timeseries.json"), "utf8")) as {
+  series: Record<string, [date: string, rows: [model: string, vendor: string, license: string, score: number, ci: number, votes: number][]][]>;
+};
+for (const { name, task, names } of BOARDS) {
+  for (const [date, rows] of past.series[name] ?? []) {
+    if (!WEEKS.includes(date)) continue;
+    const id = `arena-${name}-${date}`;
+    before.boards.push({
+      id,
+      task,
+      title: `arena.ai ${name}`,
+      url: `https://arena.ai/leaderboard/${name}`,
+      date,
+      source: "github:oolong-tea-2026/arena-ai-leaderboards@a2694df, numbers of arena.ai",
+      license: "MIT",
+      systems: rows.length,
+      median: median(rows.map(([, , , score]) => score)),
+      note: null,
+    });
+    const byName = new Map(rows.map((row) => [row[0], row]));
+    for (const [model, sourceName] of Object.entries(names)) {
+      const row = byName.get(sourceName);
+      if (!row) continue;
+      const [, , , rating, ci, votes] = row;
+      before.ratings.push({ model, task, source: "arena.ai", board: id, date, rating, ciLow: rating - ci, ciHigh: rating + ci, votes, sourceName });
+    }
+  }
+}
+report.push(`before: ${before.ratings.length} ratings on ${before.boards.length} boards`);
+
 const evidence: Evidence = { boards, ratings };
 await mkdir(join(folder, "evidence"), { recursive: true });
+await writeFile(join(folder, "evidence", "history.json"), catalogueJson(before));
 await writeFile(join(folder, "evidence", "ratings.json"), catalogueJson(evidence));
 console.log(`${ratings.length} ratings on ${boards.length} boards; ${report.join("; ")}`);

@@ -12,6 +12,7 @@ import type { Config } from "./config.ts";
 import { openDb } from "./db/db.ts";
 import { migrate } from "./db/migrate.ts";
 import { createEvents } from "./events/events.ts";
+import { createGap } from "./generations/gap.ts";
 import { createGenerations, JOB } from "./generations/generations.ts";
 import { createHealth } from "./generations/health.ts";
 import { createLine } from "./generations/line.ts";
@@ -86,6 +87,7 @@ export async function openApp(config: Config, options: AppOptions = {}) {
   const timing = { firstByteMs: config.firstWordMs, idleMs: config.silenceMs };
   const deps = { db, clock, assets, ledger, jobs, events, policies, prices, market, health, line, log, live: new Map(), timing };
   const generations = createGenerations(deps);
+  const gap = createGap({ ...deps, catalogue, votes });
   const live = createLive(deps, generations);
   const runner = createRunner({ ...deps, publicUrl: config.publicUrl });
 
@@ -115,6 +117,7 @@ export async function openApp(config: Config, options: AppOptions = {}) {
       catalogue,
       overrides,
       events,
+      gap,
       generations,
       live,
       market,
@@ -172,6 +175,7 @@ export async function openApp(config: Config, options: AppOptions = {}) {
     every(LOOK_FOR_VOTES_EVERY_MS, () => votes.refresh());
     every(SWEEP_BLOBS_EVERY_MS, () => assets.sweepBlobs());
     every(SWEEP_BLOBS_EVERY_MS, () => webhooks.sweep());
+    every(SWEEP_BLOBS_EVERY_MS, () => gap.review(home.org));
     every(SWEEP_EVERY_MS, async () => {
       while ((await db.tx((tx) => ledger.expire(tx, clock.now()))).length === EXPIRE_AT_ONCE) continue;
       await live.sweep();

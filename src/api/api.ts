@@ -9,6 +9,7 @@ import { assetHandlers } from "./assets.ts";
 import { budgetHandlers } from "./budgets.ts";
 import { catalogueHandlers } from "./catalogue.ts";
 import { licenseHandlers } from "./licenses.ts";
+import { gapHandlers } from "./gap.ts";
 import { generationHandlers } from "./generations.ts";
 import { type ApiDeps, type Handlers, identify, pathPattern, type Received } from "./handler.ts";
 import { moneyHandlers } from "./money.ts";
@@ -34,6 +35,7 @@ function handlersOf(deps: ApiDeps): Handlers {
     ...licenseHandlers(deps),
     ...opennessHandlers(deps),
     ...voteHandlers(deps),
+    ...gapHandlers(deps),
     ...providerHandlers(deps),
     ...assetHandlers(deps),
     ...moneyHandlers(deps),

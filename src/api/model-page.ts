@@ -1,5 +1,5 @@
 // One model's page over HTTP: brings together what the catalogue, the market and the router know of it. Knows no model, and adds no fact of its own.
-import { type Catalogue, unjudged } from "../catalogue/catalogue.ts";
+import { type Catalogue, type Rated, unjudged } from "../catalogue/catalogue.ts";
 import { alternativesTo, exampleQuote, type OfferView, type Peer } from "../router/router.ts";
 import { AppError } from "../spec/error.ts";
 import { type Model, type ModelView, tasksOf } from "../spec/model.ts";
@@ -58,6 +58,10 @@ function licensesOf(
       .map(([of, offer]): Licensed => ({ of, relation: "service", license: find(offer.serviceTerms) })),
   ];
 }
+
+/** Of each board and task what it said last: what it said before is the gap's. */
+const newestOf = (ratings: readonly Rated[]): Rated[] =>
+  ratings.filter((one, at) => ratings.findIndex((other) => other.task === one.task && other.board.title === one.board.title) === at);
 
 const USE_POLICY = { true: "comes with a policy on what it may not be used for", false: "comes without a policy on use" } as const;
 
@@ -139,7 +143,7 @@ export function modelPages({ catalogue, market, overrides }: Deps) {
       descendants: descendantsOf(model.id),
       licenses,
       sell: checkLicenses({ catalogue, market }, { model: model.id, use: { commercial: true } }),
-      ratings: [...catalogue.ratings(model.id)],
+      ratings: newestOf(catalogue.ratings(model.id)),
       safety: safetyOf(licenses, transparency),
       services,
       fits: fitsOf(

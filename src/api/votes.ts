@@ -4,15 +4,18 @@ import { STYLES } from "../spec/style.ts";
 import { taskOf } from "../spec/task.ts";
 import type { ApiDeps, Handlers } from "./handler.ts";
 
-export function voteHandlers({ assets, db, generations, votes }: ApiDeps): Pick<Handlers, "votes.create" | "votes.list" | "evidence.list"> {
+export function voteHandlers({ assets, db, gap, generations, votes }: ApiDeps): Pick<Handlers, "votes.create" | "votes.list" | "evidence.list"> {
   return {
-    "votes.create": ({ identity, body }) =>
-      votes.cast(identity, body, async (id) => {
+    "votes.create": async ({ identity, body }) => {
+      const vote = await votes.cast(identity, body, async (id) => {
         if (!id.startsWith("ast_")) return generations.get(identity.org, id);
         const { generation } = await assets.get(db, identity.org, id);
         if (generation === null) throw new AppError("request.invalid", `${id} was uploaded: no model made it.`, { field: "winner" });
         return generations.get(identity.org, generation);
-      }),
+      });
+      await gap.review(identity.org, [vote.task]);
+      return vote;
+    },
     "votes.list": async ({ identity, query }) => ({ object: "list", data: votes.tallies(identity.org, query.task) }),
     "evidence.list": async ({ identity, query }) => {
       const styles: readonly string[] = STYLES[taskOf(query.task).modality];

@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import type { Config } from "../config.ts";
 import { budgetsCommand, projectsCommand } from "./budgets.ts";
+import { gapCommand } from "./gap.ts";
 import { handOffCommand } from "./handoff.ts";
 import { licenseCommand } from "./licenses.ts";
 import { assetsCommand, doctorCommand, usageCommand } from "./look.ts";
@@ -23,6 +24,7 @@ export const COMMANDS: readonly ((config: Config) => Command)[] = [
   planCommand,
   voteCommand,
   evidenceCommand,
+  gapCommand,
   modelsCommand,
   licenseCommand,
   providersCommand,

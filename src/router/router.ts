@@ -509,3 +509,17 @@ export function exampleQuote(view: OfferView, task: TaskId): Quote | null {
   const [ready] = readyFor([view], task);
   return ready ? new Demand(EXAMPLES[task], EXAMPLE_FACTS).quote(ready) : null;
 }
+
+/** What is true of an offer whatever is asked of it: who may use it for what, and where inputs go. */
+const OF_THE_OFFER = new Set<keyof Constraints | undefined>(["only", "never", "openness", "license", "data"]);
+
+/** May it be used at all under each of these, price, time and what it takes left aside? */
+export function permits(view: OfferView, task: TaskId, sets: readonly Constraints[]): boolean {
+  const [ready] = readyFor([view], task);
+  if (!ready) return false;
+  const option = new Option(ready, new Demand(EXAMPLES[task], EXAMPLE_FACTS), true, { offers: [], today: "" }, undefined);
+  return sets.every((constraints) => {
+    option.constraints = constraints;
+    return RULES.every((rule) => !OF_THE_OFFER.has(rule.constraint) || !(rule.concerns?.(constraints) ?? true) || rule.refuses(option) === null);
+  });
+}

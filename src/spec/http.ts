@@ -3,6 +3,7 @@ import { z } from "zod";
 import { asset, MEDIA_KINDS } from "./asset.ts";
 import { budget, givenName, newBudget, newProject, project } from "./budget.ts";
 import { GENERATION_STATES, generation } from "./generation.ts";
+import { gapAsk, gapView } from "./gap.ts";
 import { comparison, comparisonView } from "./hosting.ts";
 import { LIMITS } from "./limits.ts";
 import { declared, handOff, handOffAsk } from "./handoff.ts";
@@ -559,6 +560,18 @@ export const ENDPOINTS = {
     takes: "none",
     gives: "text",
     status: 200,
+  }),
+  "gap.look": endpoint({
+    method: "POST",
+    path: "/v1/gap",
+    scope: "read",
+    tag: "Catalogue",
+    summary: "Is the best open model good enough? Against the best proprietary one, for each task, within your rules, over the dates that are known",
+    takes: "json",
+    gives: "json",
+    status: 200,
+    body: gapAsk,
+    response: gapView,
   }),
   "prices.list": read({
     path: "/v1/prices",

@@ -13,6 +13,7 @@ export const WEBHOOK_TYPES = [
   "generation.declared",
   "webhook.disabled",
   "price.drift",
+  "gap.changed",
 ] as const;
 export type WebhookType = (typeof WEBHOOK_TYPES)[number];
 /** Sent on request only, to one endpoint. */
