@@ -160,3 +160,20 @@ test("fits a phone, and stands in the dark", async () => {
   await shot("models-page-dark");
   expect(troubles.filter((text) => !/404/.test(text))).toEqual([]);
 }, 60_000);
+
+test("is open good enough: a sentence, the figures and a chart for each task, and other answers for another use", async () => {
+  await page.goto(`${server.url}/models`);
+  await page.getByRole("link", { name: /Is open good enough/ }).click();
+  const task = page.getByRole("region", { name: "Image from text" });
+  await task.getByText("HunyuanImage 3.0 is preferred in 34 of 100 comparisons").waitFor();
+  expect(await task.locator("svg circle").count()).toBe(10);
+  await task.getByText("As a table").click();
+  expect(await task.getByRole("row").count()).toBe(6);
+  await task.getByRole("cell", { name: "113 (106.3 to 119.7)" }).waitFor();
+  await shotOf(page, "gap", true);
+  await page.getByLabel("For commercial use").check();
+  await page.getByLabel("Used in").fill("de");
+  await task.getByText("Qwen-Image 2512 is preferred").waitFor();
+  await task.getByRole("link", { name: "Qwen-Image 2512" }).click();
+  await page.getByRole("heading", { name: "Qwen-Image 2512", level: 1 }).waitFor();
+}, 60_000);

@@ -30,6 +30,11 @@ const routes = [
   ]),
   createRoute({
     getParentRoute: () => root,
+    path: "/gap",
+    component: lazyRouteComponent(() => import("./gap/gap-page.tsx"), "GapPage"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: "/providers",
     component: lazyRouteComponent(() => import("./providers/providers-page.tsx"), "ProvidersPage"),
   }),

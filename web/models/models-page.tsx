@@ -27,6 +27,11 @@ export function ModelsPage() {
     <main className="mx-auto max-w-3xl px-5 py-10">
       <h1 className="font-serif text-4xl">Models</h1>
       <p className="mt-2 text-mute">How open each is, what you may do with it, where your input goes, what it costs, and what else there is.</p>
+      <p className="mt-2">
+        <Link to="/gap" className="underline decoration-leaf underline-offset-4">
+          Is open good enough? The best of both sides, task by task
+        </Link>
+      </p>
       <div className="mt-6 grid gap-3 sm:grid-cols-[1fr_auto_auto]">
         <label className="relative block">
           <span className="sr-only">Search models</span>
