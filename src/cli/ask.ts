@@ -75,7 +75,7 @@ export function addAskOptions(command: Command): Command {
     .option("--hedge <dollars>", "buy a second attempt, up to so much, where the first is later than nineteen of twenty")
     .option(
       "--explore <share>",
-      `try a model that is not known well in so many of such asks, 0 to ${LIMITS.exploreShare}; never dearer than the quote`,
+      `try a model that is not known well in so many of such asks, 0 to ${LIMITS.exploreShare}; never dearer than the quote, or than --max-cost`,
     )
     .addOption(new Option("--openness <class>", "at least so open").choices(["fully-open", "open-weights", "open-api"]))
     .option("--local", "only on your own machines")

@@ -220,10 +220,15 @@ function tellerOf({ rejections, more }: Sorted, auto: boolean) {
   };
 }
 
-function scoreOf(figures: Figures, field: Field, weights: Weights): number {
-  let sum = 0;
-  for (const scorer of SCORERS) sum += scorer.score(figures[scorer.weight], field) * weights[scorer.weight];
-  return sum;
+/** Scores of so many, before they are divided by the weights together. */
+function scoresOf(sorted: Sorted, field: Field, weights: Weights): Float64Array {
+  const many = sorted.passed.length;
+  const scores = new Float64Array(many);
+  for (const scorer of SCORERS) {
+    const [figures, weight] = [sorted[scorer.weight], weights[scorer.weight]];
+    if (weight > 0) for (let place = 0; place < many; place += 1) scores[place]! += scorer.score(figures[place]!, field) * weight;
+  }
+  return scores;
 }
 
 const tierOf = (view: OfferView): number => {
@@ -251,13 +256,9 @@ const byCostAndName = (a: Ranked, b: Ranked) => costOf(a.option) - costOf(b.opti
 function best(sorted: Sorted, field: Field, weights: Weights, many: number, optionOf: (ready: Ready) => Option): Ranked[] {
   const { passed, quality, cost, time } = sorted;
   const total = weights.quality + weights.cost + weights.time || 1;
-  const keys = new Float64Array(passed.length);
-  const figures: Figures = { quality: 0, cost: 0, time: 0 };
+  const keys = scoresOf(sorted, field, weights);
   for (let place = 0; place < passed.length; place += 1) {
-    figures.quality = quality[place]!;
-    figures.cost = cost[place]!;
-    figures.time = time[place]!;
-    const parts = Math.round((scoreOf(figures, field, weights) / total) * SCORE_PARTS);
+    const parts = Math.round((keys[place]! / total) * SCORE_PARTS);
     keys[place] = (tierOf(passed[place]!.view) * (SCORE_PARTS + 1) + SCORE_PARTS - parts) * PLACES + place;
   }
   // Of those that equal the last to be told, all are looked at, so that cost and name decide between them.
@@ -332,7 +333,7 @@ function candidateOf(ranked: Ranked, field: Field, weights: Weights): Candidate 
   };
 }
 
-/** Where this ask is let explore: who is drawn, of those that cost no more than is quoted and take no longer than twice the first. */
+/** Where this ask is let explore: who is drawn, of those that cost no more than the asker's own ceiling, else than is quoted, and are not known to take longer than twice the first. */
 function explore(ranked: Ranked[], field: Field, weights: Weights, world: World, ask: Ask): Plan["explored"] {
   const share = ask.explore ?? 0;
   const { seed } = world;
@@ -342,12 +343,12 @@ function explore(ranked: Ranked[], field: Field, weights: Weights, world: World,
   if (drawOf(seed, "whether") >= share) return explored;
   const total = weights.quality + weights.cost + weights.time || 1;
   const quotes = ranked.map(({ option }) => ({ model: option.view.offer.model, quote: option.quote }));
-  const most = quoteFor(quotes)?.highMicro ?? -1;
+  const most = ask.constraints.maxCostMicro ?? quoteFor(quotes)?.highMicro ?? -1;
   const knownTo = SCORERS.find((scorer) => scorer.weight === "quality")!;
   let [at, highest] = [0, -Infinity];
   for (const [index, { option, figures, score }] of ranked.entries()) {
     if (tierOf(option.view) > tierOf(first.option.view) || option.highMicro === null || option.highMicro > most) continue;
-    if (index > 0 && (option.seconds === null || option.seconds > (first.option.seconds ?? Infinity) * SLOWER)) continue;
+    if (option.seconds !== null && option.seconds > (first.option.seconds ?? Infinity) * SLOWER) continue;
     const surprise = qualityDrawn(seed, option.view.offer.id, option.rated) - knownTo.score(figures.quality, field);
     const drawn = score + (surprise * weights.quality) / total;
     if (drawn > highest) [at, highest] = [index, drawn];
