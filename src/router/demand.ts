@@ -1,7 +1,7 @@
 // What one ask demands of an offer's terms: the input as it would be sent, what the terms do not take, the amounts to be priced. Measured once for all offers with the same defaults.
 import type { Bound } from "../spec/model.ts";
 import type { Ask } from "../spec/plan.ts";
-import { type Facets, facetsOf, type FlatAmounts, flatAmounts, flatCost, flatPrice, type Quantities } from "../spec/price.ts";
+import { type Facets, facetsOf, type FlatAmounts, differences, flatAmounts, flatCost, flatPrice, type Quantities } from "../spec/price.ts";
 import { taskOf } from "../spec/task.ts";
 import type { Ready } from "./ready.ts";
 
@@ -35,6 +35,8 @@ interface Batch {
   high: Quantities;
   flatLow: FlatAmounts;
   flatHigh: FlatAmounts;
+  /** Units of which low and high differ. */
+  differ: number;
 }
 
 /** The title of an input field as the form shows it. */
@@ -134,9 +136,9 @@ export class Demand {
     }
     const batches = this.#batchesOf(ready);
     if (ready.flat === null || batches.length > 1) return this.#inFull(ready, batches);
-    const { low, high, flatLow, flatHigh, times } = batches[0]!;
+    const { flatLow, flatHigh, differ, times } = batches[0]!;
     const highMicro = flatCost(ready.flat, flatHigh);
-    const lowMicro = low === high ? highMicro : flatCost(ready.flat, flatLow);
+    const lowMicro = (ready.flat.units & differ) === 0 ? highMicro : flatCost(ready.flat, flatLow);
     if (Number.isNaN(lowMicro + highMicro)) return this.#inFull(ready, batches);
     return { lowMicro: Math.min(lowMicro, highMicro) * times, highMicro: highMicro * times };
   }
@@ -165,7 +167,8 @@ export class Demand {
     const measured = { ...input, ...this.facts };
     const batch = (times: number, count: number): Batch => {
       const { low, high } = taskOf(this.ask.task).measure(measured, count);
-      return { times, low, high, flatLow: flatAmounts(low), flatHigh: flatAmounts(high) };
+      const [flatLow, flatHigh] = [flatAmounts(low), flatAmounts(high)];
+      return { times, low, high, flatLow, flatHigh, differ: differences(flatLow, flatHigh) };
     };
     const [full, rest] = [Math.floor(this.ask.count / most), this.ask.count % most];
     return [...(full > 0 ? [batch(full, most)] : []), ...(rest > 0 ? [batch(1, rest)] : [])];

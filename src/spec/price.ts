@@ -228,18 +228,27 @@ export interface FlatAmounts {
   subsidiary: boolean;
 }
 
+const SUBSIDIARY_UNITS = Object.keys(SUBSIDIARY) as Unit[];
+
 export function flatAmounts(used: Quantities): FlatAmounts {
-  const raw = Float64Array.from(UNITS, (unit) => used[unit] ?? Number.NaN);
-  return {
-    raw,
-    scaled: raw.map((amount) => Math.ceil(amount * AMOUNT_SCALE - 1e-6)),
-    subsidiary: (Object.keys(SUBSIDIARY) as Unit[]).some((kind) => used[kind] !== undefined),
-  };
+  const [raw, scaled] = [new Float64Array(UNITS.length).fill(Number.NaN), new Float64Array(UNITS.length).fill(Number.NaN)];
+  for (const unit in used) {
+    const amount = used[unit as Unit];
+    const place = UNITS.indexOf(unit as Unit);
+    if (amount === undefined) continue;
+    raw[place] = amount;
+    scaled[place] = Math.ceil(amount * AMOUNT_SCALE - 1e-6);
+  }
+  let subsidiary = false;
+  for (const kind of SUBSIDIARY_UNITS) subsidiary ||= used[kind] !== undefined;
+  return { raw, scaled, subsidiary };
 }
 
 /** The lines of a price that fit some facets, as numbers in a row: what `flatCost` needs and no ask of those facets changes. */
 export interface FlatPrice {
   rows: Float64Array;
+  /** A bit for each unit that it looks at. */
+  units: number;
   /** What the rests of the rows are divided by in the end. */
   divisor: number;
   minimumMicro: number;
@@ -253,11 +262,15 @@ export function flatPrice(price: Price, facets: Facets): FlatPrice | null {
   const { units, per, minimumMicro } = tariffOf(price);
   if (per === null || price.assume !== undefined) return null;
   const rows = new Float64Array(units.length * ROW);
+  let bits = 0;
   for (const [at, each] of units.entries()) {
     const found = lineFor(each.lines, facets);
     if (!found) return null;
     const { line, times, stepped } = found;
     const by = line.per * AMOUNT_SCALE;
+    bits |= 1 << UNITS.indexOf(each.unit);
+    // What is stepped depends on how many outputs there are.
+    if (stepped) bits |= (1 << INPUT_IMAGE) | (1 << IMAGE) | (1 << CLIP);
     rows.set(
       [
         UNITS.indexOf(each.unit),
@@ -272,7 +285,14 @@ export function flatPrice(price: Price, facets: Facets): FlatPrice | null {
       at * ROW,
     );
   }
-  return { rows, divisor: per * AMOUNT_SCALE, minimumMicro };
+  return { rows, units: bits, divisor: per * AMOUNT_SCALE, minimumMicro };
+}
+
+/** A bit for each unit of which two amounts differ. */
+export function differences(one: FlatAmounts, other: FlatAmounts): number {
+  let bits = 0;
+  for (let place = 0; place < UNITS.length; place += 1) if (!Object.is(one.raw[place], other.raw[place])) bits |= 1 << place;
+  return bits;
 }
 
 /** As `cost` for a flat price; NaN where an amount is not counted, or too large for plain numbers, and `quote` must be asked. */
