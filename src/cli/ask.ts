@@ -97,7 +97,7 @@ export function addRuleOptions(command: Command): Command {
     .option("--max-seconds <seconds>", "refuse what takes longer, and what nobody knows the time of")
     .option(
       "--explore <share>",
-      `try a model that is not known well in so many of such asks, 0 to ${LIMITS.exploreShare}; never dearer than the quote`,
+      `try a model that is not known well in so many of such asks, 0 to ${LIMITS.exploreShare}; never dearer than the quote, or than --max-cost`,
     )
     .addOption(new Option("--openness <class>", "at least so open").choices(["fully-open", "open-weights", "open-api"]))
     .option("--commercial", "only where the licence allows commercial use")

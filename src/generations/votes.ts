@@ -32,9 +32,9 @@ export function createVotes({ db, clock, catalogue }: { db: Db; clock: Clock; ca
   const talliesOf = (org: string, task: TaskId) => tallies.get(keyOf(org, task)) ?? NONE;
 
   /** Learns what was voted here and in other processes; called every few seconds, and at once after a vote. */
-  async function refresh(): Promise<void> {
+  async function refresh(changed = false): Promise<void> {
     const { many, latest } = await store.votesSeen(db);
-    if (seen === `${many} ${latest}`) return;
+    if (!changed && seen === `${many} ${latest}`) return;
     const next = new Map<string, Tally[]>();
     for (const { org, ...tally } of await store.tallies(db)) next.set(keyOf(org, tally.task), [...(next.get(keyOf(org, tally.task)) ?? []), tally]);
     tallies = next;
@@ -130,7 +130,7 @@ export function createVotes({ db, clock, catalogue }: { db: Db; clock: Clock; ca
       at: clock.now(),
     };
     const saved = await store.putVote(db, row);
-    await refresh();
+    await refresh(true);
     return {
       id: saved,
       task: row.task,

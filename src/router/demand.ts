@@ -1,7 +1,7 @@
 // What one ask demands of an offer's terms: the input as it would be sent, what the terms do not take, the amounts to be priced. Measured once for all offers with the same defaults.
 import type { Bound } from "../spec/model.ts";
 import type { Ask } from "../spec/plan.ts";
-import { type Facets, facetsOf, flatAmounts, flatCost, type Quantities } from "../spec/price.ts";
+import { type Facets, facetsOf, type FlatAmounts, differences, flatAmounts, flatCost, flatPrice, type Quantities } from "../spec/price.ts";
 import { taskOf } from "../spec/task.ts";
 import type { Ready } from "./ready.ts";
 
@@ -13,6 +13,8 @@ export interface Shape {
   /** The ask's input with the terms' defaults filled in. */
   input: Record<string, unknown>;
   facets: Facets;
+  /** The same text for the same facets. */
+  facetsKey: string;
   /** Seconds of recording or of output, over all outputs. */
   length: number;
   /** By the most that one request may ask for. */
@@ -31,8 +33,10 @@ interface Batch {
   times: number;
   low: Quantities;
   high: Quantities;
-  flatLow: Float64Array;
-  flatHigh: Float64Array;
+  flatLow: FlatAmounts;
+  flatHigh: FlatAmounts;
+  /** Units of which low and high differ. */
+  differ: number;
 }
 
 /** The title of an input field as the form shows it. */
@@ -59,6 +63,17 @@ function sizeOutside(sizes: readonly string[], { width, height }: Record<string,
   return sizes.includes(`${width}x${height}`) ? null : `the size must be one of ${sizes.join(", ")}`;
 }
 
+/** One text object for equal facets, so that comparing two is comparing where they lie. */
+const keys = new Map<string, string>();
+const MOST_KEYS = 10_000;
+function keyOf(facets: Facets): string {
+  const text = JSON.stringify(facets);
+  if (keys.size >= MOST_KEYS) keys.clear();
+  const known = keys.get(text) ?? text;
+  keys.set(text, known);
+  return known;
+}
+
 /** One ask, ready to be held against any offer's terms. */
 export class Demand {
   readonly ask: Ask;
@@ -80,7 +95,8 @@ export class Demand {
     const input = { ...this.ask.input };
     for (const [field, value] of defaults) if (input[field] === undefined) input[field] = value;
     const length = Number(input.seconds ?? this.facts.audioSeconds ?? 0) * this.ask.count;
-    return (this.#shapes[sameDefaults] = { input, facets: facetsOf(input), length, batches: [] });
+    const facets = facetsOf(input);
+    return (this.#shapes[sameDefaults] = { input, facets, facetsKey: keyOf(facets), length, batches: [] });
   }
 
   /** Null where the terms take the input; else why not, given who it is that does not. */
@@ -113,14 +129,18 @@ export class Demand {
 
   /** What it costs, in as many requests as it takes, each with its own least charge; null where that is not known. */
   quote(ready: Ready): Quote | null {
-    const batches = this.#batchesOf(ready);
-    const [only] = batches;
-    if (ready.flat && batches.length === 1) {
-      const high = flatCost(ready, only!.flatHigh);
-      const low = only!.flatLow[ready.unit] === only!.flatHigh[ready.unit] ? high : flatCost(ready, only!.flatLow);
-      if (!Number.isNaN(low + high)) return { lowMicro: Math.min(low, high) * only!.times, highMicro: high * only!.times };
+    const { facets, facetsKey } = this.shapeOf(ready);
+    if (ready.flatFor !== facetsKey) {
+      ready.flatFor = facetsKey;
+      ready.flat = ready.view.offer.price && flatPrice(ready.view.offer.price, facets);
     }
-    return this.#inFull(ready, batches);
+    const batches = this.#batchesOf(ready);
+    if (ready.flat === null || batches.length > 1) return this.#inFull(ready, batches);
+    const { flatLow, flatHigh, differ, times } = batches[0]!;
+    const highMicro = flatCost(ready.flat, flatHigh);
+    const lowMicro = (ready.flat.units & differ) === 0 ? highMicro : flatCost(ready.flat, flatLow);
+    if (Number.isNaN(lowMicro + highMicro)) return this.#inFull(ready, batches);
+    return { lowMicro: Math.min(lowMicro, highMicro) * times, highMicro: highMicro * times };
   }
 
   #inFull(ready: Ready, batches: readonly Batch[]): Quote | null {
@@ -147,7 +167,8 @@ export class Demand {
     const measured = { ...input, ...this.facts };
     const batch = (times: number, count: number): Batch => {
       const { low, high } = taskOf(this.ask.task).measure(measured, count);
-      return { times, low, high, flatLow: flatAmounts(low), flatHigh: flatAmounts(high) };
+      const [flatLow, flatHigh] = [flatAmounts(low), flatAmounts(high)];
+      return { times, low, high, flatLow, flatHigh, differ: differences(flatLow, flatHigh) };
     };
     const [full, rest] = [Math.floor(this.ask.count / most), this.ask.count % most];
     return [...(full > 0 ? [batch(full, most)] : []), ...(rest > 0 ? [batch(1, rest)] : [])];

@@ -1,10 +1,10 @@
 // Offers made ready for one task: what every ask needs of them and no ask changes, laid out flat and worked out once for each list of offers. Decides nothing.
 import type { Bound, OfferTask } from "../spec/model.ts";
-import { type FlatPrice, flatPrice, type Quoter, quoter } from "../spec/price.ts";
+import { type FlatPrice, type Quoter, quoter } from "../spec/price.ts";
 import type { TaskId } from "../spec/task.ts";
 import type { OfferView } from "./router.ts";
 
-export interface Ready extends FlatPrice {
+export interface Ready {
   view: OfferView;
   terms: OfferTask;
   /** Inputs that must be there. */
@@ -17,8 +17,9 @@ export interface Ready extends FlatPrice {
   goneFrom: string | null;
   /** Outputs that one request may ask for. */
   most: number;
-  /** Is the price one plain line, and so that of `FlatPrice`? Else it must be reckoned in full, or is not known. */
-  flat: boolean;
+  /** The price flat, for the facets that were last asked about: most asks come with the same. Null where it cannot be said so. */
+  flat: FlatPrice | null;
+  flatFor: string | null;
   /** The price in full; null where it is not known. */
   quoter: Quoter | null;
   /** The terms' own usual seconds; NaN where they tell none. */
@@ -26,8 +27,6 @@ export interface Ready extends FlatPrice {
   perImage: number;
   perSecond: number;
 }
-
-const NOT_FLAT: FlatPrice = { unit: 0, micro: 0, divisor: 1, minimumMicro: 0 };
 
 /** Lists are told apart by identity: what changes in place are the views' live fields, which are read at each ask. */
 const known = new WeakMap<readonly OfferView[], Map<TaskId, readonly Ready[]>>();
@@ -49,7 +48,6 @@ function makeReady(offers: readonly OfferView[], task: TaskId): Ready[] {
     const defaults = bounds.flatMap(([field, bound]): [string, unknown][] =>
       bound !== true && bound.default !== undefined ? [[field, bound.default]] : [],
     );
-    const flat = view.offer.price && flatPrice(view.offer.price);
     const lifecycle = view.model?.lifecycle;
     return [
       {
@@ -61,8 +59,8 @@ function makeReady(offers: readonly OfferView[], task: TaskId): Ready[] {
         sameInputs: inputsOf([terms.inputs, terms.sizes]),
         goneFrom: lifecycle?.status === "retired" ? "" : (view.offer.lifecycle?.shutdown ?? lifecycle?.shutdown ?? null),
         most: view.apart ? 1 : terms.maxCount,
-        flat: flat !== null,
-        ...(flat ?? NOT_FLAT),
+        flat: null,
+        flatFor: null,
         quoter: view.offer.price && quoter(view.offer.price),
         base: terms.seconds?.base ?? Number.NaN,
         perImage: terms.seconds?.perImage ?? 0,

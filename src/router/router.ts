@@ -17,9 +17,9 @@ import { TASK_IDS, type TaskId, taskOf } from "../spec/task.ts";
 import { Demand, type Facts, type Quote } from "./demand.ts";
 import { drawOf, qualityDrawn } from "./explore.ts";
 import { type Ready, readyFor } from "./ready.ts";
+import { best, type Passed, type Ranked, tierOf } from "./ranking.ts";
 import { type Rule, RULES } from "./rules.ts";
-import { type Field, fieldOf, type Figures, SCORERS, TIERS } from "./scorers.ts";
-import { nth } from "./select.ts";
+import { type Field, fieldOf, SCORERS, TIERS } from "./scorers.ts";
 import { turnOf } from "./turns.ts";
 
 export { alternativesTo, type Peer } from "./alternatives.ts";
@@ -172,12 +172,7 @@ function fits({ offer, model }: OfferView, wanted: string): boolean {
   return model?.aliases.some(same) ?? false;
 }
 
-/** Those who may do it, with their figures, each in a list of its own; and who may not and why. */
-interface Sorted {
-  passed: Ready[];
-  quality: Float64Array;
-  cost: Float64Array;
-  time: Float64Array;
+interface Sorted extends Passed {
   rejections: Rejection[];
   /** Rejections by code beyond those that are told. */
   more: Record<string, number>;
@@ -267,75 +262,6 @@ function tellerOf({ rejections, more }: Sorted, auto: boolean) {
   };
 }
 
-function scoreOf(figures: Figures, field: Field, weights: Weights): number {
-  let sum = 0;
-  for (const scorer of SCORERS) sum += scorer.score(figures[scorer.weight], field) * weights[scorer.weight];
-  return sum;
-}
-
-const tierOf = (view: OfferView): number => {
-  let tier = 0;
-  for (const each of TIERS) if (each.last(view)) tier += 1;
-  return tier;
-};
-
-/** Scores are told, and compared, to so many parts of one. */
-const SCORE_PARTS = 10_000;
-/** More offers than there can be: a tier and a score above, the place in the list below, in one number that sorts. */
-const PLACES = 2 ** 24;
-
-interface Ranked {
-  option: Option;
-  figures: Figures;
-  score: number;
-}
-
-const costOf = (option: Option) => option.highMicro ?? option.ceiling ?? Infinity;
-/** Between equals the cheaper, then the name: by its characters, the same on every machine. */
-const byCostAndName = (a: Ranked, b: Ranked) => costOf(a.option) - costOf(b.option) || (a.option.view.offer.id < b.option.view.offer.id ? -1 : 1);
-
-/** The best so many: tiers first, then the score, then cost and name. */
-function best(sorted: Sorted, field: Field, weights: Weights, many: number, optionOf: (ready: Ready) => Option): Ranked[] {
-  const { passed, quality, cost, time } = sorted;
-  const total = weights.quality + weights.cost + weights.time || 1;
-  const keys = new Float64Array(passed.length);
-  const figures: Figures = { quality: 0, cost: 0, time: 0 };
-  for (let place = 0; place < passed.length; place += 1) {
-    figures.quality = quality[place]!;
-    figures.cost = cost[place]!;
-    figures.time = time[place]!;
-    const parts = Math.round((scoreOf(figures, field, weights) / total) * SCORE_PARTS);
-    keys[place] = (tierOf(passed[place]!.view) * (SCORE_PARTS + 1) + SCORE_PARTS - parts) * PLACES + place;
-  }
-  // Of those that equal the last to be told, all are looked at, so that cost and name decide between them.
-  const last = passed.length > many ? Math.floor(nth(keys, many - 1) / PLACES) : Infinity;
-  const kept = last === Infinity ? keys : keys.filter((key) => Math.floor(key / PLACES) <= last);
-  kept.sort();
-  const ranked: Ranked[] = [];
-  let equals = 0; // where those with the same tier and score begin
-  for (let index = 0; index < kept.length; index += 1) {
-    const rank = Math.floor(kept[index]! / PLACES);
-    if (index > 0 && rank !== Math.floor(kept[index - 1]! / PLACES)) {
-      sortFrom(ranked, equals);
-      equals = index;
-    }
-    const place = kept[index]! - rank * PLACES;
-    ranked.push({
-      option: optionOf(passed[place]!),
-      figures: { quality: quality[place]!, cost: cost[place]!, time: time[place]! },
-      score: (SCORE_PARTS - (rank % (SCORE_PARTS + 1))) / SCORE_PARTS,
-    });
-  }
-  sortFrom(ranked, equals);
-  return ranked.length > many ? ranked.slice(0, many) : ranked;
-}
-
-function sortFrom(ranked: Ranked[], from: number): void {
-  if (ranked.length - from < 2) return;
-  const equals = ranked.slice(from).toSorted(byCostAndName);
-  for (let index = 0; index < equals.length; index += 1) ranked[from + index] = equals[index]!;
-}
-
 /** The scorers' clauses, what speaks most for it first. */
 function reasonsOf({ option, figures }: Ranked, field: Field, weights: Weights): string[] {
   const reasons: string[] = [];
@@ -380,7 +306,7 @@ function candidateOf(ranked: Ranked, field: Field, weights: Weights): Candidate 
   };
 }
 
-/** Where this ask is let explore: who is drawn, of those that cost no more than is quoted and take no longer than twice the first. */
+/** Where this ask is let explore: who is drawn, of those that cost no more than the asker's own ceiling, else than is quoted, and are not known to take longer than twice the first. */
 function explore(ranked: Ranked[], field: Field, weights: Weights, world: World, ask: Ask): Plan["explored"] {
   const share = ask.explore ?? 0;
   const { seed } = world;
@@ -390,12 +316,12 @@ function explore(ranked: Ranked[], field: Field, weights: Weights, world: World,
   if (drawOf(seed, "whether") >= share) return explored;
   const total = weights.quality + weights.cost + weights.time || 1;
   const quotes = ranked.map(({ option }) => ({ model: option.view.offer.model, quote: option.quote }));
-  const most = quoteFor(quotes)?.highMicro ?? -1;
+  const most = ask.constraints.maxCostMicro ?? quoteFor(quotes)?.highMicro ?? -1;
   const knownTo = SCORERS.find((scorer) => scorer.weight === "quality")!;
   let [at, highest] = [0, -Infinity];
   for (const [index, { option, figures, score }] of ranked.entries()) {
     if (tierOf(option.view) > tierOf(first.option.view) || option.highMicro === null || option.highMicro > most) continue;
-    if (index > 0 && (option.seconds === null || option.seconds > (first.option.seconds ?? Infinity) * SLOWER)) continue;
+    if (option.seconds !== null && option.seconds > (first.option.seconds ?? Infinity) * SLOWER) continue;
     const surprise = qualityDrawn(seed, option.view.offer.id, option.rated) - knownTo.score(figures.quality, field);
     const drawn = score + (surprise * weights.quality) / total;
     if (drawn > highest) [at, highest] = [index, drawn];

@@ -48,8 +48,8 @@ export const ask = z
      */
     hedge: z.strictObject({ maxCostMicro: micro.min(0).max(LIMITS.ceilingMicro) }).optional(),
     /**
-     * The share of asks like this in which a model that is not known well is tried instead: never one that costs more than the quote, or that a rule
-     * forbids. Heeded only where the choice is the router's. Absent, none.
+     * The share of asks like this in which a model that is not known well is tried instead: never one that costs more than the quote or, where
+     * there is one, the ask's ceiling, nor one that a rule forbids. Heeded only where the choice is the router's. Absent, none.
      */
     explore: z.number().min(0).max(LIMITS.exploreShare).optional(),
   })

@@ -1,7 +1,7 @@
 // The price function: exact, monotone, and never free by being unknown. Quote and settlement are the same arithmetic.
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { cost, facetsOf, free, type Price, quote, settle } from "./price.ts";
+import { cost, type Facets, facetsOf, flatAmounts, flatCost, flatPrice, free, type Price, quote, settle } from "./price.ts";
 
 const at = { source: "test", date: "2026-11-24" };
 const tokens: Price = {
@@ -92,6 +92,53 @@ describe("cost", () => {
         expect(cost(price, { second: amount + more })!).toBeGreaterThanOrEqual(cost(price, { second: amount })!);
       }),
     );
+  });
+});
+
+describe("a price laid flat", () => {
+  const line = fc.record(
+    {
+      unit: fc.constantFrom("image" as const, "megapixel" as const, "inputImage" as const, "inputToken" as const, "cachedInputToken" as const),
+      micro: fc.integer({ min: 0, max: 900_000 }),
+      per: fc.constantFrom(1, 3, 1000, 1_000_000),
+      when: fc.constantFrom<Record<string, string[]>>({ quality: ["high"] }, { quality: ["low", "high"] }),
+      over: fc.constantFrom(0.5, 1),
+      roundUp: fc.constant(true as const),
+    },
+    { requiredKeys: ["unit", "micro", "per"] },
+  );
+  const amounts = fc.record(
+    {
+      image: fc.integer({ min: 0, max: 8 }),
+      megapixel: fc.double({ min: 0, max: 40, noNaN: true }),
+      inputImage: fc.integer({ min: 0, max: 3 }),
+      inputToken: fc.integer({ min: 0, max: 100_000 }),
+      cachedInputToken: fc.integer({ min: 0, max: 1000 }),
+    },
+    { requiredKeys: ["image", "megapixel", "inputImage", "inputToken"] },
+  );
+
+  test("costs the same as in full, wherever it says anything", () => {
+    let said = 0;
+    fc.assert(
+      fc.property(
+        fc.array(line, { minLength: 1, maxLength: 4 }),
+        fc.option(fc.nat(9_000), { nil: undefined }),
+        amounts,
+        (lines, minimumMicro, used) => {
+          const price: Price = { lines, ...(minimumMicro === undefined ? {} : { minimumMicro }), ...at };
+          for (const facets of [{}, { quality: "high" }, { quality: "low" }] as Facets[]) {
+            const flat = flatPrice(price, facets);
+            const micro = flat && flatCost(flat, flatAmounts(used));
+            if (micro === null || Number.isNaN(micro)) continue;
+            said += 1;
+            expect(micro).toBe(cost(price, used, facets)!);
+          }
+        },
+      ),
+      { numRuns: 3000 },
+    );
+    expect(said).toBeGreaterThan(200);
   });
 });
 

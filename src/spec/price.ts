@@ -220,37 +220,106 @@ function exactly(units: Tariff["units"], used: Quantities, facets: Facets): numb
   return Number((total + scale - 1n) / scale);
 }
 
-/** A price of one plain line, flat: what most are. */
+/** Amounts by their place in UNITS, NaN where one is not counted; as they are, and in millionths. */
+export interface FlatAmounts {
+  raw: Float64Array;
+  scaled: Float64Array;
+  /** Are there kinds of tokens among them that a price may count as plain ones? */
+  subsidiary: boolean;
+}
+
+const SUBSIDIARY_UNITS = Object.keys(SUBSIDIARY) as Unit[];
+
+export function flatAmounts(used: Quantities): FlatAmounts {
+  const [raw, scaled] = [new Float64Array(UNITS.length).fill(Number.NaN), new Float64Array(UNITS.length).fill(Number.NaN)];
+  for (const unit in used) {
+    const amount = used[unit as Unit];
+    const place = UNITS.indexOf(unit as Unit);
+    if (amount === undefined) continue;
+    raw[place] = amount;
+    scaled[place] = Math.ceil(amount * AMOUNT_SCALE - 1e-6);
+  }
+  let subsidiary = false;
+  for (const kind of SUBSIDIARY_UNITS) subsidiary ||= used[kind] !== undefined;
+  return { raw, scaled, subsidiary };
+}
+
+/** The lines of a price that fit some facets, as numbers in a row: what `flatCost` needs and no ask of those facets changes. */
 export interface FlatPrice {
-  /** Its place in UNITS. */
-  unit: number;
-  micro: number;
-  /** What micro times an amount in millionths is divided by. */
+  rows: Float64Array;
+  /** A bit for each unit that it looks at. */
+  units: number;
+  /** What the rests of the rows are divided by in the end. */
   divisor: number;
   minimumMicro: number;
 }
+/** Numbers in a row: the unit's place, micros, by what they are divided, what the rest is multiplied by, what is over (-1: not stepped), whole units, is it a kind of token, is it of the input. */
+const ROW = 8;
+const [INPUT_IMAGE, IMAGE, CLIP] = [UNITS.indexOf("inputImage"), UNITS.indexOf("image"), UNITS.indexOf("clip")];
 
-/** Null where a price is not of that kind, and must be reckoned in full by `quote`. */
-export function flatPrice(price: Price): FlatPrice | null {
-  const [line] = price.lines;
-  const plain = price.lines.length === 1 && line!.when === undefined && line!.over === undefined && !line!.roundUp && line!.per <= LARGEST_PLAIN_PER;
-  if (!plain || price.assume !== undefined || tariffOf(price).units[0]!.folded.length > 0 || SUBSIDIARY[line!.unit]) return null;
-  return { unit: UNITS.indexOf(line!.unit), micro: line!.micro, divisor: line!.per * AMOUNT_SCALE, minimumMicro: price.minimumMicro ?? 0 };
+/** Null where a price cannot be said so, and must be reckoned by `quote`. */
+export function flatPrice(price: Price, facets: Facets): FlatPrice | null {
+  const { units, per, minimumMicro } = tariffOf(price);
+  if (per === null || price.assume !== undefined) return null;
+  const rows = new Float64Array(units.length * ROW);
+  let bits = 0;
+  for (const [at, each] of units.entries()) {
+    const found = lineFor(each.lines, facets);
+    if (!found) return null;
+    const { line, times, stepped } = found;
+    const by = line.per * AMOUNT_SCALE;
+    bits |= 1 << UNITS.indexOf(each.unit);
+    // What is stepped depends on how many outputs there are.
+    if (stepped) bits |= (1 << INPUT_IMAGE) | (1 << IMAGE) | (1 << CLIP);
+    rows.set(
+      [
+        UNITS.indexOf(each.unit),
+        line.micro,
+        by,
+        times,
+        stepped ? (line.over ?? 0) : -1,
+        Number(line.roundUp ?? 0),
+        Number(each.token),
+        Number(each.unit.startsWith("input")),
+      ],
+      at * ROW,
+    );
+  }
+  return { rows, units: bits, divisor: per * AMOUNT_SCALE, minimumMicro };
 }
 
-/** Amounts in millionths by their place in UNITS; NaN where one is not counted. */
-export function flatAmounts(used: Quantities): Float64Array {
-  const amounts = new Float64Array(UNITS.length);
-  for (let place = 0; place < UNITS.length; place += 1) amounts[place] = Math.ceil((used[UNITS[place]!] ?? Number.NaN) * AMOUNT_SCALE - 1e-6);
-  return amounts;
+/** A bit for each unit of which two amounts differ. */
+export function differences(one: FlatAmounts, other: FlatAmounts): number {
+  let bits = 0;
+  for (let place = 0; place < UNITS.length; place += 1) if (!Object.is(one.raw[place], other.raw[place])) bits |= 1 << place;
+  return bits;
 }
 
-/** As `cost` for a flat price; NaN where the amount is not counted, or too large for plain numbers, and `cost` must be asked. */
-export function flatCost(price: FlatPrice, amounts: Float64Array): number {
-  const total = price.micro * amounts[price.unit]!;
-  if (!(total <= Number.MAX_SAFE_INTEGER)) return Number.NaN;
-  const rounded = roundUp(total, price.divisor);
-  return rounded > price.minimumMicro ? rounded : price.minimumMicro;
+/** As `cost` for a flat price; NaN where an amount is not counted, or too large for plain numbers, and `quote` must be asked. */
+export function flatCost({ rows, divisor, minimumMicro }: FlatPrice, { raw, scaled, subsidiary }: FlatAmounts): number {
+  if (subsidiary) return Number.NaN;
+  let whole = 0;
+  let rests = 0;
+  for (let at = 0; at < rows.length; at += ROW) {
+    const unit = rows[at]!;
+    let amount = scaled[unit]!;
+    if (Number.isNaN(amount)) {
+      if (rows[at + 6] === 0) return Number.NaN;
+      amount = 0;
+    }
+    if (rows[at + 4]! >= 0) {
+      const outputs = (rows[at + 7] === 1 ? raw[INPUT_IMAGE]! : Number.isNaN(raw[IMAGE]!) ? raw[CLIP]! : raw[IMAGE]!) || 1;
+      const each = rows[at + 5] === 1 ? Math.ceil(raw[unit]! / outputs - 1e-9) : raw[unit]! / outputs;
+      amount = Math.ceil(Math.max(0, each - rows[at + 4]!) * outputs * AMOUNT_SCALE - 1e-6);
+    }
+    const total = rows[at + 1]! * amount;
+    if (!(total <= Number.MAX_SAFE_INTEGER)) return Number.NaN;
+    const part = wholeParts(total, rows[at + 2]!);
+    whole += part;
+    rests += (total - part * rows[at + 2]!) * rows[at + 3]!;
+  }
+  const rounded = whole + roundUp(rests, divisor);
+  return rounded > minimumMicro ? rounded : minimumMicro;
 }
 
 /** Are both ends the same as far as this tariff counts? */

@@ -85,7 +85,7 @@ function Task({ gap }: { gap: Gap }) {
         >
           <div className="relative h-2 rounded-full bg-sunk">
             <div
-              className="absolute inset-y-0 rounded-full bg-leaf-soft"
+              className="absolute inset-y-0 rounded-full bg-leaf/35"
               style={{ left: `${winRate.low * 100}%`, width: `${(winRate.high - winRate.low) * 100}%` }}
             />
             <div className="absolute inset-y-0 left-1/2 w-px bg-line" />
