@@ -15,11 +15,15 @@ import { storyOf } from "../../src/spec/story.ts";
 import { taskOf } from "../../src/spec/task.ts";
 import { ModelLink } from "../models/model-link.tsx";
 import { Icon } from "../theme/icons.tsx";
+import { useStore } from "../store.ts";
 import { Sheet } from "../theme/sheet.tsx";
 import { bytes, money, plural, priceOf } from "../words.ts";
+import { feedStore } from "./feed-store.ts";
 import { nameOf, subjectOf } from "./name.ts";
 import { recipeOf } from "./recipe.ts";
+import { rivalsOf } from "./rivals.ts";
 import { troubleOf } from "./trouble.ts";
+import { Versus } from "./versus.tsx";
 
 export function Drawer({ generation, onClose }: { generation: Generation | undefined; onClose: () => void }) {
   return (
@@ -33,6 +37,7 @@ function Details({ generation }: { generation: Generation }) {
   const trouble = troubleOf(generation);
   const subject = subjectOf(generation);
   const story = storyOf(generation);
+  const rivals = rivalsOf(generation, useStore(feedStore).generations.values());
   const others = generation.plan.candidates.filter((one) => one.model !== generation.model || one.provider !== generation.provider);
   const titleOf = (provider: string) => generation.plan.candidates.find((one) => one.provider === provider)?.providerTitle ?? provider;
   const chosen = generation.plan.candidates.find((one) => one.model === generation.model && one.provider === generation.provider);
@@ -50,6 +55,11 @@ function Details({ generation }: { generation: Generation }) {
       )}
       {subject && <p className="whitespace-pre-wrap font-serif text-lg leading-relaxed">{subject}</p>}
       <Inputs generation={generation} />
+      {rivals.length > 0 && (
+        <Part title="Which is better?">
+          <Versus own={generation} rivals={rivals} />
+        </Part>
+      )}
       <Part title="Made by">
         <Facts
           facts={{
