@@ -12,6 +12,7 @@ import type { Config } from "./config.ts";
 import { openDb } from "./db/db.ts";
 import { migrate } from "./db/migrate.ts";
 import { createEvents } from "./events/events.ts";
+import { createEnhance } from "./generations/enhance.ts";
 import { createGap } from "./generations/gap.ts";
 import { createGenerations, JOB } from "./generations/generations.ts";
 import { createHealth } from "./generations/health.ts";
@@ -89,6 +90,7 @@ export async function openApp(config: Config, options: AppOptions = {}) {
   const generations = createGenerations(deps);
   const gap = createGap({ ...deps, catalogue, votes });
   const live = createLive(deps, generations);
+  const enhance = createEnhance({ catalogue, generations, live });
   const runner = createRunner({ ...deps, publicUrl: config.publicUrl });
 
   const webhooks = createWebhooks({
@@ -117,6 +119,7 @@ export async function openApp(config: Config, options: AppOptions = {}) {
       catalogue,
       overrides,
       events,
+      enhance,
       gap,
       generations,
       live,

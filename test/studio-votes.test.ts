@@ -1,4 +1,4 @@
-// A vote in the studio, in a real browser: two models' results of the same words beside each other, and what is believed of the models afterwards.
+// Quality in the studio, in a real browser: two models' results of the same words beside each other for a vote, and a prompt rewritten, to take or to leave.
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { rmSync } from "node:fs";
 import { type OpenAiStandIn, startOpenAiStandIn } from "../src/providers/openai/stand-in.ts";
@@ -58,4 +58,27 @@ test("which of two is better is asked where another model made the same, and cou
   await waitFor(async () => (await votes())[0]!.ties === 1, "the second thought");
   expect(await votes()).toMatchObject([{ aWins: 0, bWins: 0, ties: 1 }]);
   expect(troubles.filter((text) => !/401/.test(text))).toEqual([]);
+}, 60_000);
+
+test("a prompt is improved after its price was shown, beside the old words, and that can be undone", async () => {
+  await page.keyboard.press("Escape");
+  const prompt = page.getByRole("textbox", { name: "Prompt" });
+  expect(await page.getByRole("button", { name: "Improve the prompt…" }).isDisabled()).toBe(true);
+  await prompt.fill("a red fox");
+  await page.getByRole("button", { name: "Improve the prompt…" }).click();
+  const part = page.getByRole("region", { name: "Improve the prompt" });
+  await part.getByText(/on OpenAI would rewrite it .*\$/).waitFor();
+  expect(openai.received.some(({ path }) => path.endsWith("/chat/completions"))).toBe(false);
+  await part.getByRole("button", { name: "Rewrite" }).click();
+  await part.getByRole("button", { name: "Use it" }).waitFor();
+  await shotOf(page, "improve");
+  const better = (await part.locator("p").nth(1).textContent())!;
+  await part.getByRole("button", { name: "Keep mine" }).click();
+  expect(await prompt.inputValue()).toBe("a red fox");
+  await page.getByRole("button", { name: "Improve the prompt…" }).click();
+  await part.getByRole("button", { name: "Rewrite" }).click();
+  await part.getByRole("button", { name: "Use it" }).click();
+  expect(await prompt.inputValue()).toBe(better);
+  await page.getByRole("button", { name: "Undo" }).click();
+  expect(await prompt.inputValue()).toBe("a red fox");
 }, 60_000);

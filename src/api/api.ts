@@ -19,6 +19,7 @@ import { docsPage } from "./docs.ts";
 import { openApiDocument } from "./openapi.ts";
 import { policyHandlers } from "./policies.ts";
 import { openAiError, problemResponse } from "./problem.ts";
+import { promptHandlers } from "./prompts.ts";
 import { providerHandlers } from "./providers.ts";
 import { readBody, readQuery } from "./receive.ts";
 import { systemHandlers } from "./system.ts";
@@ -36,6 +37,7 @@ function handlersOf(deps: ApiDeps): Handlers {
     ...opennessHandlers(deps),
     ...voteHandlers(deps),
     ...gapHandlers(deps),
+    ...promptHandlers(deps),
     ...providerHandlers(deps),
     ...assetHandlers(deps),
     ...moneyHandlers(deps),

@@ -6,6 +6,7 @@ import type { Catalogue, Overrides } from "../catalogue/catalogue.ts";
 import type { Clock } from "../clock.ts";
 import type { Db } from "../db/db.ts";
 import type { Events } from "../events/events.ts";
+import type { Enhance } from "../generations/enhance.ts";
 import type { GapWatch } from "../generations/gap.ts";
 import type { Generations } from "../generations/generations.ts";
 import type { createLive } from "../generations/live.ts";
@@ -29,6 +30,7 @@ export interface ApiDeps {
   catalogue: Catalogue;
   overrides: Overrides;
   events: Events;
+  enhance: Enhance;
   gap: GapWatch;
   generations: Generations;
   live: ReturnType<typeof createLive>;

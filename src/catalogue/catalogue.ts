@@ -6,16 +6,18 @@ import { AppError } from "../spec/error.ts";
 import { type License, license } from "../spec/license.ts";
 import { type Model, model, type Offer } from "../spec/model.ts";
 import type { LayerFact, Openness, OpennessLayer, Override } from "../spec/openness.ts";
-import type { TaskId } from "../spec/task.ts";
+import type { Modality, TaskId } from "../spec/task.ts";
 import { type Entry, type Parts, problemsOf, warningsOf } from "./checks.ts";
 import { evidence, type Published, type Quality, qualityOf, type Rated, ratedOf } from "./evidence.ts";
 import { offerProblems } from "./offers.ts";
+import { guideFor, type PromptGuide, promptGuides } from "./prompting.ts";
 import { judge, opennessIndex, type OpennessIndex, type Transparency, transparencyOf } from "./openness.ts";
 
 export type { Board, Evidence, Published, Quality, Rated, RatingRow } from "./evidence.ts";
 export { winRate } from "./evidence.ts";
 export { catalogueJson } from "./format.ts";
 export { freeLicense, type OpennessIndex, type Transparency, unjudged } from "./openness.ts";
+export type { PromptGuide } from "./prompting.ts";
 export { createOverrides, type Overrides } from "./overrides.ts";
 
 export interface Catalogue {
@@ -42,6 +44,8 @@ export interface Catalogue {
   overrides(): number;
   /** The newest published rating of each model at this task. */
   published(task: TaskId): readonly Published[];
+  /** How a family of models likes to be asked; null where prompts are not rewritten. */
+  guide(modality: Modality, family: string | null): PromptGuide | null;
   /** What is wrong with these offers, as "offer id: problem"; empty where nothing is. */
   checkOffers(offers: readonly Offer[]): string[];
 }
@@ -78,14 +82,15 @@ function parse<T>(raw: Raw, schema: z.ZodType<T>, into: Entry<T>[]): string[] {
 }
 
 function parseAll(files: Raw[]): { parts: Parts; problems: string[] } {
-  const parts: Parts = { models: [], licenses: [], evidence: [], openness: [], broken: new Set() };
+  const parts: Parts = { models: [], licenses: [], evidence: [], openness: [], prompting: [], broken: new Set() };
   const problems: string[] = [];
   const parseOne = (raw: Raw) => {
     if (raw.file.startsWith("models/")) return parse(raw, model, parts.models);
     if (raw.file.startsWith("licenses/")) return parse(raw, license, parts.licenses);
     if (raw.file.startsWith("evidence/")) return parse(raw, evidence, parts.evidence);
     if (raw.file.startsWith("openness/")) return parse(raw, opennessIndex, parts.openness);
-    return ["is in none of models/, licenses/, evidence/ and openness/"];
+    if (raw.file.startsWith("prompting/")) return parse(raw, promptGuides, parts.prompting);
+    return ["is in none of models/, licenses/, evidence/, openness/ and prompting/"];
   };
   for (const raw of files) {
     const found = parseOne(raw);
@@ -140,6 +145,7 @@ export async function loadCatalogue(folder: string): Promise<Catalogue> {
   let judged = judge(opened, []);
   let overridden = 0;
   const names = namesOf(models);
+  const guides = parts.prompting.flatMap(({ value }) => value.guides);
   const measured = qualities(parts);
   const rated = ratedOf(parts.evidence.map(({ value }) => value));
   const published = publishedOf(parts);
@@ -166,6 +172,7 @@ export async function loadCatalogue(folder: string): Promise<Catalogue> {
     },
     overrides: () => overridden,
     published: (task) => published.get(task) ?? [],
+    guide: (modality, family) => guideFor(guides, modality, family),
     checkOffers: (offers) => offerProblems(offers, { models, licenses, resolve }),
   };
 }

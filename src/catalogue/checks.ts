@@ -4,6 +4,7 @@ import type { Model } from "../spec/model.ts";
 import { LINEAGE, type Openness, RELATIONS } from "../spec/openness.ts";
 import type { Evidence } from "./evidence.ts";
 import { judge, type OpennessIndex } from "./openness.ts";
+import type { PromptGuide } from "./prompting.ts";
 
 /** A parsed file with its path below the catalogue's folder. */
 export interface Entry<T> {
@@ -16,6 +17,7 @@ export interface Parts {
   licenses: Entry<License>[];
   evidence: Entry<Evidence>[];
   openness: Entry<OpennessIndex>[];
+  prompting: Entry<{ guides: PromptGuide[] }>[];
   /** Files that did not parse: told already, so that what refers to them is not told again as missing. */
   broken: Set<string>;
 }
@@ -150,11 +152,25 @@ function checkEvidence(parts: Parts, say: Say): void {
   }
 }
 
+function checkGuides(parts: Parts, say: Say): void {
+  const families = new Set(parts.models.map(({ value }) => value.family));
+  const seen = new Set<string>();
+  for (const { file, value } of parts.prompting)
+    for (const { id, modality, families: named, words } of value.guides) {
+      for (const family of named) if (!families.has(family)) say(file, `guide "${id}": no model is of the family "${family}"`);
+      if (words.least > words.most) say(file, `guide "${id}": words.least is above words.most`);
+      for (const key of named.length === 0 ? [modality] : named.map((family) => `${modality} ${family}`)) {
+        if (seen.has(key)) say(file, `guide "${id}": there is another for ${key}`);
+        seen.add(key);
+      }
+    }
+}
+
 /** Every contradiction between the files, as "file: problem", in the order of the checks. */
 export function problemsOf(parts: Parts): string[] {
   const problems: string[] = [];
   const say: Say = (file, problem) => problems.push(`${file}: ${problem}`);
-  for (const check of [checkPaths, checkReferences, checkCycles, checkNames, checkStates, checkLicenses, checkLineage, checkOpenness, checkEvidence]) check(parts, say);
+  for (const check of [checkPaths, checkReferences, checkCycles, checkNames, checkStates, checkLicenses, checkLineage, checkOpenness, checkEvidence, checkGuides]) check(parts, say);
   return problems;
 }
 

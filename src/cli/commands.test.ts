@@ -6,7 +6,7 @@ import { environment, ROOT, type Running, startServer, temporary } from "../../t
 import { type OpenAiStandIn, startOpenAiStandIn } from "../providers/openai/stand-in.ts";
 
 const COMMANDS =
-  "start make image video music speech sound chat transcribe plan vote evidence gap models license providers assets usage budgets projects policies prices key doctor".split(
+  "start make image video music speech sound chat transcribe plan prompt vote evidence gap models license providers assets usage budgets projects policies prices key doctor".split(
     " ",
   );
 

@@ -11,6 +11,7 @@ import { modelsCommand } from "./models.ts";
 import { planCommand } from "./plan.ts";
 import { policiesCommand } from "./policies.ts";
 import { pricesCommand } from "./prices.ts";
+import { promptCommand } from "./prompt.ts";
 import { providersCommand, pullCommand } from "./providers.ts";
 import { showCommand } from "./show.ts";
 import { chatCommand, transcribeCommand } from "./talk.ts";
@@ -22,6 +23,7 @@ export const COMMANDS: readonly ((config: Config) => Command)[] = [
   chatCommand,
   transcribeCommand,
   planCommand,
+  promptCommand,
   voteCommand,
   evidenceCommand,
   gapCommand,

@@ -41,9 +41,9 @@ export function createLive(deps: GenerationsDeps & { timing: Required<Timing> },
   const open = new Map<string, () => Promise<void>>();
 
   /** Answers a chat body in OpenAI's format. Fails over silently until a provider has begun to answer; after that an error is told, never hidden. */
-  async function chat(asker: Asker, body: Record<string, unknown>, signal: AbortSignal): Promise<LiveResult> {
+  async function chat(asker: Asker, body: Record<string, unknown>, signal: AbortSignal, constraints: Ask["constraints"] = {}): Promise<LiveResult> {
     const { model, ...input } = body;
-    const ask: Ask = { task: "chat", input: checkInput("chat", input), model: String(model ?? "auto"), constraints: {}, count: 1 };
+    const ask: Ask = { task: "chat", input: checkInput("chat", input), model: String(model ?? "auto"), constraints, count: 1 };
     const planned = await generations.planChecked(asker, ask, {}, true);
     if (planned.candidates.length === 0) throw new AppError("plan.none", planned.summary);
     const row = { ...generations.rowOf(asker, ask, {}, planned, null), status: "running" as const, stage: null };

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { asset, MEDIA_KINDS } from "./asset.ts";
 import { budget, givenName, newBudget, newProject, project } from "./budget.ts";
 import { GENERATION_STATES, generation } from "./generation.ts";
+import { enhanceAsk, enhanced } from "./enhance.ts";
 import { gapAsk, gapView } from "./gap.ts";
 import { comparison, comparisonView } from "./hosting.ts";
 import { LIMITS } from "./limits.ts";
@@ -560,6 +561,30 @@ export const ENDPOINTS = {
     takes: "none",
     gives: "text",
     status: 200,
+  }),
+  "prompts.plan": endpoint({
+    method: "POST",
+    path: "/v1/prompts/plan",
+    scope: "read",
+    tag: "Generations",
+    summary: "Who would rewrite a prompt for the model that will get it, and for how much. Changes nothing",
+    takes: "json",
+    gives: "json",
+    status: 200,
+    body: enhanceAsk,
+    response: plan,
+  }),
+  "prompts.enhance": endpoint({
+    method: "POST",
+    path: "/v1/prompts/enhance",
+    scope: "generate",
+    tag: "Generations",
+    summary: "Rewrite a prompt as the family of the model that will get it likes to be asked. The old words come back beside the new",
+    takes: "json",
+    gives: "json",
+    status: 200,
+    body: enhanceAsk,
+    response: enhanced,
   }),
   "gap.look": endpoint({
     method: "POST",

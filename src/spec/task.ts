@@ -4,7 +4,8 @@ import { LIMITS } from "./limits.ts";
 import type { Quantities } from "./price.ts";
 
 /** Which player and which tab of the studio. */
-export type Modality = "image" | "video" | "music" | "sound" | "voice" | "text";
+export const MODALITIES = ["image", "video", "music", "sound", "voice", "text"] as const;
+export type Modality = (typeof MODALITIES)[number];
 /** What kind of bytes come out. */
 export type MediaKind = "image" | "video" | "audio" | "text";
 

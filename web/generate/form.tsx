@@ -7,11 +7,15 @@ import { AspectControl } from "./aspect-control.tsx";
 import { Control } from "./controls.tsx";
 import { DropZone } from "./drop-zone.tsx";
 import { setField, type TaskDraft } from "./draft.ts";
+import { Improve } from "./improve.tsx";
 import { PromptField } from "./prompt-field.tsx";
 import { isAuto } from "./ask.ts";
 import { PriceLimit } from "./price-limit.tsx";
 import type { FormField, TaskForm } from "./schema.ts";
 import type { OfferTask } from "../../src/spec/model.ts";
+
+/** What is read aloud or written out is asked for in its user's own words. */
+const IMPROVED = new Set<string>(["image", "video", "music", "sound"]);
 
 interface FormProps {
   task: TaskView;
@@ -59,6 +63,14 @@ export function Form({ task, form, draft, offers, error }: FormProps) {
           value={String(draft.input[subject.name] ?? "")}
           onChange={(value) => setField(task.id, subject.name, value)}
           example={String(task.example[subject.name] ?? "")}
+        />
+      )}
+      {subject && IMPROVED.has(task.modality) && (
+        <Improve
+          task={task.id}
+          prompt={String(draft.input[subject.name] ?? "")}
+          model={draft.model}
+          onTake={(value) => setField(task.id, subject.name, value)}
         />
       )}
       {sized && (
