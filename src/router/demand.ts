@@ -37,6 +37,8 @@ interface Batch {
   flatHigh: FlatAmounts;
   /** Units of which low and high differ. */
   differ: number;
+  /** By the units that a price looks at. */
+  numbers: Map<number, number>;
 }
 
 /** The title of an input field as the form shows it. */
@@ -72,6 +74,24 @@ function keyOf(facets: Facets): string {
   const known = keys.get(text) ?? text;
   keys.set(text, known);
   return known;
+}
+
+/** A number for each set of amounts, so that a price that looks at none but these need not be reckoned anew when only the prompt is another. */
+const numbers = new Map<string, number>();
+let latest = 0;
+/** From 1 up; the same again for the same amounts of these units, and never for others. */
+function amountsOf(batch: Batch, units: number): number {
+  const known = batch.numbers.get(units);
+  if (known !== undefined) return known;
+  const { flatLow, flatHigh, times } = batch;
+  let text = `${units} ${times} ${flatLow.subsidiary} ${flatHigh.subsidiary}`;
+  for (let place = 0; units >> place > 0; place += 1)
+    if ((units >> place) & 1) text += ` ${flatLow.raw[place]} ${flatHigh.raw[place]} ${flatLow.scaled[place]} ${flatHigh.scaled[place]}`;
+  if (numbers.size >= MOST_KEYS) numbers.clear();
+  const number = numbers.get(text) ?? (latest += 1);
+  numbers.set(text, number);
+  batch.numbers.set(units, number);
+  return number;
 }
 
 /** One ask, ready to be held against any offer's terms. */
@@ -133,14 +153,19 @@ export class Demand {
     if (ready.flatFor !== facetsKey) {
       ready.flatFor = facetsKey;
       ready.flat = ready.view.offer.price && flatPrice(ready.view.offer.price, facets);
+      ready.quotedFor = 0;
     }
     const batches = this.#batchesOf(ready);
     if (ready.flat === null || batches.length > 1) return this.#inFull(ready, batches);
-    const { flatLow, flatHigh, differ, times } = batches[0]!;
+    const batch = batches[0]!;
+    const amounts = amountsOf(batch, ready.flat.units);
+    if (ready.quotedFor === amounts) return ready.quoted;
+    const { flatLow, flatHigh, differ, times } = batch;
     const highMicro = flatCost(ready.flat, flatHigh);
     const lowMicro = (ready.flat.units & differ) === 0 ? highMicro : flatCost(ready.flat, flatLow);
     if (Number.isNaN(lowMicro + highMicro)) return this.#inFull(ready, batches);
-    return { lowMicro: Math.min(lowMicro, highMicro) * times, highMicro: highMicro * times };
+    ready.quotedFor = amounts;
+    return (ready.quoted = { lowMicro: Math.min(lowMicro, highMicro) * times, highMicro: highMicro * times });
   }
 
   #inFull(ready: Ready, batches: readonly Batch[]): Quote | null {
@@ -168,7 +193,7 @@ export class Demand {
     const batch = (times: number, count: number): Batch => {
       const { low, high } = taskOf(this.ask.task).measure(measured, count);
       const [flatLow, flatHigh] = [flatAmounts(low), flatAmounts(high)];
-      return { times, low, high, flatLow, flatHigh, differ: differences(flatLow, flatHigh) };
+      return { times, low, high, flatLow, flatHigh, differ: differences(flatLow, flatHigh), numbers: new Map() };
     };
     const [full, rest] = [Math.floor(this.ask.count / most), this.ask.count % most];
     return [...(full > 0 ? [batch(full, most)] : []), ...(rest > 0 ? [batch(1, rest)] : [])];

@@ -1,5 +1,6 @@
 // Whom of those that passed to try first: scores by column, and the best few of many without sorting them all. Refuses nobody and says nothing in words.
 import type { Weights } from "../spec/plan.ts";
+import { columnOf, USES } from "./columns.ts";
 import type { Ready } from "./ready.ts";
 import type { OfferView, Option } from "./router.ts";
 import { type Field, type Figures, SCORERS, TIERS } from "./scorers.ts";
@@ -16,7 +17,7 @@ export interface Passed {
 /** Scores of so many, before they are divided by the weights together. */
 function scoresOf(sorted: Passed, field: Field, weights: Weights): Float64Array {
   const many = sorted.passed.length;
-  const scores = new Float64Array(many);
+  const scores = columnOf(USES.score, many).subarray(0, many).fill(0);
   for (const scorer of SCORERS) {
     const [figures, weight] = [sorted[scorer.weight], weights[scorer.weight]];
     if (weight > 0) for (let place = 0; place < many; place += 1) scores[place]! += scorer.score(figures[place]!, field) * weight;

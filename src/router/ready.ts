@@ -2,6 +2,7 @@
 import type { Bound, OfferTask } from "../spec/model.ts";
 import { type FlatPrice, type Quoter, quoter } from "../spec/price.ts";
 import type { TaskId } from "../spec/task.ts";
+import type { Quote } from "./demand.ts";
 import type { OfferView } from "./router.ts";
 
 export interface Ready {
@@ -20,6 +21,9 @@ export interface Ready {
   /** The price flat, for the facets that were last asked about: most asks come with the same. Null where it cannot be said so. */
   flat: FlatPrice | null;
   flatFor: string | null;
+  /** What it came to when these very amounts were last asked about; 0 is never. */
+  quotedFor: number;
+  quoted: Quote | null;
   /** The price in full; null where it is not known. */
   quoter: Quoter | null;
   /** The terms' own usual seconds; NaN where they tell none. */
@@ -61,6 +65,8 @@ function makeReady(offers: readonly OfferView[], task: TaskId): Ready[] {
         most: view.apart ? 1 : terms.maxCount,
         flat: null,
         flatFor: null,
+        quotedFor: 0,
+        quoted: null,
         quoter: view.offer.price && quoter(view.offer.price),
         base: terms.seconds?.base ?? Number.NaN,
         perImage: terms.seconds?.perImage ?? 0,

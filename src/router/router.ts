@@ -14,6 +14,7 @@ import {
 } from "../spec/plan.ts";
 import { LIMITS } from "../spec/limits.ts";
 import { TASK_IDS, type TaskId, taskOf } from "../spec/task.ts";
+import { columnOf, USES } from "./columns.ts";
 import { Demand, type Facts, type Quote } from "./demand.ts";
 import { drawOf, qualityDrawn } from "./explore.ts";
 import { type Ready, readyFor } from "./ready.ts";
@@ -212,9 +213,13 @@ function sortOut(demand: Demand, world: World, auto: boolean, policies: readonly
   const steps = stepsOf(ask, policies);
   const wanted = ask.model.toLowerCase();
   const ceiling = most ?? Number.NaN;
-  const column = () => new Float64Array(offers.length);
-  const sorted: Sorted = { passed: [], quality: column(), cost: column(), time: column(), rejections: [], more: {} };
-  const told = tellerOf(sorted, auto);
+  const [quality, cost, time] = [USES.quality, USES.cost, USES.time].map((use) => columnOf(use, offers.length)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  const sorted: Sorted = { passed: [], quality, cost, time, rejections: [], more: {} };
+  const teller = tellerOf(sorted, auto);
   const option = offers[0] && new Option(offers[0], demand, !auto, world, most);
   for (const ready of offers) {
     if (!auto && !fits(ready.view, wanted)) continue;
@@ -224,42 +229,52 @@ function sortOut(demand: Demand, world: World, auto: boolean, policies: readonly
       option!.constraints = constraints;
       reason = rule.refuses(option!);
       if (reason === null) continue;
-      told(ready.view, rule.code, reason, policy);
+      teller.tell(ready.view, rule.code, reason, policy);
       break;
     }
     if (reason !== null) continue;
     const place = sorted.passed.push(ready) - 1;
     const { highMicro, seconds, rated } = option!;
-    sorted.quality[place] = rated === null ? Number.NaN : rated.value;
+    quality[place] = rated === null ? Number.NaN : rated.value;
     // What is paid where the price is not known is the ceiling at most.
-    sorted.cost[place] = highMicro === null ? ceiling : highMicro / (ready.view.success ?? 1);
-    sorted.time[place] = seconds === null ? Number.NaN : seconds;
+    cost[place] = highMicro === null ? ceiling : highMicro / (ready.view.success ?? 1);
+    time[place] = seconds === null ? Number.NaN : seconds;
   }
+  teller.count();
   return sorted;
 }
 
 /** What is true of a provider as a whole is said once: a list of three hundred that are all off helps nobody. */
 const OF_THE_PROVIDER = new Set(["off", "handoff"]);
 
-/** Writes rejections down, the first so many of each rule in words. */
+/** Writes rejections down, the first so many of each rule in words; `count` says how many more there were. */
 function tellerOf({ rejections, more }: Sorted, auto: boolean) {
   const counts = new Map<string, number>();
-  const said = new Set<string>();
-  return ({ offer }: OfferView, code: string, reason: string | (() => string), policy: string | null): void => {
-    if (auto && OF_THE_PROVIDER.has(code)) {
-      const id = `${code} ${offer.provider}`;
-      if (said.has(id)) return;
-      said.add(id);
-    }
+  const providers = new Map<string, Set<string>>();
+
+  function saidOf(code: string, provider: string): boolean {
+    const said = providers.get(code) ?? new Set();
+    providers.set(code, said);
+    if (said.has(provider)) return true;
+    said.add(provider);
+    return false;
+  }
+
+  function tell({ offer }: OfferView, code: string, reason: string | (() => string), policy: string | null): void {
+    if (auto && OF_THE_PROVIDER.has(code) && saidOf(code, offer.provider)) return;
     const count = counts.get(code) ?? 0;
     counts.set(code, count + 1);
-    if (count >= LIMITS.planRejections) more[code] = count + 1 - LIMITS.planRejections;
-    else {
-      const words = typeof reason === "string" ? reason : reason();
-      const said = policy === null ? { reason: words } : { reason: `${words} The policy “${policy}” rules so.`, policy };
-      rejections.push({ offer: offer.id, model: offer.model, provider: offer.provider, code, ...said });
-    }
-  };
+    if (count >= LIMITS.planRejections) return;
+    const words = typeof reason === "string" ? reason : reason();
+    const said = policy === null ? { reason: words } : { reason: `${words} The policy “${policy}” rules so.`, policy };
+    rejections.push({ offer: offer.id, model: offer.model, provider: offer.provider, code, ...said });
+  }
+
+  function count(): void {
+    for (const [code, many] of counts) if (many > LIMITS.planRejections) more[code] = many - LIMITS.planRejections;
+  }
+
+  return { tell, count };
 }
 
 /** The scorers' clauses, what speaks most for it first. */

@@ -1,6 +1,7 @@
 // Every reason to prefer an offer, one entry each, and the tiers that come before any score. Hard refusals are in rules.ts.
 import type { Weights } from "../spec/plan.ts";
 import type { OfferView, Option } from "./router.ts";
+import { columnOf, USES } from "./columns.ts";
 import { nth } from "./select.ts";
 import { about, dollars } from "./words.ts";
 
@@ -44,7 +45,7 @@ const median = (values: Float64Array, many: number) => (many === 0 ? 0 : nth(val
 
 /** The figures of so many rivals, each in a list of its own. */
 export function fieldOf(many: number, quality: Float64Array, cost: Float64Array, time: Float64Array): Field {
-  const [costs, times] = [new Float64Array(many), new Float64Array(many)];
+  const [costs, times] = [columnOf(USES.costsKnown, many), columnOf(USES.timesKnown, many)];
   let [priced, timed, bestQuality, leastCost, leastSeconds] = [0, 0, 0, Infinity, Infinity];
   for (let index = 0; index < many; index += 1) {
     const [own, micro, seconds] = [quality[index]!, cost[index]!, time[index]!];
