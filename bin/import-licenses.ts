@@ -30,6 +30,13 @@ interface Row {
 }
 
 /** Ids that our rule for ids (small letters, digits, dots, hyphens) does not take as they are. */
+/** Where the facts that we were given quote the licence, what they say in our own words. */
+const OUTPUTS: Record<string, string> = {
+  "flux-1-dev-nc":
+    "its maker claims none of them; 2(d) lets them be used for money except where something else forbids it, and 4(a) and the definition of a non-commercial purpose do: the text contradicts itself",
+  "flux-nc-2.x": "its maker claims none of them, and is reported to let them be used for money",
+};
+
 const RENAMED: Record<string, string> = { "openrail++": "openrail-pp-m" };
 
 /** A region as a licence writes it → country codes that an ask can name; the region itself stays readable in front. */
@@ -98,7 +105,9 @@ function convert(row: Row, kind: License["kind"], date: string): License {
     ...(row.verified === level ? [] : [`Checked: ${row.verified}.`]),
     ...notes,
   ];
-  const said = [row.output_ownership, typeof outputs === "string" ? outputs : null].filter((text) => text !== null && text !== undefined);
+  const said = OUTPUTS[row.id]
+    ? [OUTPUTS[row.id]]
+    : [row.output_ownership, typeof outputs === "string" ? outputs : null].filter((text) => text !== null && text !== undefined);
   return {
     id: RENAMED[row.id] ?? row.id.toLowerCase(),
     name: row.name,

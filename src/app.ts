@@ -2,6 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { createAccounts, KEY_PREFIX } from "./accounts/accounts.ts";
+import { createAdvice } from "./advice/advice.ts";
 import { createApi } from "./api/api.ts";
 import { createAssets } from "./assets/assets.ts";
 import { openBlobs } from "./blobs/blobs.ts";
@@ -12,8 +13,6 @@ import type { Config } from "./config.ts";
 import { openDb } from "./db/db.ts";
 import { migrate } from "./db/migrate.ts";
 import { createEvents } from "./events/events.ts";
-import { createEnhance } from "./generations/enhance.ts";
-import { createGap } from "./generations/gap.ts";
 import { createGenerations, JOB } from "./generations/generations.ts";
 import { createHealth } from "./generations/health.ts";
 import { createLine } from "./generations/line.ts";
@@ -88,9 +87,8 @@ export async function openApp(config: Config, options: AppOptions = {}) {
   const timing = { firstByteMs: config.firstWordMs, idleMs: config.silenceMs };
   const deps = { db, clock, assets, ledger, jobs, events, policies, prices, market, health, line, log, live: new Map(), timing };
   const generations = createGenerations(deps);
-  const gap = createGap({ ...deps, catalogue, votes });
   const live = createLive(deps, generations);
-  const enhance = createEnhance({ catalogue, generations, live });
+  const advice = createAdvice({ ...deps, catalogue, votes, generations, live });
   const runner = createRunner({ ...deps, publicUrl: config.publicUrl });
 
   const webhooks = createWebhooks({
@@ -119,8 +117,7 @@ export async function openApp(config: Config, options: AppOptions = {}) {
       catalogue,
       overrides,
       events,
-      enhance,
-      gap,
+      advice,
       generations,
       live,
       market,
@@ -178,7 +175,7 @@ export async function openApp(config: Config, options: AppOptions = {}) {
     every(LOOK_FOR_VOTES_EVERY_MS, () => votes.refresh());
     every(SWEEP_BLOBS_EVERY_MS, () => assets.sweepBlobs());
     every(SWEEP_BLOBS_EVERY_MS, () => webhooks.sweep());
-    every(SWEEP_BLOBS_EVERY_MS, () => gap.review(home.org));
+    every(SWEEP_BLOBS_EVERY_MS, () => advice.gap.review(home.org));
     every(SWEEP_EVERY_MS, async () => {
       while ((await db.tx((tx) => ledger.expire(tx, clock.now()))).length === EXPIRE_AT_ONCE) continue;
       await live.sweep();

@@ -24,6 +24,7 @@ const LEVELS: Record<string, number> = {
   events: 3,
   webhooks: 3,
   generations: 4,
+  advice: 5,
   arena: 5,
   evals: 5,
   audits: 5,

@@ -1,13 +1,12 @@
 // What a handler is given and must give back, and who the request speaks for. No resource here.
 import type { z } from "zod";
+import type { Advice } from "../advice/advice.ts";
 import type { Accounts, Identity } from "../accounts/accounts.ts";
 import type { Assets } from "../assets/assets.ts";
 import type { Catalogue, Overrides } from "../catalogue/catalogue.ts";
 import type { Clock } from "../clock.ts";
 import type { Db } from "../db/db.ts";
 import type { Events } from "../events/events.ts";
-import type { Enhance } from "../generations/enhance.ts";
-import type { GapWatch } from "../generations/gap.ts";
 import type { Generations } from "../generations/generations.ts";
 import type { createLive } from "../generations/live.ts";
 import type { Votes } from "../generations/votes.ts";
@@ -30,8 +29,7 @@ export interface ApiDeps {
   catalogue: Catalogue;
   overrides: Overrides;
   events: Events;
-  enhance: Enhance;
-  gap: GapWatch;
+  advice: Advice;
   generations: Generations;
   live: ReturnType<typeof createLive>;
   market: Market;

@@ -9,7 +9,7 @@ const COLUMNS = ["at", "id", "kind", "debit", "credit", "micro", "generation", "
 export function moneyHandlers(
   deps: ApiDeps,
 ): Pick<Handlers, "ledger.list" | "ledger.csv" | "usage.get" | "prices.list" | "prices.drift" | "prices.compare"> {
-  const { db, ledger, prices, generations } = deps;
+  const { advice, db, ledger, prices, generations } = deps;
 
   /** Page by page as it is read, so that a long journal takes no memory. */
   function journal(org: string): ReadableStream<Uint8Array> {
@@ -35,7 +35,7 @@ export function moneyHandlers(
     },
     "prices.list": async ({ query }) => ({ object: "list", data: await prices.history(db, query.offer) }),
     "prices.drift": async ({ identity }) => ({ object: "list", data: await generations.drifts(identity.org) }),
-    "prices.compare": ({ identity, body }) => generations.compare(identity, body),
+    "prices.compare": ({ identity, body }) => advice.compare(identity, body),
     "ledger.csv": async ({ identity }) =>
       new Response(journal(identity.org), {
         headers: {

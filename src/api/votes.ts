@@ -4,7 +4,7 @@ import { STYLES } from "../spec/style.ts";
 import { taskOf } from "../spec/task.ts";
 import type { ApiDeps, Handlers } from "./handler.ts";
 
-export function voteHandlers({ assets, db, gap, generations, votes }: ApiDeps): Pick<Handlers, "votes.create" | "votes.list" | "evidence.list"> {
+export function voteHandlers({ advice, assets, db, generations, votes }: ApiDeps): Pick<Handlers, "votes.create" | "votes.list" | "evidence.list"> {
   return {
     "votes.create": async ({ identity, body }) => {
       const vote = await votes.cast(identity, body, async (id) => {
@@ -13,7 +13,7 @@ export function voteHandlers({ assets, db, gap, generations, votes }: ApiDeps): 
         if (generation === null) throw new AppError("request.invalid", `${id} was uploaded: no model made it.`, { field: "winner" });
         return generations.get(identity.org, generation);
       });
-      await gap.review(identity.org, [vote.task]);
+      await advice.gap.review(identity.org, [vote.task]);
       return vote;
     },
     "votes.list": async ({ identity, query }) => ({ object: "list", data: votes.tallies(identity.org, query.task) }),

@@ -16,7 +16,6 @@ import type { Ask, Plan, PolicyTerms } from "../spec/plan.ts";
 import { type Drift, DRIFT, driftOf, type Quantities } from "../spec/price.ts";
 import { styleOfAsk } from "../spec/style.ts";
 import { type FieldMeta, type MediaKind, type TaskId, taskOf } from "../spec/task.ts";
-import { createComparison } from "./compare.ts";
 import { createHandOffs } from "./handoff.ts";
 import type { Health } from "./health.ts";
 import type { Line } from "./line.ts";
@@ -403,7 +402,6 @@ export function createGenerations(deps: GenerationsDeps) {
   }
 
   const handOffs = createHandOffs(deps, { checkInput, get });
-  const compare = createComparison(deps, { plan: planWith });
 
   return {
     create,
@@ -418,7 +416,7 @@ export function createGenerations(deps: GenerationsDeps) {
     follow,
     usage,
     drifts,
-    compare,
+    planWith,
     wakeAttempt,
     begin,
     rowOf,
@@ -428,6 +426,9 @@ export function createGenerations(deps: GenerationsDeps) {
 }
 
 export type Generations = ReturnType<typeof createGenerations>;
+export type { Market } from "./market.ts";
+export type { Votes } from "./votes.ts";
+export type { LiveChat } from "./live.ts";
 
 function cursorOf(text: string): { at: number; id: string } {
   const [at, id] = [Number(text.slice(0, text.indexOf("."))), text.slice(text.indexOf(".") + 1)];

@@ -286,3 +286,5 @@ const LEAST_PATIENCE_MS = 10_000;
 
 /** Longer than any answer may be silent. */
 const ABANDONED_MS = 60 * 60_000;
+
+export type LiveChat = ReturnType<typeof createLive>;

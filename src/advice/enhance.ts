@@ -5,13 +5,12 @@ import { AppError } from "../spec/error.ts";
 import { LIMITS } from "../spec/limits.ts";
 import type { Plan } from "../spec/plan.ts";
 import { taskOf } from "../spec/task.ts";
-import type { Asker, Generations } from "./generations.ts";
-import type { createLive } from "./live.ts";
+import type { Asker, Generations, LiveChat } from "../generations/generations.ts";
 
-interface EnhanceDeps {
+export interface EnhanceDeps {
   catalogue: Catalogue;
   generations: Generations;
-  live: ReturnType<typeof createLive>;
+  live: LiveChat;
 }
 
 const MOST_TOKENS = 500;
@@ -76,8 +75,6 @@ export function createEnhance({ catalogue, generations, live }: EnhanceDeps) {
 
   return { plan, enhance };
 }
-
-export type Enhance = ReturnType<typeof createEnhance>;
 
 /** Models like to put what they were asked for into quotation marks or a fence, whatever they were told. */
 export function unwrapped(said: unknown): string {

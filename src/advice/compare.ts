@@ -14,17 +14,17 @@ import {
 import { LIMITS } from "../spec/limits.ts";
 import type { Ask, Candidate, Plan } from "../spec/plan.ts";
 import type { z } from "zod";
-import type { Asker, GenerationsDeps } from "./generations.ts";
+import type { Asker, Generations, Market } from "../generations/generations.ts";
 
-interface Parts {
-  /** The plan as the asker would get it, with their rules and policies. */
-  plan(asker: Asker, ask: Ask): Promise<{ ask: Ask; planned: Plan; facts: Record<string, number> }>;
+export interface CompareDeps {
+  market: Market;
+  generations: Generations;
 }
 
 /** As many offers are told a break-even with. */
 const BESIDE = 5;
 
-export function createComparison({ market }: Pick<GenerationsDeps, "market">, { plan }: Parts) {
+export function createComparison({ market, generations }: CompareDeps) {
   function hostedOf({ candidates }: Plan, refusals: (each: Candidate) => string | null, count: number, perMonth: number): HostedRow[] {
     const rows = candidates.flatMap((each) => {
       if (!each.quote) return [];
@@ -90,7 +90,7 @@ export function createComparison({ market }: Pick<GenerationsDeps, "market">, { 
 
   /** Every offer that could do it is there, also where a rule refuses it or its provider is off: then with the reason. */
   return async function compare(asker: Asker, { ask: asked, perMonth, own }: z.output<typeof comparison>): Promise<ComparisonView> {
-    const { ask, planned, facts } = await plan(asker, asked);
+    const { ask, planned, facts } = await generations.planWith(asker, asked);
     const world = market.world(ask.task);
     const offers = world.offers.filter((view) => !view.handOff).map((view) => ({ ...view, off: null, failing: null }));
     const anyone = planFor({ ...ask, constraints: {}, prefer: "cheap" }, { ...world, offers }, facts, [], LIMITS.compared);

@@ -11,10 +11,8 @@ import { type Model, OPENNESS_CLASSES, type OpennessClass } from "../spec/model.
 import type { Constraints } from "../spec/plan.ts";
 import { TASK_IDS, type TaskId, taskOf } from "../spec/task.ts";
 import type { Judgement } from "../spec/vote.ts";
-import type { Asker } from "./generations.ts";
-import type { Market } from "./market.ts";
+import type { Asker, Market, Votes } from "../generations/generations.ts";
 import * as store from "./store.ts";
-import type { Votes } from "./votes.ts";
 
 export interface GapDeps {
   db: Db;
@@ -170,5 +168,3 @@ function pointOf(theirs: Row, ours: Row): GapPoint {
     high: error === null ? null : tenth(points + error),
   };
 }
-
-export type GapWatch = ReturnType<typeof createGap>;
