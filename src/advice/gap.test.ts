@@ -1,5 +1,6 @@
 // The gap through the door, on the shipped evidence: the published figures within each set of rules, over their dates; and the word when votes change the answer.
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { startPostgres } from "../../test/postgres.ts";
 import { type InProcess, openInProcess } from "../../test/server.ts";
 import { sql } from "../db/db.ts";
 import { type FalStandIn, startFalStandIn } from "../providers/fal/stand-in.ts";
@@ -61,29 +62,42 @@ test("who speaks for a side follows from licences, territory and policies", asyn
   expect(cheapest.model).toBe("tencent/hunyuan-image-3.0");
 });
 
-test("votes move it, and a change of the answer is told once", async () => {
-  const { db } = oak.app.parts;
-  const told = () => db.all<{ data: string }>(sql`select data from events where type = 'gap.changed'`);
-  const prompt = { prompt: "a gap", width: 1024, height: 1024 };
-  const make = async (model: string) =>
-    (await oak.client.call("generations.create", { body: { task: "text-to-image", input: prompt, model }, query: { wait: 30 } })).id;
-  const [a, b] = [await make("gpt-image-1-mini"), await make("black-forest-labs/flux.1-schnell")];
-  const vote = () => oak.client.call("votes.create", { body: { winner: a, loser: b } });
-  await vote();
-  expect(await told()).toEqual([]); // the first answer is no change
-  const { org } = (await db.one<{ org: string }>(sql`select org from votes limit 1`))!;
-  for (let index = 0; index < 400; index += 1)
-    await db.run(sql`insert into votes (id, org, voter, pair, task, style, winner, winner_generation, loser, loser_generation, tie, at)
+const engines: [name: string, settings: () => Promise<Record<string, string>>][] = [
+  ["sqlite", async () => ({})],
+  ["postgres", async () => ({ DATABASE_URL: await (await startPostgres()).createDatabase("gap") })],
+];
+test.each(engines)(
+  "votes move it, and a change of the answer is told once, on %s",
+  async (_name, settings) => {
+    const own = await openInProcess({
+      ...{ FAL_KEY: "fal-secret", OAK_FAL_URL: fal.url, OPENAI_API_KEY: "sk-secret", OAK_OPENAI_URL: openai.url },
+      ...(await settings()),
+    });
+    const { db } = own.app.parts;
+    const told = () => db.all<{ data: string }>(sql`select data from events where type = 'gap.changed'`);
+    const prompt = { prompt: "a gap", width: 1024, height: 1024 };
+    const make = async (model: string) =>
+      (await own.client.call("generations.create", { body: { task: "text-to-image", input: prompt, model }, query: { wait: 30 } })).id;
+    const [a, b] = [await make("gpt-image-1-mini"), await make("black-forest-labs/flux.1-schnell")];
+    const vote = () => own.client.call("votes.create", { body: { winner: a, loser: b } });
+    await vote();
+    expect(await told()).toEqual([]); // the first answer is no change
+    const { org } = (await db.one<{ org: string }>(sql`select org from votes limit 1`))!;
+    for (let index = 0; index < 400; index += 1)
+      await db.run(sql`insert into votes (id, org, voter, pair, task, style, winner, winner_generation, loser, loser_generation, tie, at)
       values (${`vot_${index}`}, ${org}, ${`voter ${index}`}, 'x y', 'text-to-image', null, 'tencent/hunyuan-image-3.0', ${a}, 'google/gemini-3.1-flash-image', ${b}, 0, ${Date.now()})`);
-  await vote();
-  await vote();
-  const gap = await pictures();
-  expect(gap.open).toMatchObject({ model: "tencent/hunyuan-image-3.0", votes: 400 });
-  expect(gap.answer).not.toBe("behind");
-  expect((await told()).map(({ data }) => JSON.parse(data))).toMatchObject([
-    { task: "text-to-image", before: "behind", answer: gap.answer, says: gap.says },
-  ]);
-});
+    await vote();
+    await vote();
+    const gap = (await own.client.call("gap.look", { body: { tasks: ["text-to-image"] } })).data[0]!;
+    expect(gap.open).toMatchObject({ model: "tencent/hunyuan-image-3.0", votes: 400 });
+    expect(gap.answer).not.toBe("behind");
+    expect((await told()).map(({ data }) => JSON.parse(data))).toMatchObject([
+      { task: "text-to-image", before: "behind", answer: gap.answer, says: gap.says },
+    ]);
+    await own.close();
+  },
+  60_000,
+);
 
 test("what makes no sense is refused with its field", async () => {
   const field = (body: object) =>
