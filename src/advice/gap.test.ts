@@ -106,5 +106,6 @@ test("what makes no sense is refused with its field", async () => {
       (thrown: AppError) => thrown.field,
     );
   expect(await field({ tasks: ["knitting"] })).toBe("tasks.0");
+  expect(await field({ tasks: Array.from({ length: 100 }, () => "text-to-image") })).toBe("tasks");
   expect(await field({ constraints: { maxCostMicro: 5 } })).toBe("constraints.maxCostMicro");
 });

@@ -81,6 +81,25 @@ describe("policies", () => {
   }, 60_000);
 });
 
+describe("prompt", () => {
+  test("says who would rewrite it and for how much; the new words alone go to standard output", async () => {
+    const words = ["prompt", "a red fox", "--for", "sdxl", "--by", "gpt-4o-mini"];
+    const look = await oak([...words, "--look"]);
+    expect([look.code, look.out]).toEqual([0, ""]);
+    expect(look.err).toContain("on OpenAI");
+    const made = await oak(words);
+    expect([made.code, made.out.trim().length > 0]).toEqual([0, true]);
+    expect(made.err).toContain("Written for stabilityai/sdxl (image-phrases)");
+    expect(JSON.parse((await oak([...words, "--json"])).out)).toMatchObject({
+      prompt: "a red fox",
+      for: "stabilityai/sdxl",
+      enhanced: made.out.trim(),
+    });
+    expect((await oak([...words, "--local"])).code).toBe(7);
+    expect((await oak(["prompt", "hello", "--task", "text-to-speech"])).code).toBe(2);
+  }, 60_000);
+});
+
 describe("prices", () => {
   test("are shown with their versions, and a workload is compared with a machine of one's own", async () => {
     const shown = await oak(["prices", "openai:gpt-image-1-mini"]);

@@ -177,7 +177,7 @@ export function createDelivery(
       const reported = { costMicro: operation.costMicro, usage: operation.usage };
       const version = candidate?.priceVersion ?? null;
       // By the price that was quoted, whatever the offer costs by now.
-      const price = version === null ? market.offer(attempt.offer).price : await prices.at(version);
+      const price = (version && (await prices.at(version))) || market.offer(attempt.offer).price;
       const { micro, ...bill } = settle(price, reported, asked, facetsOf(input), version);
       return { micro: Number.isSafeInteger(micro) && micro! >= 0 ? micro! : otherwise, usage, bill: JSON.stringify(bill) };
     } catch (thrown) {

@@ -187,7 +187,7 @@ export function createLive(deps: GenerationsDeps & { timing: Required<Timing> },
     // About four characters are a token of English: the hold's safe upper estimate would be too dear here.
     const received: Quantities = { inputToken: Math.ceil((asked.low.inputToken ?? 0) * 1.25), outputToken: Math.ceil(outcome.heard / 4) };
     const version = candidate.priceVersion;
-    const price = version === null ? market.offer(candidate.offer).price : await prices.at(version);
+    const price = (version && (await prices.at(version))) || market.offer(candidate.offer).price;
     const { micro: priced, ...bill } = settle(price, { costMicro: outcome.costMicro, usage: outcome.usage ?? received }, asked, {}, version);
     const cost = priced ?? candidate.costMicro ?? 0;
     // What broke off before anything came is no purchase, whatever the provider counts.

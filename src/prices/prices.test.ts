@@ -127,4 +127,21 @@ describe.each(engines)("the book on %s", (_name, url) => {
     expect((await open().at(told[1]!.version))!.lines[0]!.micro).toBe(5);
     expect([await open().at("none"), await one.history(db, "p:none")]).toEqual([null, []]);
   });
+
+  test("goes on after the database was away for a moment, and says of a version that it never saw that it does not know it", async () => {
+    let away = true;
+    const flaky = new Proxy(db, {
+      get: (own, name) => {
+        const value = Reflect.get(own, name);
+        if (away && (name === "run" || name === "all")) return () => Promise.reject(new Error("away"));
+        return typeof value === "function" ? value.bind(own) : value;
+      },
+    });
+    const book = createPrices({ db: flaky, clock: systemClock });
+    const offers = [{ id: "p:flaky", price: price(7) }];
+    await expect(book.keep(offers)).rejects.toThrow("away");
+    away = false;
+    await book.keep(offers);
+    expect((await book.history(db, "p:flaky")).map((row) => row.price.lines[0]!.micro)).toEqual([7]);
+  });
 });

@@ -35,7 +35,8 @@ export function createPrices({ db, clock }: { db: Db; clock: Clock }) {
 
   /** Writes down what is new of these; what all were seen at already costs one read of the book at the first call. */
   function keep(offers: readonly { id: string; price: Price | null }[]): Promise<void> {
-    keeping = keeping.then(() => keepNow(offers));
+    // What failed before, as while the database was away, is no reason not to write now.
+    keeping = keeping.catch(() => undefined).then(() => keepNow(offers));
     return keeping;
   }
 

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { winChance } from "./evidence.ts";
 import { OPENNESS_CLASSES } from "./model.ts";
 import { constraints, moneyRange } from "./plan.ts";
-import { taskId } from "./task.ts";
+import { TASK_IDS, taskId } from "./task.ts";
 
 /** The one that speaks for its side: what is believed of it, and what it would cost. */
 export const gapSide = z.strictObject({
@@ -74,7 +74,7 @@ export type Gap = z.infer<typeof gap>;
 
 /** Which models may be compared, beside what policies say. */
 export const gapAsk = z.strictObject({
-  tasks: z.array(taskId).min(1).optional(),
+  tasks: z.array(taskId).min(1).max(TASK_IDS.length).optional(),
   constraints: constraints.pick({ license: true, data: true, only: true, never: true }).default({}),
 });
 
