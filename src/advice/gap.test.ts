@@ -1,27 +1,20 @@
 // The gap through the door, on the shipped evidence: the published figures within each set of rules, over their dates; and the word when votes change the answer.
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { startPostgres } from "../../test/postgres.ts";
-import { type InProcess, openInProcess } from "../../test/server.ts";
+import { openInProcess } from "../../test/server.ts";
+import { openTwoProviders, type TwoProviders } from "../../test/two-providers.fixture.ts";
 import { sql } from "../db/db.ts";
-import { type FalStandIn, startFalStandIn } from "../providers/fal/stand-in.ts";
-import { type OpenAiStandIn, startOpenAiStandIn } from "../providers/openai/stand-in.ts";
 import type { AppError } from "../spec/error.ts";
 import type { Gap } from "../spec/gap.ts";
 import { ENDPOINTS } from "../spec/http.ts";
 
-let fal: FalStandIn;
-let openai: OpenAiStandIn;
-let oak: InProcess;
+let two: TwoProviders;
+let oak: TwoProviders["oak"];
 beforeAll(async () => {
-  fal = await startFalStandIn({ key: "fal-secret" });
-  openai = await startOpenAiStandIn({ key: "sk-secret" });
-  oak = await openInProcess({ FAL_KEY: "fal-secret", OAK_FAL_URL: fal.url, OPENAI_API_KEY: "sk-secret", OAK_OPENAI_URL: openai.url });
+  two = await openTwoProviders();
+  ({ oak } = two);
 });
-afterAll(async () => {
-  await oak.close();
-  await fal.close();
-  await openai.close();
-});
+afterAll(() => two?.close());
 
 const look = (constraints: object = {}, tasks?: string[]) =>
   oak.client.call("gap.look", { body: { constraints, ...(tasks ? { tasks } : {}) } as never });
@@ -70,7 +63,7 @@ test.each(engines)(
   "votes move it, and a change of the answer is told once, on %s",
   async (_name, settings) => {
     const own = await openInProcess({
-      ...{ FAL_KEY: "fal-secret", OAK_FAL_URL: fal.url, OPENAI_API_KEY: "sk-secret", OAK_OPENAI_URL: openai.url },
+      ...two.settings,
       ...(await settings()),
     });
     const { db } = own.app.parts;

@@ -1,26 +1,19 @@
 // Budgets, projects and the ledger's file through the door: who may see and set them, what they refuse and how, and bad input. Counting is tested in ledger/.
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { type InProcess, openInProcess } from "../../test/server.ts";
-import { type FalStandIn, startFalStandIn } from "../providers/fal/stand-in.ts";
-import { type OpenAiStandIn, startOpenAiStandIn } from "../providers/openai/stand-in.ts";
+import { openTwoProviders, type TwoProviders } from "../../test/two-providers.fixture.ts";
 import { type Client, createClient } from "../sdk/sdk.ts";
 import type { AppError } from "../spec/error.ts";
 import type { AskInput } from "../spec/plan.ts";
 import { csvLine } from "./csv.ts";
 
-let fal: FalStandIn;
-let openai: OpenAiStandIn;
-let oak: InProcess;
+let two: TwoProviders;
+let oak: TwoProviders["oak"];
+let openai: TwoProviders["openai"];
 beforeAll(async () => {
-  fal = await startFalStandIn({ key: "fal-secret" });
-  openai = await startOpenAiStandIn({ key: "sk-secret" });
-  oak = await openInProcess({ FAL_KEY: "fal-secret", OAK_FAL_URL: fal.url, OPENAI_API_KEY: "sk-secret", OAK_OPENAI_URL: openai.url });
+  two = await openTwoProviders();
+  ({ oak, openai } = two);
 });
-afterAll(async () => {
-  await oak.close();
-  await fal.close();
-  await openai.close();
-});
+afterAll(() => two?.close());
 
 const withKey = (secret: string): Client => createClient({ baseUrl: "http://localhost", key: secret, fetch: oak.app.fetch });
 const send = (path: string, init: RequestInit & { key?: string } = {}) =>

@@ -1,27 +1,19 @@
 // Policies through the door: whom they bind, that the strictest wins and an ask can only narrow, what is recorded, versions, and who may see and set them.
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { type InProcess, openInProcess } from "../../test/server.ts";
-import { type FalStandIn, startFalStandIn } from "../providers/fal/stand-in.ts";
-import { type OpenAiStandIn, startOpenAiStandIn } from "../providers/openai/stand-in.ts";
+import { openTwoProviders, type TwoProviders } from "../../test/two-providers.fixture.ts";
 import { type Client, createClient } from "../sdk/sdk.ts";
 import type { AppError } from "../spec/error.ts";
 import { LIMITS } from "../spec/limits.ts";
 import type { AskInput, Constraints } from "../spec/plan.ts";
 import type { Policy } from "../spec/policy.ts";
 
-let fal: FalStandIn;
-let openai: OpenAiStandIn;
-let oak: InProcess;
+let two: TwoProviders;
+let oak: TwoProviders["oak"];
 beforeAll(async () => {
-  fal = await startFalStandIn({ key: "fal-secret" });
-  openai = await startOpenAiStandIn({ key: "sk-secret" });
-  oak = await openInProcess({ FAL_KEY: "fal-secret", OAK_FAL_URL: fal.url, OPENAI_API_KEY: "sk-secret", OAK_OPENAI_URL: openai.url });
+  two = await openTwoProviders();
+  ({ oak } = two);
 });
-afterAll(async () => {
-  await oak.close();
-  await fal.close();
-  await openai.close();
-});
+afterAll(() => two?.close());
 
 let count = 0;
 const picture = (constraints: Constraints = {}, more: Partial<AskInput> = {}): AskInput => ({

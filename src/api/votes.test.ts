@@ -1,26 +1,18 @@
 // Votes through the door: what they change, what is refused and why, and that other organisations' votes and results stay theirs. The arithmetic is tested in spec/.
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { type InProcess, openInProcess } from "../../test/server.ts";
-import { type FalStandIn, startFalStandIn } from "../providers/fal/stand-in.ts";
-import { type OpenAiStandIn, startOpenAiStandIn } from "../providers/openai/stand-in.ts";
+import { openTwoProviders, type TwoProviders } from "../../test/two-providers.fixture.ts";
 import { createClient } from "../sdk/sdk.ts";
 import type { AppError } from "../spec/error.ts";
 
 const SCHNELL = "black-forest-labs/flux.1-schnell";
 const MINI = "openai/gpt-image-1-mini";
-let fal: FalStandIn;
-let openai: OpenAiStandIn;
-let oak: InProcess;
+let two: TwoProviders;
+let oak: TwoProviders["oak"];
 beforeAll(async () => {
-  fal = await startFalStandIn({ key: "fal-secret" });
-  openai = await startOpenAiStandIn({ key: "sk-secret" });
-  oak = await openInProcess({ FAL_KEY: "fal-secret", OAK_FAL_URL: fal.url, OPENAI_API_KEY: "sk-secret", OAK_OPENAI_URL: openai.url });
+  two = await openTwoProviders();
+  ({ oak } = two);
 });
-afterAll(async () => {
-  await oak.close();
-  await fal.close();
-  await openai.close();
-});
+afterAll(() => two?.close());
 
 const make = (model: string, prompt: string) =>
   oak.client.call("generations.create", {
