@@ -1,12 +1,14 @@
 // How long a choice takes: `node bin/bun.mjs run bench/router.ts [--runs 400]`. Made-up catalogues, one process, no network; the whole plan with its words is made each time.
 import { parseArgs } from "node:util";
 import { chanceFrom, offersFrom } from "../src/router/offers.fixture.ts";
-import { plan, type World } from "../src/router/router.ts";
+import { createChangeLog, plan, type World } from "../src/router/router.ts";
 import { ask as askSchema, type AskInput } from "../src/spec/plan.ts";
 
 const { values } = parseArgs({ options: { runs: { type: "string", default: "400" } } });
 const runs = Number(values.runs);
 const quantile = (all: number[], share: number) => all.toSorted((a, b) => a - b)[Math.min(all.length - 1, Math.floor(all.length * share))]!;
+
+const QUIET = createChangeLog<number>();
 
 /** All offers pass every rule that an ask without constraints meets. */
 const willing = (many: number, seed: number): World => ({
@@ -14,6 +16,7 @@ const willing = (many: number, seed: number): World => ({
     .filter((view) => plan(ASKS.plain!, { offers: [view], today: "2026-11-24" }).candidates.length === 1)
     .slice(0, many),
   today: "2026-11-24",
+  changes: QUIET,
 });
 const asked = (more: Partial<AskInput>) => askSchema.parse({ task: "text-to-image", input: { prompt: "a red fox" }, ...more });
 const ASKS = {
@@ -30,18 +33,31 @@ interface Case {
   world: World;
   ask: ReturnType<typeof asked>;
   boundMs: number | null;
+  /** What is learned of offers before each ask. */
+  learns?: (world: World) => void;
 }
-const many: World = { offers: offersFrom(1, 10_000), today: "2026-11-24" };
+const many: World = { offers: offersFrom(1, 10_000), today: "2026-11-24", changes: QUIET };
+const crowd = willing(10_000, 3);
+const NOTES = createChangeLog<number>();
+const noted: World = { ...crowd, changes: NOTES };
 const cases: Case[] = [
   { what: "200 candidates", world: willing(200, 2), ask: ASKS.plain, boundMs: 0.05 },
   { what: "10,000 offers, no constraints", world: many, ask: ASKS.plain, boundMs: 5 },
   { what: "10,000 offers, five constraints", world: many, ask: ASKS.strict, boundMs: 5 },
   { what: "10,000 offers, a model by its alias", world: many, ask: ASKS.named, boundMs: 5 },
-  { what: "10,000 candidates, none refused", world: willing(10_000, 3), ask: ASKS.plain, boundMs: 5 },
+  { what: "10,000 candidates, none refused", world: crowd, ask: ASKS.plain, boundMs: 5 },
+  {
+    what: "the same, ten learned of between",
+    world: noted,
+    ask: ASKS.plain,
+    boundMs: 5,
+    learns: () => Array.from({ length: 10 }, (_none, at) => NOTES.note(at * 997)),
+  },
+  { what: "the same, all learned of between", world: noted, ask: ASKS.plain, boundMs: null, learns: () => NOTES.all() },
 ];
 
 let good = true;
-for (const { what, world, ask, boundMs } of cases) {
+for (const { what, world, ask, boundMs, learns } of cases) {
   const chance = chanceFrom(9);
   const each = world.offers.length < 1000 ? 10 : 1;
   for (let run = 0; run < Math.max(50, runs / 4) * each; run += 1) plan(ask, world);
@@ -51,6 +67,7 @@ for (const { what, world, ask, boundMs } of cases) {
   for (let run = 0; run < runs * each; run += 1) {
     // Another prompt each time, so that nothing of the last answer can be used again.
     const fresh = { ...ask, input: { ...ask.input, prompt: `a red fox ${"x".repeat(Math.floor(chance() * 20))}` } };
+    learns?.(world);
     const began = performance.now();
     const made = plan(fresh, world);
     times.push(performance.now() - began);

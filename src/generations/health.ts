@@ -1,6 +1,7 @@
 // How offers and providers have done of late: breakers with half-open probes, pauses and caps learned from "too many", the seconds they took, how often they succeed, how long one stands in line. Shared by all processes through the database; opinions, not records.
 import { type Clock, msLeft } from "../clock.ts";
 import type { Db } from "../db/db.ts";
+import { type Changes, createChangeLog } from "../router/router.ts";
 import type { ErrorRow } from "../spec/error.ts";
 import * as store from "./store.ts";
 
@@ -53,7 +54,8 @@ const STALE_MS = 60 * 60_000;
 /** Clocks of several machines may differ by so much without anything being wrong. */
 const SKEW_MS = 60_000;
 
-const ofProvider = (provider: string) => `provider ${provider}`;
+/** What a provider as a whole is known by; offers are by their ids. */
+export const ofProvider = (provider: string) => `provider ${provider}`;
 
 export function createHealth({ clock, db }: { clock: Clock; db: Db }) {
   const tracks = new Map<string, Track>();
@@ -78,14 +80,14 @@ export function createHealth({ clock, db }: { clock: Clock; db: Db }) {
     tracks.set(id, found);
     return found;
   };
-  let version = 0;
+  const changes = createChangeLog<string>();
   const faded = (amount: number, since: number, halfLifeMs: number) => amount * 2 ** (-Math.max(0, clock.now() - since) / halfLifeMs);
   /** The counts of attempts are brought up to now with every change, for they are as of `updatedAt`. */
   function change(id: string, set: Partial<Track>): void {
     const own = track(id);
     const [good, tried] = [faded(own.good, own.updatedAt, TRIES_HALF_LIFE_MS), faded(own.tried, own.updatedAt, TRIES_HALF_LIFE_MS)];
     Object.assign(own, { good, tried }, set, { updatedAt: clock.now(), dirty: true });
-    version += 1;
+    changes.note(id);
   }
   function count(id: string, good: number): void {
     change(id, {});
@@ -196,8 +198,8 @@ export function createHealth({ clock, db }: { clock: Clock; db: Db }) {
       return own && own.waitedAt > 0 ? faded(own.waited, own.waitedAt, WAIT_HALF_LIFE_MS) : null;
     },
 
-    /** Two equal numbers: nothing was learned between. What passes with time alone, such as an open breaker, does not count. */
-    version: () => version,
+    /** Of which offers and providers something was learned. What passes with time alone, such as an open breaker, does not count. */
+    changes: changes as Changes<string>,
 
     /** The median of the last times; null before there are enough. */
     seconds(offer: string): number | null {
@@ -244,7 +246,7 @@ export function createHealth({ clock, db }: { clock: Clock; db: Db }) {
         seenUntil = Math.max(seenUntil, told(row.updated_at));
         const own = track(row.id);
         if (told(row.updated_at) <= told(own.updatedAt)) continue;
-        version += 1;
+        changes.note(row.id);
         Object.assign(own, {
           failures: row.failures,
           openUntil: row.open_until,

@@ -4,7 +4,7 @@ import { type Clock, isoTime } from "../clock.ts";
 import type { Outbound } from "../outbound/outbound.ts";
 import type { Prices } from "../prices/prices.ts";
 import type { Context, Mounted, Provider } from "../providers/providers.ts";
-import { namesOf, type OfferView, type World } from "../router/router.ts";
+import { type ChangeLog, createChangeLog, namesOf, type OfferView, type World } from "../router/router.ts";
 import { AppError, type ErrorCode } from "../spec/error.ts";
 import { chainOf, type LicenseChain } from "../spec/license-chain.ts";
 import { dutiesOf } from "../spec/license-duties.ts";
@@ -12,7 +12,7 @@ import type { Duty } from "../spec/license.ts";
 import { type Model, type Offer, type ProviderStatus, tasksOf } from "../spec/model.ts";
 import { type TaskId, taskOf } from "../spec/task.ts";
 import type { Vault } from "../vault/vault.ts";
-import type { Health } from "./health.ts";
+import { type Health, ofProvider } from "./health.ts";
 import type { Votes } from "./votes.ts";
 
 /** How long a provider may be silent in the middle of an answer: images arrive whole after minutes of nothing. */
@@ -25,6 +25,8 @@ const REFRESH_MS = 20_000;
 /** A look at a provider, as `oak doctor` takes it. */
 const PROBE_MS = 10_000;
 
+/** What passes with time alone, such as an open breaker or failures of long ago, is looked at so often. */
+const PASSING_MS = 200;
 /** Tasks and organisations whose offers are kept ready. */
 const MOST_SHELVES = 200;
 const UNJUDGED = { all: null, styles: undefined };
@@ -131,17 +133,21 @@ export function createMarket({ catalogue, mounts, outbound, clock, health, vault
     view.styles = styles;
   }
 
-  function measure(view: OfferView): void {
+  /** Returns whether anything is other than it was. */
+  function measure(view: OfferView): boolean {
+    const { failing, measuredSeconds, success, queueSeconds } = view;
     view.failing = health.failing(view.offer.id, view.offer.provider);
     view.measuredSeconds = health.seconds(view.offer.id);
     view.success = health.success(view.offer.id);
     view.queueSeconds = health.queueSeconds(view.offer.provider);
+    return view.failing !== failing || view.measuredSeconds !== measuredSeconds || view.success !== success || view.queueSeconds !== queueSeconds;
   }
 
   /** Everything as it stands now; `task` leaves out what cannot serve it, and takes quality for that task, as the organisation's votes and others see it. */
   function world(task?: TaskId, org = ""): World {
-    const offers = task ? onShelf(task, org) : mounts.flatMap((mount) => offersOf(mount).map((offer) => fresh(mount, offer)));
-    return { offers, today: isoTime(clock.now()).slice(0, 10) };
+    const today = isoTime(clock.now()).slice(0, 10);
+    if (task) return { ...onShelf(task, org), today };
+    return { offers: mounts.flatMap((mount) => offersOf(mount).map((offer) => fresh(mount, offer))), today };
   }
 
   function fresh(mount: Mounted, offer: Offer): OfferView {
@@ -158,16 +164,21 @@ export function createMarket({ catalogue, mounts, outbound, clock, health, vault
     /** The lists that it was made of: another list is another shelf. */
     lists: readonly (readonly Offer[] | null)[];
     views: readonly OfferView[];
-    byMount: readonly { mount: Mounted; views: readonly OfferView[] }[];
+    /** Where those of each mount begin. */
+    byMount: readonly { mount: Mounted; from: number; views: readonly OfferView[] }[];
+    /** Where those stand of which health knows something by this id: an offer's, or a provider's. */
+    known: ReadonlyMap<string, readonly number[]>;
+    changes: ChangeLog<number>;
     opened: number;
     judged: number;
     measured: number;
-    /** Some breaker was open, or somebody stood in line: that passes with time alone. */
-    passing: boolean;
+    /** Where something passes with time alone: an open breaker, a wait in line, failures of late. And when they were looked at. */
+    passing: Set<number>;
+    passedAt: number;
   }
   const shelves = new Map<string, Shelf>();
 
-  function onShelf(task: TaskId, org: string): readonly OfferView[] {
+  function onShelf(task: TaskId, org: string): Pick<World, "offers" | "changes"> {
     const key = `${org} ${task}`;
     const lists = mounts.flatMap((mount) => [
       refreshed.get(mount.provider.id)?.offers ?? mount.provider.offers,
@@ -175,33 +186,71 @@ export function createMarket({ catalogue, mounts, outbound, clock, health, vault
     ]);
     let shelf = shelves.get(key);
     if (!shelf || shelf.lists.some((list, index) => list !== lists[index])) {
-      const byMount = mounts.map((mount) => ({
-        mount,
-        views: offersOf(mount)
-          .filter((offer) => offer.tasks[task])
-          .map((offer) => viewOf(mount, offer)),
-      }));
-      shelf = { lists, byMount, views: byMount.flatMap(({ views }) => views), opened: -1, judged: -1, measured: -1, passing: true };
+      shelf = newShelf(lists, task);
       if (shelves.size >= MOST_SHELVES) shelves.clear();
       shelves.set(key, shelf);
     }
     bringUpToDate(shelf, org, task);
-    return shelf.views;
+    return { offers: shelf.views, changes: shelf.changes };
+  }
+
+  function newShelf(lists: Shelf["lists"], task: TaskId): Shelf {
+    const [views, byMount] = [[] as OfferView[], [] as Shelf["byMount"][number][]];
+    for (const mount of mounts) {
+      const own = offersOf(mount).filter((offer) => offer.tasks[task]);
+      byMount.push({ mount, from: views.length, views: own.map((offer) => viewOf(mount, offer)) });
+      views.push(...byMount.at(-1)!.views);
+    }
+    const known = new Map<string, number[]>();
+    for (const [place, { offer }] of views.entries())
+      for (const id of [offer.id, ofProvider(offer.provider)]) {
+        const places = known.get(id);
+        if (places) places.push(place);
+        else known.set(id, [place]);
+      }
+    const changes = createChangeLog<number>();
+    return { lists, byMount, views, known, changes, opened: -1, judged: -1, measured: -1, passing: new Set(), passedAt: 0 };
   }
 
   function bringUpToDate(shelf: Shelf, org: string, task: TaskId): void {
-    for (const { mount, views } of shelf.byMount) {
+    const { views, changes } = shelf;
+    for (const { mount, from, views: own } of shelf.byMount) {
       const reason = off(mount);
-      if (views.length > 0 && views[0]!.off !== reason) for (const view of views) view.off = reason;
+      if (own.length === 0 || own[0]!.off === reason) continue;
+      for (const [index, view] of own.entries()) {
+        view.off = reason;
+        changes.note(from + index);
+      }
     }
-    if (shelf.opened !== catalogue.overrides()) for (const view of shelf.views) open(view);
+    if (shelf.opened !== catalogue.overrides() || shelf.judged !== votes.version()) {
+      for (const view of views) {
+        open(view);
+        judge(view, org, task);
+      }
+      changes.all();
+    }
     shelf.opened = catalogue.overrides();
-    if (shelf.judged !== votes.version()) for (const view of shelf.views) judge(view, org, task);
     shelf.judged = votes.version();
-    if (!shelf.passing && shelf.measured === health.version()) return;
-    for (const view of shelf.views) measure(view);
-    shelf.measured = health.version();
-    shelf.passing = shelf.views.some((view) => view.failing !== null || (view.queueSeconds ?? 0) > 0 || (view.success ?? 1) < 1);
+    measureAgain(shelf);
+  }
+
+  /** Looks at those of which something was learned, and at those where something passes by itself. */
+  function measureAgain(shelf: Shelf): void {
+    const { views, known, changes, passing } = shelf;
+    const learned = shelf.measured < 0 ? null : health.changes.since(shelf.measured);
+    const due = learned ? new Set(learned.flatMap((id) => known.get(id) ?? [])) : new Set(views.keys());
+    shelf.measured = health.changes.version();
+    // Either way: the clock may have been set back.
+    if (passing.size > 0 && Math.abs(clock.now() - shelf.passedAt) >= PASSING_MS) {
+      shelf.passedAt = clock.now();
+      for (const place of passing) due.add(place);
+    }
+    for (const place of due) {
+      const view = views[place]!;
+      if (measure(view)) changes.note(place);
+      if (view.failing !== null || (view.queueSeconds ?? 0) > 0 || (view.success ?? 1) < 1) passing.add(place);
+      else passing.delete(place);
+    }
   }
 
   const find = (provider: string): Mounted | null => byId.get(provider) ?? null;

@@ -1,20 +1,19 @@
-// What one ask demands of an offer's terms: the input as it would be sent, what the terms do not take, the amounts to be priced. Measured once for all offers with the same defaults.
+// What one ask demands of a shelf's terms: the input as it would be sent, what the terms do not take, the amounts to be priced. Measured once for all offers with the same defaults.
 import type { Bound } from "../spec/model.ts";
 import type { Ask } from "../spec/plan.ts";
-import { type Facets, facetsOf, type FlatAmounts, differences, flatAmounts, flatCost, flatPrice, type Quantities } from "../spec/price.ts";
+import { type Facets, facetsOf } from "../spec/price.ts";
 import { taskOf } from "../spec/task.ts";
-import type { Ready } from "./ready.ts";
+import { type Batch, batchOf, type Measured } from "./costs.ts";
+import type { Shelf, Sizing } from "./shelf.ts";
 
 /** What is known of the ask beyond its own words, such as the length of a recording. */
 export type Facts = Record<string, number>;
 
 /** One ask with the defaults of one kind of terms. */
-export interface Shape {
+interface Shape {
   /** The ask's input with the terms' defaults filled in. */
   input: Record<string, unknown>;
-  facets: Facets;
-  /** The same text for the same facets. */
-  facetsKey: string;
+  facets: Facets | null;
   /** Seconds of recording or of output, over all outputs. */
   length: number;
   /** By the most that one request may ask for. */
@@ -27,19 +26,6 @@ export interface Quote {
 }
 
 type Problem = ((who: string) => string) | null;
-
-/** Requests of the same size, and how many of them. */
-interface Batch {
-  times: number;
-  low: Quantities;
-  high: Quantities;
-  flatLow: FlatAmounts;
-  flatHigh: FlatAmounts;
-  /** Units of which low and high differ. */
-  differ: number;
-  /** By the units that a price looks at. */
-  numbers: Map<number, number>;
-}
 
 /** The title of an input field as the form shows it. */
 function titleOf(ask: Ask, field: string): string {
@@ -60,140 +46,155 @@ function outside(bound: Exclude<Bound, true>, value: unknown): string | null {
   return null;
 }
 
-function sizeOutside(sizes: readonly string[], { width, height }: Record<string, unknown>): string | null {
+function sizeOutside(sizing: Sizing, input: Record<string, unknown>): string | null {
+  const [width, height] = [input.width ?? sizing.width, input.height ?? sizing.height];
   if (width === undefined && height === undefined) return null;
-  return sizes.includes(`${width}x${height}`) ? null : `the size must be one of ${sizes.join(", ")}`;
+  return sizing.sizes.includes(`${width}x${height}`) ? null : `the size must be one of ${sizing.sizes.join(", ")}`;
 }
 
-/** One text object for equal facets, so that comparing two is comparing where they lie. */
-const keys = new Map<string, string>();
-const MOST_KEYS = 10_000;
-function keyOf(facets: Facets): string {
-  const text = JSON.stringify(facets);
-  if (keys.size >= MOST_KEYS) keys.clear();
-  const known = keys.get(text) ?? text;
-  keys.set(text, known);
-  return known;
-}
+// Made apart from where they are found: a function that makes closures pays for it at every call, whether or not it makes one.
+const takesNo =
+  (ask: Ask, field: string): Problem =>
+  (who) =>
+    `${who} takes no ${titleOf(ask, field).toLowerCase()}.`;
+const needs =
+  (ask: Ask, field: string): Problem =>
+  (who) =>
+    `${who} needs ${titleOf(ask, field).toLowerCase()}.`;
+const mustBe =
+  (title: string | null, words: string): Problem =>
+  (who) =>
+    `For ${who}, ${title === null ? words : `${title} ${words}`}.`;
 
-/** A number for each set of amounts, so that a price that looks at none but these need not be reckoned anew when only the prompt is another. */
-const numbers = new Map<string, number>();
-let latest = 0;
-/** From 1 up; the same again for the same amounts of these units, and never for others. */
-function amountsOf(batch: Batch, units: number): number {
-  const known = batch.numbers.get(units);
-  if (known !== undefined) return known;
-  const { flatLow, flatHigh, times } = batch;
-  let text = `${units} ${times} ${flatLow.subsidiary} ${flatHigh.subsidiary}`;
-  for (let place = 0; units >> place > 0; place += 1)
-    if ((units >> place) & 1) text += ` ${flatLow.raw[place]} ${flatHigh.raw[place]} ${flatLow.scaled[place]} ${flatHigh.scaled[place]}`;
-  if (numbers.size >= MOST_KEYS) numbers.clear();
-  const number = numbers.get(text) ?? (latest += 1);
-  numbers.set(text, number);
-  batch.numbers.set(units, number);
-  return number;
-}
+const NOT_TAKEN = "is not taken";
+const [ONE_PLACE, ONE_FIGURE] = [new Int32Array(1), new Float64Array(1)];
 
-/** One ask, ready to be held against any offer's terms. */
-export class Demand {
+/** One ask, ready to be held against any offer of a shelf, by its place there. */
+export class Demand implements Measured {
   readonly ask: Ask;
   readonly facts: Facts;
+  readonly shelf: Shelf;
+  readonly #hasFacts: boolean;
   /** The fields whose bounds are looked at: a live ask is passed on as it is. */
   readonly #fields: readonly string[];
+  /** For each of them, what is wrong by its bound's number; the empty text is nothing. */
+  readonly #wrong: string[][];
+  /** For each of them, its bound's number by kind of inputs; absent where nobody takes it. */
+  readonly #bounds: (readonly number[] | undefined)[];
   readonly #shapes: Shape[] = [];
-  readonly #problems: Problem[] = [];
 
-  constructor(ask: Ask, facts: Facts) {
+  constructor(ask: Ask, facts: Facts, shelf: Shelf) {
     this.ask = ask;
     this.facts = facts;
+    this.shelf = shelf;
     this.#fields = taskOf(ask.task).live ? [] : Object.keys(ask.input).filter((field) => ask.input[field] !== undefined);
+    this.#hasFacts = Object.keys(facts).length > 0;
+    this.#wrong = this.#fields.map(() => []);
+    this.#bounds = this.#fields.map((field) => shelf.inputs.bounds.get(field));
   }
 
-  shapeOf({ defaults, sameDefaults }: Ready): Shape {
-    const known = this.#shapes[sameDefaults];
+  #shape(defaults: number): Shape {
+    const known = this.#shapes[defaults];
     if (known) return known;
     const input = { ...this.ask.input };
-    for (const [field, value] of defaults) if (input[field] === undefined) input[field] = value;
+    for (const [field, value] of this.shelf.filled[defaults]!) if (input[field] === undefined) input[field] = value;
     const length = Number(input.seconds ?? this.facts.audioSeconds ?? 0) * this.ask.count;
-    const facets = facetsOf(input);
-    return (this.#shapes[sameDefaults] = { input, facets, facetsKey: keyOf(facets), length, batches: [] });
+    return (this.#shapes[defaults] = { input, facets: null, length, batches: [] });
+  }
+
+  /** The input as it would be sent there. */
+  input(place: number): Record<string, unknown> {
+    return this.#shape(this.shelf.defaults[place]!).input;
   }
 
   /** Null where the terms take the input; else why not, given who it is that does not. */
-  problem(ready: Ready): Problem {
-    const known = this.#problems[ready.sameInputs];
-    return known === undefined ? (this.#problems[ready.sameInputs] = this.#findProblem(ready)) : known;
-  }
-
-  #findProblem(ready: Ready): Problem {
-    const { inputs } = ready.terms;
-    for (const field of this.#fields) {
-      const bound = inputs[field];
-      if (bound === true) continue;
-      if (bound === undefined) return (who) => `${who} takes no ${titleOf(this.ask, field).toLowerCase()}.`;
-      const problem = outside(bound, this.ask.input[field]);
-      if (problem !== null) return (who) => `For ${who}, ${titleOf(this.ask, field)} ${problem}.`;
+  problem(place: number): Problem {
+    const { lacking, lacks, sized, sizings } = this.shelf.inputs;
+    const kind = this.shelf.alike.inputs[place]!;
+    for (let at = 0; at < this.#fields.length; at += 1) {
+      const numbers = this.#bounds[at];
+      const number = numbers === undefined ? 0 : numbers[kind]!;
+      const wrong = (this.#wrong[at]![number] ??= this.#wrongWith(this.#fields[at]!, number, place));
+      if (wrong === "") continue;
+      return wrong === NOT_TAKEN ? takesNo(this.ask, this.#fields[at]!) : mustBe(titleOf(this.ask, this.#fields[at]!), wrong);
     }
-    if (ready.required.length === 0 && !ready.terms.sizes) return null;
-    const { input } = this.shapeOf(ready);
-    for (const field of ready.required) if (input[field] === undefined) return (who) => `${who} needs ${titleOf(this.ask, field).toLowerCase()}.`;
-    const size = ready.terms.sizes ? sizeOutside(ready.terms.sizes, input) : null;
-    return size === null ? null : (who) => `For ${who}, ${size}.`;
+    const lack = lacks[lacking[kind]!]!;
+    for (let at = 0; at < lack.length; at += 1) if (this.ask.input[lack[at]!] === undefined) return needs(this.ask, lack[at]!);
+    const sizing = sizings[sized[kind]!]!;
+    const size = sizing && sizeOutside(sizing, this.ask.input);
+    return size === null ? null : mustBe(null, size);
   }
 
-  /** Expected seconds by the terms' own word; null where they have none. */
-  seconds(ready: Ready): number | null {
-    if (Number.isNaN(ready.base)) return null;
-    return ready.base + ready.perImage * this.ask.count + (ready.perSecond === 0 ? 0 : ready.perSecond * this.shapeOf(ready).length);
+  /** The empty text is nothing. */
+  #wrongWith(field: string, number: number, place: number): string {
+    const bound = number === 0 ? undefined : this.shelf.all[place]!.terms.inputs[field];
+    if (bound === undefined) return NOT_TAKEN;
+    return bound === true ? "" : (outside(bound, this.ask.input[field]) ?? "");
+  }
+
+  /** Seconds to the result, the wait in line included: measured of late, else by the terms' own word; NaN where they have none. */
+  times(places: Int32Array, many: number, into: Float64Array): void {
+    const { base, perImage, perSecond, defaults, measuredSeconds, queueSeconds } = this.shelf;
+    const { count } = this.ask;
+    for (let index = 0; index < many; index += 1) {
+      const place = places[index]!;
+      const measured = measuredSeconds[place]!;
+      let own = measured;
+      if (Number.isNaN(measured)) {
+        own = base[place]! + perImage[place]! * count;
+        if (perSecond[place]! > 0) own += perSecond[place]! * this.#shape(defaults[place]!).length;
+      }
+      into[index] = own + queueSeconds[place]!;
+    }
+  }
+
+  time(place: number): number {
+    ONE_PLACE[0] = place;
+    this.times(ONE_PLACE, 1, ONE_FIGURE);
+    return ONE_FIGURE[0]!;
+  }
+
+  /** The most that each costs, in micros; NaN where that is not known. */
+  highs(places: Int32Array, many: number, into: Float64Array): void {
+    const { costs } = this.shelf;
+    if (costs.asker !== this) costs.turnTo(this);
+    const { groupOf, brought, high } = costs;
+    for (let index = 0; index < many; index += 1) {
+      const place = places[index]!;
+      const group = groupOf[place]!;
+      if (brought[group] === 0) costs.bring(group);
+      into[index] = high[place]!;
+    }
+  }
+
+  high(place: number): number {
+    ONE_PLACE[0] = place;
+    this.highs(ONE_PLACE, 1, ONE_FIGURE);
+    return ONE_FIGURE[0]!;
   }
 
   /** What it costs, in as many requests as it takes, each with its own least charge; null where that is not known. */
-  quote(ready: Ready): Quote | null {
-    const { facets, facetsKey } = this.shapeOf(ready);
-    if (ready.flatFor !== facetsKey) {
-      ready.flatFor = facetsKey;
-      ready.flat = ready.view.offer.price && flatPrice(ready.view.offer.price, facets);
-      ready.quotedFor = 0;
-    }
-    const batches = this.#batchesOf(ready);
-    if (ready.flat === null || batches.length > 1) return this.#inFull(ready, batches);
-    const batch = batches[0]!;
-    const amounts = amountsOf(batch, ready.flat.units);
-    if (ready.quotedFor === amounts) return ready.quoted;
-    const { flatLow, flatHigh, differ, times } = batch;
-    const highMicro = flatCost(ready.flat, flatHigh);
-    const lowMicro = (ready.flat.units & differ) === 0 ? highMicro : flatCost(ready.flat, flatLow);
-    if (Number.isNaN(lowMicro + highMicro)) return this.#inFull(ready, batches);
-    ready.quotedFor = amounts;
-    return (ready.quoted = { lowMicro: Math.min(lowMicro, highMicro) * times, highMicro: highMicro * times });
+  quote(place: number): Quote | null {
+    const highMicro = this.high(place);
+    return Number.isNaN(highMicro) ? null : { lowMicro: this.shelf.costs.low[place]!, highMicro };
   }
 
-  #inFull(ready: Ready, batches: readonly Batch[]): Quote | null {
-    if (ready.quoter === null) return null;
-    let lowMicro = 0;
-    let highMicro = 0;
-    const { facets } = this.shapeOf(ready);
-    for (const batch of batches) {
-      const one = ready.quoter(batch, facets);
-      if (!one) return null;
-      lowMicro += one.lowMicro * batch.times;
-      highMicro += one.highMicro * batch.times;
-    }
-    return { lowMicro, highMicro };
+  facets(defaults: number): Facets {
+    const shape = this.#shape(defaults);
+    return (shape.facets ??= facetsOf(shape.input));
   }
 
-  #batchesOf(ready: Ready): readonly Batch[] {
-    const shape = this.shapeOf(ready);
-    const most = ready.most < this.ask.count ? ready.most : this.ask.count;
-    return (shape.batches[most] ??= this.#batches(most, shape));
+  batches(defaults: number, most: number): readonly Batch[] {
+    const shape = this.#shape(defaults);
+    const fewer = most < this.ask.count ? most : this.ask.count;
+    return (shape.batches[fewer] ??= this.#batches(fewer, shape));
   }
 
   #batches(most: number, { input }: Shape): Batch[] {
-    const measured = { ...input, ...this.facts };
+    const measured = this.#hasFacts ? { ...input, ...this.facts } : input;
     const batch = (times: number, count: number): Batch => {
       const { low, high } = taskOf(this.ask.task).measure(measured, count);
-      const [flatLow, flatHigh] = [flatAmounts(low), flatAmounts(high)];
-      return { times, low, high, flatLow, flatHigh, differ: differences(flatLow, flatHigh), numbers: new Map() };
+      return batchOf(times, low, high);
     };
     const [full, rest] = [Math.floor(this.ask.count / most), this.ask.count % most];
     return [...(full > 0 ? [batch(full, most)] : []), ...(rest > 0 ? [batch(1, rest)] : [])];

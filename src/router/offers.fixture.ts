@@ -56,7 +56,16 @@ function priceFrom(chance: () => number): Price | null {
   if (kind < 0.05) return null;
   if (kind < 0.12) return { lines: [{ unit: "request", micro: 0, per: 1 }], ...at };
   if (kind < 0.7) return { lines: [{ unit: "image", micro, per: 1 }], ...(kind < 0.2 ? { minimumMicro: 9_000 } : {}), ...at };
-  if (kind < 0.85) return { lines: [{ unit: "megapixel", micro, per: 1, ...(kind < 0.75 ? { roundUp: true as const } : {}) }], ...at };
+  if (kind < 0.82) return { lines: [{ unit: "megapixel", micro, per: 1, ...(kind < 0.75 ? { roundUp: true as const } : {}) }], ...at };
+  if (kind < 0.85)
+    return {
+      lines: [{ unit: "imageOutputToken", micro, per: 1_000 }],
+      assume: [
+        { of: "image", when: { quality: ["high"] }, low: { imageOutputToken: 4_000 }, high: { imageOutputToken: 6_000 } },
+        { of: "image", when: { quality: ["low"] }, low: { imageOutputToken: 270 }, high: { imageOutputToken: 400 } },
+      ],
+      ...at,
+    };
   return {
     lines: [
       { unit: "image", micro, per: 1, when: { quality: ["high"] } },

@@ -14,16 +14,18 @@ import {
 } from "../spec/plan.ts";
 import { LIMITS } from "../spec/limits.ts";
 import { TASK_IDS, type TaskId, taskOf } from "../spec/task.ts";
-import { columnOf, USES } from "./columns.ts";
+import type { Changes } from "./changes.ts";
+import { columnOf, sieveFor, USES } from "./columns.ts";
 import { Demand, type Facts, type Quote } from "./demand.ts";
 import { drawOf, qualityDrawn } from "./explore.ts";
-import { type Ready, readyFor } from "./ready.ts";
-import { best, type Passed, type Ranked, tierOf } from "./ranking.ts";
+import { best, type Passed, type Ranked } from "./ranking.ts";
 import { type Rule, RULES } from "./rules.ts";
-import { type Field, fieldOf, SCORERS, TIERS } from "./scorers.ts";
+import { type Field, fieldOf, SCORERS, scoreOf, TIERS } from "./scorers.ts";
+import { ratedIn, type Shelf, shelfOf } from "./shelf.ts";
 import { turnOf } from "./turns.ts";
 
 export { alternativesTo, type Peer } from "./alternatives.ts";
+export { type ChangeLog, type Changes, createChangeLog } from "./changes.ts";
 export type { Facts } from "./demand.ts";
 
 /** A quality on 0…1 with what it comes from, and one standard deviation where that is known. */
@@ -68,6 +70,8 @@ export interface OfferView {
 export interface World {
   /** The same list for as long as the offers are the same: what can be worked out once is kept with it. */
   offers: readonly OfferView[];
+  /** Which of them changed in place, by where they stand in the list; absent where nobody says, and all are looked at anew. */
+  changes?: Changes<number>;
   /** Today as YYYY-MM-DD (UTC), for shutdown dates. */
   today: string;
   /** The style whose evidence counts where there is some; null or absent where that of all styles does. */
@@ -78,8 +82,7 @@ export interface World {
 
 /** One offer against one ask, as rules and scorers see it. Price and time are worked out when they are asked for. */
 export class Option {
-  /** What every ask needs of the offer. */
-  ready: Ready;
+  place: number;
   view: OfferView;
   readonly ask: Ask;
   readonly demand: Demand;
@@ -91,12 +94,12 @@ export class Option {
   constraints: Constraints;
   /** The most that it may cost, by the ask and by every policy; undefined where nobody says. */
   readonly ceiling: number | undefined;
+  /** Asked for several times of those that are told. */
   #quote: Quote | null | undefined = undefined;
-  #seconds: number | null | undefined = undefined;
 
-  constructor(ready: Ready, demand: Demand, named: boolean, { today, style }: World, ceiling: number | undefined) {
-    this.ready = ready;
-    this.view = ready.view;
+  constructor(place: number, demand: Demand, named: boolean, { today, style }: World, ceiling: number | undefined) {
+    this.place = place;
+    this.view = demand.shelf.all[place]!.view;
     this.ask = demand.ask;
     this.demand = demand;
     this.named = named;
@@ -107,15 +110,18 @@ export class Option {
   }
 
   /** The same of another offer, without making another of these ten thousand times. */
-  turnTo(ready: Ready): void {
-    this.ready = ready;
-    this.view = ready.view;
+  turnTo(place: number): void {
+    this.place = place;
+    this.view = this.demand.shelf.all[place]!.view;
     this.#quote = undefined;
-    this.#seconds = undefined;
+  }
+
+  get goneFrom(): string | null {
+    return this.demand.shelf.all[this.place]!.goneFrom;
   }
 
   get quote(): Quote | null {
-    return this.#quote === undefined ? (this.#quote = this.demand.quote(this.ready)) : this.#quote;
+    return this.#quote === undefined ? (this.#quote = this.demand.quote(this.place)) : this.#quote;
   }
 
   /** The most that it can cost; null where that is not known. */
@@ -125,14 +131,13 @@ export class Option {
 
   /** To the result, the wait in line included: measured of late, else what the offer declares, else null. */
   get seconds(): number | null {
-    if (this.#seconds !== undefined) return this.#seconds;
-    const own = this.view.measuredSeconds ?? this.demand.seconds(this.ready);
-    return (this.#seconds = own === null ? null : own + (this.view.queueSeconds ?? 0));
+    const seconds = this.demand.time(this.place);
+    return Number.isNaN(seconds) ? null : seconds;
   }
 
   /** The quality for the ask's style, else over all. */
   get rated(): Rated | null {
-    return (this.style !== null && this.view.styles?.[this.style]) || this.view.quality;
+    return ratedIn(this.view, this.style);
   }
 }
 
@@ -165,14 +170,6 @@ export function namesOf(view: OfferView): string[] {
   return [view.offer.id, view.offer.model, ...(view.model?.aliases ?? []), view.offer.remote, `${view.offer.provider}/${view.offer.remote}`];
 }
 
-/** As `namesOf` and in any case, without making ten thousand lists of names. */
-function fits({ offer, model }: OfferView, wanted: string): boolean {
-  const same = (name: string) => name.length === wanted.length && name.toLowerCase() === wanted;
-  if (same(offer.id) || same(offer.model) || same(offer.remote)) return true;
-  if (offer.provider.length + 1 + offer.remote.length === wanted.length && same(`${offer.provider}/${offer.remote}`)) return true;
-  return model?.aliases.some(same) ?? false;
-}
-
 interface Sorted extends Passed {
   rejections: Rejection[];
   /** Rejections by code beyond those that are told. */
@@ -184,21 +181,41 @@ interface Step {
   rule: Rule;
   constraints: Constraints;
   policy: string | null;
+  /** Where it looks at one thing only: in what offers are alike, and its answer for each kind, by number. */
+  alike: Int32Array | null;
+  answers: Uint8Array;
+  /** How many it has refused, over all steps of the same rule. */
+  count: Count;
 }
+interface Count {
+  code: string;
+  many: number;
+  /** Providers of which it was said, by number; null where each offer is told by itself. */
+  said: Set<number> | null;
+}
+const [PASSES, REFUSED] = [1, 2];
+
+/** What is true of a provider as a whole is said once: a list of three hundred that are all off helps nobody. */
+const OF_THE_PROVIDER = new Set(["off", "handoff"]);
 
 /**
  * Each policy is held against an offer by itself, beside the ask, and all must let it pass: so the strictest wins, and an ask can only narrow. In the order
  * of the rules, so that what is told first is the same whoever demands it.
  */
-function stepsOf({ constraints }: Ask, policies: readonly PolicyTerms[]): Step[] {
-  return RULES.flatMap((rule): Step[] => [
-    ...((rule.concerns?.(constraints) ?? true) ? [{ rule, constraints, policy: null }] : []),
-    ...policies
-      .filter(
-        (each) => rule.constraint !== undefined && each.constraints[rule.constraint] !== undefined && (rule.concerns?.(each.constraints) ?? true),
-      )
-      .map((each) => ({ rule, constraints: each.constraints, policy: each.name })),
-  ]);
+function stepsOf({ constraints }: Ask, policies: readonly PolicyTerms[], shelf: Shelf, auto: boolean): Step[] {
+  const steps: Step[] = [];
+  for (const rule of RULES) {
+    const count: Count = { code: rule.code, many: 0, said: auto && OF_THE_PROVIDER.has(rule.code) ? new Set() : null };
+    const add = (against: Constraints, policy: string | null) => {
+      if (!(rule.concerns?.(against) ?? true)) return;
+      const [alike, kinds] = rule.alike ? [shelf.alike[rule.alike], shelf.kinds[rule.alike]] : [null, 0];
+      steps.push({ rule, constraints: against, policy, alike, answers: new Uint8Array(kinds), count });
+    };
+    add(constraints, null);
+    for (const each of policies)
+      if (rule.constraint !== undefined && each.constraints[rule.constraint] !== undefined) add(each.constraints, each.name);
+  }
+  return steps;
 }
 
 /** The most that one generation may cost, by the ask and by every policy; undefined where nobody says. */
@@ -207,74 +224,126 @@ export function ceilingOf(ask: Ask, policies: readonly PolicyTerms[]): number | 
   return said.length === 0 ? undefined : Math.min(...said);
 }
 
-function sortOut(demand: Demand, world: World, auto: boolean, policies: readonly PolicyTerms[], most: number | undefined): Sorted {
-  const { ask } = demand;
-  const offers = readyFor(world.offers, ask.task);
-  const steps = stepsOf(ask, policies);
-  const wanted = ask.model.toLowerCase();
-  const ceiling = most ?? Number.NaN;
-  const [quality, cost, time] = [USES.quality, USES.cost, USES.time].map((use) => columnOf(use, offers.length)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
-  const sorted: Sorted = { passed: [], quality, cost, time, rejections: [], more: {} };
-  const teller = tellerOf(sorted, auto);
-  const option = offers[0] && new Option(offers[0], demand, !auto, world, most);
-  for (const ready of offers) {
-    if (!auto && !fits(ready.view, wanted)) continue;
-    option!.turnTo(ready);
-    let reason: ReturnType<Rule["refuses"]> = null;
-    for (const { rule, constraints, policy } of steps) {
-      option!.constraints = constraints;
-      reason = rule.refuses(option!);
-      if (reason === null) continue;
-      teller.tell(ready.view, rule.code, reason, policy);
-      break;
-    }
-    if (reason !== null) continue;
-    const place = sorted.passed.push(ready) - 1;
-    const { highMicro, seconds, rated } = option!;
-    quality[place] = rated === null ? Number.NaN : rated.value;
-    // What is paid where the price is not known is the ceiling at most.
-    cost[place] = highMicro === null ? ceiling : highMicro / (ready.view.success ?? 1);
-    time[place] = seconds === null ? Number.NaN : seconds;
-  }
-  teller.count();
-  return sorted;
+/** The rule's own answer for this offer. */
+function asked({ rule, constraints }: Step, option: Option, place: number): ReturnType<Rule["refuses"]> {
+  option.turnTo(place);
+  option.constraints = constraints;
+  return rule.refuses(option);
 }
 
-/** What is true of a provider as a whole is said once: a list of three hundred that are all off helps nobody. */
-const OF_THE_PROVIDER = new Set(["off", "handoff"]);
+/** The places that are left, and by place which step refused it, counted from 1. Columns are read by index, one rule after the other: ten thousand offers pass in the time of a few looks at one. */
+interface Sieve {
+  places: Int32Array;
+  many: number;
+  refusals: Uint16Array;
+}
 
-/** Writes rejections down, the first so many of each rule in words; `count` says how many more there were. */
-function tellerOf({ rejections, more }: Sorted, auto: boolean) {
-  const counts = new Map<string, number>();
-  const providers = new Map<string, Set<string>>();
-
-  function saidOf(code: string, provider: string): boolean {
-    const said = providers.get(code) ?? new Set();
-    providers.set(code, said);
-    if (said.has(provider)) return true;
-    said.add(provider);
-    return false;
+/** By what offers are alike in: each kind is asked about once. */
+function sieveAlike(sieve: Sieve, step: Step, number: number, option: Option): void {
+  const { places, many, refusals } = sieve;
+  const { answers } = step;
+  const alike = step.alike!;
+  let left = 0;
+  for (let index = 0; index < many; index += 1) {
+    const place = places[index]!;
+    const kind = alike[place]!;
+    if (answers[kind] === 0) answers[kind] = asked(step, option, place) === null ? PASSES : REFUSED;
+    if (answers[kind] === PASSES) places[left++] = place;
+    else refusals[place] = number;
   }
+  sieve.many = left;
+}
 
-  function tell({ offer }: OfferView, code: string, reason: string | (() => string), policy: string | null): void {
-    if (auto && OF_THE_PROVIDER.has(code) && saidOf(code, offer.provider)) return;
-    const count = counts.get(code) ?? 0;
-    counts.set(code, count + 1);
-    if (count >= LIMITS.planRejections) return;
-    const words = typeof reason === "string" ? reason : reason();
-    const said = policy === null ? { reason: words } : { reason: `${words} The policy “${policy}” rules so.`, policy };
-    rejections.push({ offer: offer.id, model: offer.model, provider: offer.provider, code, ...said });
+/** By one figure of each. */
+function sieveFigure(sieve: Sieve, { rule, constraints }: Step, number: number, { demand, named }: Option): void {
+  const { places, many, refusals } = sieve;
+  const { of, most, unknown } = rule.figure!;
+  const [bound, lenient] = [most(constraints), unknown(constraints, named)];
+  const figures = columnOf(of === "high" ? USES.cost : USES.time, many);
+  if (of === "high") demand.highs(places, many, figures);
+  else demand.times(places, many, figures);
+  let left = 0;
+  for (let index = 0; index < many; index += 1) {
+    const place = places[index]!;
+    const figure = figures[index]!;
+    if (figure <= bound || (lenient && Number.isNaN(figure))) places[left++] = place;
+    else refusals[place] = number;
   }
+  sieve.many = left;
+}
 
-  function count(): void {
-    for (const [code, many] of counts) if (many > LIMITS.planRejections) more[code] = many - LIMITS.planRejections;
+function sieveEach(sieve: Sieve, step: Step, number: number, option: Option): void {
+  const { places, many, refusals } = sieve;
+  let left = 0;
+  for (let index = 0; index < many; index += 1) {
+    const place = places[index]!;
+    if (asked(step, option, place) === null) places[left++] = place;
+    else refusals[place] = number;
   }
+  sieve.many = left;
+}
 
-  return { tell, count };
+function sortOut(demand: Demand, world: World, auto: boolean, policies: readonly PolicyTerms[], most: number | undefined): Sorted {
+  const { ask, shelf } = demand;
+  const named = auto ? null : shelf.named(ask.model);
+  const all = named?.length ?? shelf.all.length;
+  const sieve: Sieve = { ...sieveFor(shelf.all.length), many: all };
+  const { places, refusals } = sieve;
+  const sorted: Sorted = { many: 0, places, quality: NO_COLUMN, cost: NO_COLUMN, time: NO_COLUMN, rejections: [], more: {} };
+  if (all === 0) return sorted;
+  named?.forEach((place, index) => (places[index] = place));
+  const option = new Option(places[0]!, demand, !auto, world, most);
+  const steps = stepsOf(ask, policies, shelf, auto);
+  for (const [at, step] of steps.entries()) {
+    if (step.alike) sieveAlike(sieve, step, at + 1, option);
+    else if (step.rule.figure) sieveFigure(sieve, step, at + 1, option);
+    else sieveEach(sieve, step, at + 1, option);
+  }
+  sorted.many = sieve.many;
+  fill(sorted, demand, world.style ?? null, most);
+  if (sieve.many === all) return sorted;
+  // In the order of the offers, whichever rule it was.
+  for (let index = 0; index < all; index += 1) {
+    const place = named ? named[index]! : index;
+    if (refusals[place]! > 0) tell(sorted, steps[refusals[place]! - 1]!, option, place);
+  }
+  for (const { count } of steps) if (count.many > LIMITS.planRejections) sorted.more[count.code] = count.many - LIMITS.planRejections;
+  return sorted;
+}
+const NO_COLUMN = new Float64Array(0);
+
+/** The figures of those that passed. What is paid where the price is not known is the ceiling at most. */
+function fill(sorted: Sorted, demand: Demand, style: string | null, ceiling: number = Number.NaN): void {
+  const { many, places } = sorted;
+  const [quality, cost, time] = [columnOf(USES.quality, many), columnOf(USES.cost, many), columnOf(USES.time, many)];
+  Object.assign(sorted, { quality, cost, time });
+  demand.highs(places, many, cost);
+  demand.times(places, many, time);
+  const { success } = demand.shelf;
+  const qualities = demand.shelf.quality(style);
+  for (let index = 0; index < many; index += 1) {
+    const place = places[index]!;
+    quality[index] = qualities[place]!;
+    const [high, chance] = [cost[index]!, success[place]!];
+    cost[index] = Number.isNaN(high) ? ceiling : Number.isNaN(chance) ? high : high / chance;
+  }
+}
+
+/** Writes a rejection down, in words for the first so many of each rule. */
+function tell({ rejections }: Sorted, step: Step, option: Option, place: number): void {
+  const { count, policy } = step;
+  if (count.said) {
+    const provider = option.demand.shelf.providers[place]!;
+    if (count.said.has(provider)) return;
+    count.said.add(provider);
+  }
+  count.many += 1;
+  if (count.many > LIMITS.planRejections) return;
+  const reason = asked(step, option, place)!;
+  const words = typeof reason === "string" ? reason : reason();
+  const said = policy === null ? { reason: words } : { reason: `${words} The policy “${policy}” rules so.`, policy };
+  const { offer } = option.view;
+  rejections.push({ offer: offer.id, model: offer.model, provider: offer.provider, code: count.code, ...said });
 }
 
 /** The scorers' clauses, what speaks most for it first. */
@@ -284,7 +353,7 @@ function reasonsOf({ option, figures }: Ranked, field: Field, weights: Weights):
   for (const scorer of SCORERS) {
     const reason = scorer.reason(option, figures[scorer.weight], field);
     if (reason === null) continue;
-    const value = scorer.score(figures[scorer.weight], field) * weights[scorer.weight];
+    const value = scoreOf(scorer, figures[scorer.weight], field) * weights[scorer.weight];
     let at = worth.length;
     for (; at > 0 && worth[at - 1]! < value; at -= 1) {
       worth[at] = worth[at - 1]!;
@@ -317,9 +386,11 @@ function candidateOf(ranked: Ranked, field: Field, weights: Weights): Candidate 
     goodCostMicro: quote && Math.ceil(figures.cost),
     seconds: option.seconds,
     reasons: reasonsOf(ranked, field, weights),
-    input: option.demand.shapeOf(option.ready).input,
+    input: option.demand.input(option.place),
   };
 }
+
+const tierOf = ({ option }: Ranked): number => option.demand.shelf.tiers[option.place]!;
 
 /** Where this ask is let explore: who is drawn, of those that cost no more than the asker's own ceiling, else than is quoted, and are not known to take longer than twice the first. */
 function explore(ranked: Ranked[], field: Field, weights: Weights, world: World, ask: Ask): Plan["explored"] {
@@ -335,9 +406,10 @@ function explore(ranked: Ranked[], field: Field, weights: Weights, world: World,
   const knownTo = SCORERS.find((scorer) => scorer.weight === "quality")!;
   let [at, highest] = [0, -Infinity];
   for (const [index, { option, figures, score }] of ranked.entries()) {
-    if (tierOf(option.view) > tierOf(first.option.view) || option.highMicro === null || option.highMicro > most) continue;
+    const { highMicro } = option;
+    if (tierOf(ranked[index]!) > tierOf(first) || highMicro === null || highMicro > most) continue;
     if (option.seconds !== null && option.seconds > (first.option.seconds ?? Infinity) * SLOWER) continue;
-    const surprise = qualityDrawn(seed, option.view.offer.id, option.rated) - knownTo.score(figures.quality, field);
+    const surprise = qualityDrawn(seed, option.view.offer.id, option.rated) - scoreOf(knownTo, figures.quality, field);
     const drawn = score + (surprise * weights.quality) / total;
     if (drawn > highest) [at, highest] = [index, drawn];
   }
@@ -394,17 +466,19 @@ function preferenceOf(asked: Ask): { ask: Ask; weights: Weights } {
 export function plan(asked: Ask, world: World, facts: Facts = {}, policies: readonly PolicyTerms[] = [], most: number = LIMITS.planKept): Plan {
   const { ask, weights } = preferenceOf(asked);
   const auto = isAuto(ask.model);
-  const demand = new Demand(ask, facts);
+  const shelf = shelfOf(world.offers, ask.task);
+  shelf.learn(world);
+  const demand = new Demand(ask, facts, shelf);
   const ceiling = ceilingOf(ask, policies);
   const sorted = sortOut(demand, world, auto, policies, ceiling);
-  const { passed, rejections, more } = sorted;
-  const field = fieldOf(passed.length, sorted.quality, sorted.cost, sorted.time);
-  const ranked = best(sorted, field, weights, most, (ready) => new Option(ready, demand, !auto, world, ceiling));
+  const { many, rejections, more } = sorted;
+  const field = fieldOf(many, sorted.quality, sorted.cost, sorted.time);
+  const ranked = best(sorted, shelf.tiers, field, weights, most, (place) => new Option(place, demand, !auto, world, ceiling));
   const explored = auto ? explore(ranked, field, weights, world, ask) : null;
   const candidates = ranked.map((each) => candidateOf(each, field, weights));
   const [first, second] = ranked;
-  const turns = first && second && !explored?.instead && tierOf(first.option.view) === tierOf(second.option.view);
-  const untold = passed.length - candidates.length;
+  const turns = first && second && !explored?.instead && tierOf(first) === tierOf(second);
+  const untold = many - candidates.length;
   return {
     task: ask.task,
     policies: policies.map(({ id, name, version }) => ({ id, name, version })),
@@ -447,8 +521,8 @@ const EXAMPLES = Object.fromEntries(TASK_IDS.map((task) => [task, exampleOf(task
 
 /** What the task's own example costs at this offer: the one figure by which all offers of a task can be compared. Null where it cannot be said. */
 export function exampleQuote(view: OfferView, task: TaskId): Quote | null {
-  const [ready] = readyFor([view], task);
-  return ready ? new Demand(EXAMPLES[task], EXAMPLE_FACTS).quote(ready) : null;
+  const shelf = shelfOf([view], task);
+  return shelf.all.length > 0 ? new Demand(EXAMPLES[task], EXAMPLE_FACTS, shelf).quote(0) : null;
 }
 
 /** What is true of an offer whatever is asked of it: who may use it for what, and where inputs go. */
@@ -456,9 +530,9 @@ const OF_THE_OFFER = new Set<keyof Constraints | undefined>(["only", "never", "o
 
 /** May it be used at all under each of these, price, time and what it takes left aside? */
 export function permits(view: OfferView, task: TaskId, sets: readonly Constraints[]): boolean {
-  const [ready] = readyFor([view], task);
-  if (!ready) return false;
-  const option = new Option(ready, new Demand(EXAMPLES[task], EXAMPLE_FACTS), true, { offers: [], today: "" }, undefined);
+  const shelf = shelfOf([view], task);
+  if (shelf.all.length === 0) return false;
+  const option = new Option(0, new Demand(EXAMPLES[task], EXAMPLE_FACTS, shelf), true, { offers: [], today: "" }, undefined);
   return sets.every((constraints) => {
     option.constraints = constraints;
     return RULES.every((rule) => !OF_THE_OFFER.has(rule.constraint) || !(rule.concerns?.(constraints) ?? true) || rule.refuses(option) === null);

@@ -4,6 +4,13 @@ import { asks, refuses as licensesRefuse } from "../spec/license-judge.ts";
 import type { Constraints } from "../spec/plan.ts";
 import { dollars } from "./words.ts";
 import type { Option } from "./router.ts";
+import type { Alike } from "./shelf.ts";
+
+interface Figure {
+  of: "high" | "seconds";
+  most(constraints: Constraints): number;
+  unknown(constraints: Constraints, named: boolean): boolean;
+}
 
 export interface Rule {
   /** For programs; the reason is for people. */
@@ -12,6 +19,10 @@ export interface Rule {
   constraint?: keyof Constraints;
   /** False where these constraints cannot break it: the offers are not even looked at. */
   concerns?(constraints: Constraints): boolean;
+  /** The only thing about an offer that it looks at: one of those that are alike in it is asked about, and its answer holds for all. */
+  alike?: Alike;
+  /** For a rule that bounds one figure and looks at nothing else: the most that it lets pass, and whether it lets pass what is not known. */
+  figure?: Figure;
   /** Null where the offer passes; else why not. Of ten thousand that are refused a few are told, so a sentence that takes time to make is made when it is asked for. */
   refuses(option: Option): string | (() => string) | null;
 }
@@ -24,6 +35,17 @@ function listed(option: Option, names: readonly string[]): boolean {
   if (names.includes(offer.id) || names.includes(offer.model) || names.includes(offer.provider)) return true;
   return option.view.model?.aliases.some((alias) => names.includes(alias)) ?? false;
 }
+
+/** Where the price is not known a model must be named and a ceiling given: then no more than that is paid. */
+const COST: Figure = {
+  of: "high",
+  most: ({ maxCostMicro }) => maxCostMicro ?? Infinity,
+  unknown: ({ maxCostMicro }, named) => named && maxCostMicro !== undefined,
+};
+const TIME: Figure = { of: "seconds", most: ({ maxSeconds }) => maxSeconds!, unknown: () => false };
+/** Null is not known. */
+const bounds = ({ most, unknown }: Figure, figure: number | null, { constraints, named }: Option): boolean =>
+  figure === null ? !unknown(constraints, named) : figure > most(constraints);
 
 export const RULES: readonly Rule[] = [
   {
@@ -40,8 +62,9 @@ export const RULES: readonly Rule[] = [
   },
   {
     code: "lifecycle",
+    alike: "goneFrom",
     refuses: (option) => {
-      const { goneFrom } = option.ready;
+      const { goneFrom } = option;
       if (goneFrom === null || goneFrom > option.today) return null;
       return () => {
         const model = option.view.model?.lifecycle;
@@ -52,19 +75,26 @@ export const RULES: readonly Rule[] = [
   },
   {
     code: "handoff",
+    alike: "handOff",
     refuses: (option) => (option.view.handOff ? () => `${nameOf(option)} is closed and has no API. ${option.view.off ?? ""}`.trim() : null),
   },
-  { code: "off", refuses: (option) => (option.view.off === null ? null : () => `${option.view.providerTitle} is off: ${option.view.off}`) },
+  {
+    code: "off",
+    alike: "off",
+    refuses: (option) => (option.view.off === null ? null : () => `${option.view.providerTitle} is off: ${option.view.off}`),
+  },
   {
     code: "input",
+    alike: "inputs",
     refuses: (option) => {
-      const problem = option.demand.problem(option.ready);
+      const problem = option.demand.problem(option.place);
       return problem && (() => problem(who(option)));
     },
   },
   {
     code: "openness",
     constraint: "openness",
+    alike: "openness",
     concerns: ({ openness }) => openness !== undefined,
     refuses: (option) => {
       const wanted = option.constraints.openness!;
@@ -79,12 +109,14 @@ export const RULES: readonly Rule[] = [
   {
     code: "license",
     constraint: "license",
+    alike: "licenses",
     concerns: ({ license }) => license !== undefined && asks(license),
     refuses: (option) => licensesRefuse(option.view.licenses, option.constraints.license!),
   },
   {
     code: "data",
     constraint: "data",
+    alike: "data",
     concerns: ({ data }) => data !== undefined,
     refuses: (option) => {
       const wanted = option.constraints.data;
@@ -106,28 +138,31 @@ export const RULES: readonly Rule[] = [
   {
     code: "price",
     constraint: "maxCostMicro",
+    figure: COST,
     refuses: (option) => {
-      const ceiling = option.constraints.maxCostMicro;
-      const { highMicro } = option;
-      if (highMicro === null)
-        return option.named && ceiling !== undefined
-          ? null
-          : () => `The price of ${who(option)} is not known. Name the model and give a highest price to use it.`;
-      return ceiling !== undefined && highMicro > ceiling
-        ? () => `${who(option)} may cost ${dollars(highMicro)}, above your ${dollars(ceiling)}.`
-        : null;
+      const { highMicro, constraints } = option;
+      if (!bounds(COST, highMicro, option)) return null;
+      return highMicro === null
+        ? () => `The price of ${who(option)} is not known. Name the model and give a highest price to use it.`
+        : () => `${who(option)} may cost ${dollars(highMicro)}, above your ${dollars(constraints.maxCostMicro!)}.`;
     },
   },
   {
     code: "time",
     constraint: "maxSeconds",
     concerns: ({ maxSeconds }) => maxSeconds !== undefined,
+    figure: TIME,
     refuses: (option) => {
-      const ceiling = option.constraints.maxSeconds!;
-      const { seconds } = option;
-      if (seconds === null) return () => `How long ${who(option)} takes is not known.`;
-      return seconds > ceiling ? () => `${who(option)} takes about ${Math.round(seconds)} s, above your ${ceiling} s.` : null;
+      const { seconds, constraints } = option;
+      if (!bounds(TIME, seconds, option)) return null;
+      return seconds === null
+        ? () => `How long ${who(option)} takes is not known.`
+        : () => `${who(option)} takes about ${Math.round(seconds)} s, above your ${constraints.maxSeconds} s.`;
     },
   },
-  { code: "failing", refuses: (option) => (option.view.failing === null ? null : () => `${who(option)} is failing: ${option.view.failing}`) },
+  {
+    code: "failing",
+    alike: "failing",
+    refuses: (option) => (option.view.failing === null ? null : () => `${who(option)} is failing: ${option.view.failing}`),
+  },
 ];

@@ -28,8 +28,10 @@ export interface Figures {
 
 export interface Scorer {
   weight: keyof Weights & keyof Figures;
-  /** 0…1 */
-  score(figure: number, field: Field): number;
+  /** The score of a figure that is not known. */
+  unknown: number;
+  /** A figure of which less is better scores by the rivals' median; absent where the figure is the score. */
+  median?(field: Field): number;
   /** A clause for a person where there is something to say. */
   reason(option: Option, figure: number, field: Field): string | null;
 }
@@ -40,7 +42,30 @@ const UNKNOWN_TIME = 0.3;
 /** Half of the score at the rivals' median: no unit, no task-specific constant. */
 export const against = (value: number, median: number) => (value === 0 ? 1 : median / (median + value));
 
-/** The middle of the first so many, the upper of two; 0 where there is none. Moves what it is given. */
+/** 0…1 */
+export function scoreOf({ unknown, median }: Scorer, figure: number, field: Field): number {
+  if (Number.isNaN(figure)) return unknown;
+  return median ? against(figure, median(field)) : figure;
+}
+
+/** Adds the scores of so many, by weight. */
+export function addScores(
+  { unknown, median }: Scorer,
+  figures: Float64Array,
+  many: number,
+  weight: number,
+  field: Field,
+  scores: Float64Array,
+): void {
+  const middle = median ? median(field) : Number.NaN;
+  for (let index = 0; index < many; index += 1) {
+    const figure = figures[index]!;
+    const score = Number.isNaN(figure) ? unknown : Number.isNaN(middle) ? figure : against(figure, middle);
+    scores[index]! += score * weight;
+  }
+}
+
+/** The middle of the first so many, the upper of two; 0 where there is none. */
 const median = (values: Float64Array, many: number) => (many === 0 ? 0 : nth(values.subarray(0, many), Math.floor(many / 2)));
 
 /** The figures of so many rivals, each in a list of its own. */
@@ -68,7 +93,7 @@ export function fieldOf(many: number, quality: Float64Array, cost: Float64Array,
 export const SCORERS: readonly Scorer[] = [
   {
     weight: "quality",
-    score: (quality) => (Number.isNaN(quality) ? UNKNOWN_QUALITY : quality),
+    unknown: UNKNOWN_QUALITY,
     reason: ({ rated }, _figure, field) => {
       if (!rated) return null;
       const lead = field.many > 1 && rated.value >= field.bestQuality ? "best rated of those allowed" : "rated";
@@ -78,7 +103,8 @@ export const SCORERS: readonly Scorer[] = [
   },
   {
     weight: "cost",
-    score: (cost, field) => (Number.isNaN(cost) ? 0 : against(cost, field.medianCost)),
+    unknown: 0,
+    median: (field) => field.medianCost,
     reason: (option, cost, field) => {
       if (Number.isNaN(cost)) return null;
       if (cost === 0) return option.view.offer.data.local ? "free, on your own machine" : "free";
@@ -89,7 +115,8 @@ export const SCORERS: readonly Scorer[] = [
   },
   {
     weight: "time",
-    score: (seconds, field) => (Number.isNaN(seconds) ? UNKNOWN_TIME : against(seconds, field.medianSeconds)),
+    unknown: UNKNOWN_TIME,
+    median: (field) => field.medianSeconds,
     reason: (option, seconds, field) => {
       if (Number.isNaN(seconds)) return null;
       const waits = option.view.queueSeconds ?? 0;

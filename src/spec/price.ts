@@ -230,11 +230,13 @@ export interface FlatAmounts {
 
 const SUBSIDIARY_UNITS = Object.keys(SUBSIDIARY) as Unit[];
 
+const PLACES = Object.fromEntries(UNITS.map((unit, place) => [unit, place])) as Record<Unit, number>;
+
 export function flatAmounts(used: Quantities): FlatAmounts {
   const [raw, scaled] = [new Float64Array(UNITS.length).fill(Number.NaN), new Float64Array(UNITS.length).fill(Number.NaN)];
   for (const unit in used) {
     const amount = used[unit as Unit];
-    const place = UNITS.indexOf(unit as Unit);
+    const place = PLACES[unit as Unit];
     if (amount === undefined) continue;
     raw[place] = amount;
     scaled[place] = Math.ceil(amount * AMOUNT_SCALE - 1e-6);
@@ -256,6 +258,21 @@ export interface FlatPrice {
 /** Numbers in a row: the unit's place, micros, by what they are divided, what the rest is multiplied by, what is over (-1: not stepped), whole units, is it a kind of token, is it of the input. */
 const ROW = 8;
 const [INPUT_IMAGE, IMAGE, CLIP] = [UNITS.indexOf("inputImage"), UNITS.indexOf("image"), UNITS.indexOf("clip")];
+const OUTPUT_UNITS = (1 << INPUT_IMAGE) | (1 << IMAGE) | (1 << CLIP);
+
+/** A bit for each unit that a price may look at, whatever the facets. All of them where that is not plain. */
+export function unitsOf(price: Price): number {
+  const { units, per } = tariffOf(price);
+  if (per === null || price.assume !== undefined) return EVERY_UNIT;
+  let bits = 0;
+  for (const { unit, lines } of units) {
+    bits |= 1 << UNITS.indexOf(unit);
+    // What is stepped depends on how many outputs there are.
+    if (lines.some(({ stepped }) => stepped)) bits |= OUTPUT_UNITS;
+  }
+  return bits;
+}
+const EVERY_UNIT = 2 ** UNITS.length - 1;
 
 /** Null where a price cannot be said so, and must be reckoned by `quote`. */
 export function flatPrice(price: Price, facets: Facets): FlatPrice | null {
@@ -269,8 +286,7 @@ export function flatPrice(price: Price, facets: Facets): FlatPrice | null {
     const { line, times, stepped } = found;
     const by = line.per * AMOUNT_SCALE;
     bits |= 1 << UNITS.indexOf(each.unit);
-    // What is stepped depends on how many outputs there are.
-    if (stepped) bits |= (1 << INPUT_IMAGE) | (1 << IMAGE) | (1 << CLIP);
+    if (stepped) bits |= OUTPUT_UNITS;
     rows.set(
       [
         UNITS.indexOf(each.unit),
