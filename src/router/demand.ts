@@ -100,12 +100,15 @@ export class Demand {
   readonly facts: Facts;
   /** The fields whose bounds are looked at: a live ask is passed on as it is. */
   readonly #fields: readonly string[];
+  /** Are there pictures to be seen in it? */
+  readonly shows: boolean;
   readonly #shapes: Shape[] = [];
   readonly #problems: Problem[] = [];
 
   constructor(ask: Ask, facts: Facts) {
     this.ask = ask;
     this.facts = facts;
+    this.shows = taskOf(ask.task).shows?.(ask.input) ?? false;
     this.#fields = taskOf(ask.task).live ? [] : Object.keys(ask.input).filter((field) => ask.input[field] !== undefined);
   }
 

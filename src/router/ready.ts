@@ -16,6 +16,8 @@ export interface Ready {
   sameInputs: number;
   /** The day from which it cannot be had, "" where it is gone already, null where none is set. */
   goneFrom: string | null;
+  /** Can it be shown pictures? Null where nobody told. */
+  sees: boolean | null;
   /** Outputs that one request may ask for. */
   most: number;
   /** The price flat, for the facets that were last asked about: most asks come with the same. Null where it cannot be said so. */
@@ -43,6 +45,9 @@ export function readyFor(offers: readonly OfferView[], task: TaskId): readonly R
   return list;
 }
 
+/** Can it be shown pictures in this task? Its own server's word before what is known of the model; null where nobody told. */
+export const seesOf = ({ model }: OfferView, terms: OfferTask | undefined): boolean | null => terms?.sees ?? model?.sees?.value ?? null;
+
 function makeReady(offers: readonly OfferView[], task: TaskId): Ready[] {
   const [defaultsOf, inputsOf] = [numbering(), numbering()];
   return offers.flatMap((view) => {
@@ -62,6 +67,7 @@ function makeReady(offers: readonly OfferView[], task: TaskId): Ready[] {
         sameDefaults: defaultsOf(defaults),
         sameInputs: inputsOf([terms.inputs, terms.sizes]),
         goneFrom: lifecycle?.status === "retired" ? "" : (view.offer.lifecycle?.shutdown ?? lifecycle?.shutdown ?? null),
+        sees: seesOf(view, terms),
         most: view.apart ? 1 : terms.maxCount,
         flat: null,
         flatFor: null,

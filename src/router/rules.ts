@@ -63,6 +63,18 @@ export const RULES: readonly Rule[] = [
     },
   },
   {
+    code: "sight",
+    refuses: (option) => {
+      if (!option.demand.shows) return null;
+      const { sees } = option.ready;
+      if (sees === true || (sees === null && option.named)) return null;
+      return () =>
+        sees === false
+          ? `${nameOf(option)} cannot see pictures.`
+          : `Whether ${nameOf(option)} can see pictures is not known. Name it to show it some all the same.`;
+    },
+  },
+  {
     code: "openness",
     constraint: "openness",
     concerns: ({ openness }) => openness !== undefined,
