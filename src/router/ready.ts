@@ -46,7 +46,8 @@ export function readyFor(offers: readonly OfferView[], task: TaskId): readonly R
 }
 
 /** Can it be shown pictures in this task? Its own server's word before what is known of the model; null where nobody told. */
-export const seesOf = ({ model }: OfferView, terms: OfferTask | undefined): boolean | null => terms?.sees ?? model?.sees?.value ?? null;
+export const seesOf = ({ model }: Pick<OfferView, "model">, terms: OfferTask | undefined): boolean | null =>
+  terms?.sees ?? model?.sees?.value ?? null;
 
 function makeReady(offers: readonly OfferView[], task: TaskId): Ready[] {
   const [defaultsOf, inputsOf] = [numbering(), numbering()];

@@ -25,6 +25,8 @@ import { turnOf } from "./turns.ts";
 
 export { alternativesTo, type Peer } from "./alternatives.ts";
 export type { Facts } from "./demand.ts";
+export { drawOf } from "./explore.ts";
+export { seesOf } from "./ready.ts";
 
 /** A quality on 0…1 with what it comes from, and one standard deviation where that is known. */
 export interface Rated {
