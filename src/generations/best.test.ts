@@ -339,11 +339,11 @@ describe("a process that ends in the middle", () => {
   const settings = () => ({ OPENAI_API_KEY: "sk-secret", OAK_OPENAI_URL: openai.url });
 
   /** The disk as a killed process would leave it at this very moment, with its jobs' leases run out. */
-  function disk(): string {
+  function disk({ dataDir }: InProcess = oak): string {
     const folder = temporary("best");
-    cpSync(oak.dataDir, folder, { recursive: true, filter: (path) => !/\.db(-\w+)?$/.test(path) });
-    const name = readdirSync(oak.dataDir).find((file) => file.endsWith(".db"))!;
-    const from = new Database(join(oak.dataDir, name));
+    cpSync(dataDir, folder, { recursive: true, filter: (path) => !/\.db(-\w+)?$/.test(path) });
+    const name = readdirSync(dataDir).find((file) => file.endsWith(".db"))!;
+    const from = new Database(join(dataDir, name));
     from.run(`vacuum into '${join(folder, name)}'`);
     from.close();
     const to = new Database(join(folder, name));
@@ -351,8 +351,8 @@ describe("a process that ends in the middle", () => {
     to.close();
     return folder;
   }
-  async function goOn(folder: string, id: string): Promise<Generation> {
-    copy = await openInProcess(settings(), { dataDir: folder });
+  async function goOn(folder: string, id: string, more: Record<string, string> = settings()): Promise<Generation> {
+    copy = await openInProcess(more, { dataDir: folder });
     return waitFor(async () => {
       const found = await copy.client.call("generations.get", { params: { id } });
       return found.endedAt !== null && found;
@@ -397,6 +397,44 @@ describe("a process that ends in the middle", () => {
     expect(there.best).toEqual(here.best!);
     expect(there.settledMicro).toBe(here.settledMicro);
     await even();
+  });
+
+  test("by a stop while the judge is answering: the answer that was bought is waited for and kept", async () => {
+    copy = await openInProcess(settings());
+    openai.controls.delayMs = 150;
+    const { id } = await copy.client.call("generations.create", { body: ask() });
+    await waitFor(() => chats().length > 0, "the judge to be asked");
+    await copy.app.close();
+    openai.clear();
+    const done = await goOn(copy.dataDir, id);
+    expect(done).toMatchObject({ status: "succeeded", best: { state: "judged" } });
+    expect(openai.received).toEqual([]);
+    await even();
+  });
+
+  test("at a server of one's own, which may judge under “only on my machines”, it is asked again: that costs nothing", async () => {
+    const home = { OAK_SERVERS: `den=${openai.url}`, OAK_DEN_KEY: "sk-secret" };
+    const first = await openInProcess(home);
+    openai.fault({ kind: "hang" }, chatOnly);
+    const body = ask({ model: "auto", input: { prompt: "a boat", width: 128, height: 128 }, constraints: { data: { local: true } }, count: 2 });
+    const { id, plan: planned } = await first.client.call("generations.create", { body });
+    expect(planned).toMatchObject({ local: true, quote: { highMicro: 0 }, best: { judge: { provider: "den" } } });
+    await waitFor(() => chats().length > 0, "the judge to be asked");
+    const left = disk(first);
+    await first.client.call("generations.cancel", { params: { id } });
+    openai.clear();
+    openai.fault(null);
+    openai.controls.say = scored(1, 2);
+    const done = await goOn(left, id, home);
+    expect(done).toMatchObject({ status: "succeeded", settledMicro: 0, best: { state: "judged" } });
+    expect(chats().length).toBe(1);
+    const chat = await copy.client.call("generations.get", { params: { id: done.best!.judge.generation } });
+    expect(chat.attempts.map(({ status, charged }) => [status, charged])).toEqual([
+      ["canceled", "no"],
+      ["succeeded", "yes"],
+    ]);
+    await even();
+    await first.close();
   });
 
   test("before the judge was asked: it is asked then", async () => {
