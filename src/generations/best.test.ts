@@ -4,8 +4,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { cpSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
+import { startPostgres } from "../../test/postgres.ts";
 import { type InProcess, openInProcess, temporary, waitFor } from "../../test/server.ts";
 import { type OpenAiStandIn, startOpenAiStandIn } from "../providers/openai/stand-in.ts";
+import { startStandIn } from "../providers/stand-in.ts";
 import type { AppError } from "../spec/error.ts";
 import type { Generation } from "../spec/generation.ts";
 import { sizeOfPicture } from "../spec/picture-size.ts";
@@ -86,6 +88,47 @@ describe("before the click", () => {
     expect(openai.received).toEqual([]);
   });
 
+  test("who does not see is no judge, and is shown no pictures in a chat; who may not see only where it is named", async () => {
+    const models = ["gpt-oss-20b", "mystery-chat"].map((id) => ({ id, object: "model", owned_by: "me" }));
+    const den = await startStandIn(({ path }) => ({
+      body: path.endsWith("/models") ? { data: models } : { choices: [{ message: { content: "A fox." }, finish_reason: "stop" }] },
+    }));
+    const own = await openInProcess({ OAK_SERVERS: `den=${den.url}/v1` });
+    const why = async (judge: string) => {
+      const body = ask({ model: "auto", input: { prompt: "a fox", width: 128, height: 128 }, best: { judge } });
+      return (await refusal(own.client.call("plans.create", { body })))!.detail;
+    };
+    expect(await why("gpt-oss-20b")).toContain("gpt-oss 20B cannot see pictures.");
+    expect(await why("den:mystery-chat")).toContain("Whether mystery-chat can see pictures is not known");
+    expect(await why("auto")).toContain("is off"); // of those that can see, others may be turned on
+    const picture = [{ type: "image_url", image_url: { url: "https://example.com/fox.png" } }];
+    const planned = (model: string, content: unknown) =>
+      own.client.call("plans.create", { body: { task: "chat", input: { messages: [{ role: "user", content }] }, model } });
+    expect((await planned("auto", picture)).candidates).toEqual([]);
+    expect((await planned("gpt-oss-20b", picture)).rejections[0]).toMatchObject({ code: "sight" });
+    expect((await planned("den:mystery-chat", picture)).candidates.length).toBe(1);
+    expect((await planned("auto", "What is a fox?")).candidates.length).toBe(2);
+    await own.close();
+    await den.close();
+  });
+
+  test("what covers the making alone is not enough, and then nothing is held", async () => {
+    const { best } = await plan();
+    const budget = await oak.client.call("budgets.set", {
+      body: { scope: "organization", subject: null, window: "total", limitMicro: 0, limitGenerations: null },
+    });
+    const { spentMicro } = (await oak.client.call("me.get")).balance;
+    const limit = (micro: number) =>
+      oak.client.call("budgets.set", { body: { scope: "organization", subject: null, window: "total", limitMicro: micro, limitGenerations: null } });
+    await limit(spentMicro + best!.making!.highMicro + best!.judging.highMicro - 1);
+    expect(await refusal(make())).toMatchObject({ code: "credits.budget" });
+    await sound();
+    expect(openai.received).toEqual([]);
+    await limit(spentMicro + best!.making!.highMicro + best!.judging.highMicro);
+    expect((await make()).best!.state).toBe("judged");
+    await oak.client.call("budgets.remove", { params: { id: budget.id } });
+  });
+
   test("rules and policies hold for the judge as well", async () => {
     const own: Partial<AskInput> = { model: "auto", input: { prompt: "a fox", width: 128, height: 128 } };
     expect(await refusal(plan({ ...own, constraints: { data: { local: true } } }))).toMatchObject({
@@ -120,6 +163,8 @@ describe("judged", () => {
     expect([drawn().length, done.assets.length]).toEqual([3, 3]);
     const judge = await oak.client.call("generations.get", { params: { id: done.best!.judge.generation } });
     expect(judge).toMatchObject({ task: "chat", status: "succeeded", settledMicro: done.best!.judge.settledMicro });
+    // Its record names what it was shown.
+    for (const { id } of done.assets) expect(JSON.stringify(judge.input)).toContain(`"/v1/assets/${id}/content"`);
     expect(judge.settledMicro!).toBeGreaterThan(0);
     const making = done.attempts.reduce((sum, attempt) => sum + attempt.micro!, 0);
     expect(done.settledMicro).toBe(Math.min(making, done.plan.best!.making!.highMicro) + judge.settledMicro!);
@@ -333,6 +378,18 @@ describe("money", () => {
     expect(await used()).toBe(before + 1);
   });
 });
+
+test("on Postgres too", async () => {
+  const DATABASE_URL = await (await startPostgres()).createDatabase("best");
+  const other = await openInProcess({ OPENAI_API_KEY: "sk-secret", OAK_OPENAI_URL: openai.url, DATABASE_URL });
+  const done = await other.client.call("generations.create", { body: ask(), query: { wait: 30 } });
+  expect(done).toMatchObject({ status: "succeeded", best: { state: "judged", asset: done.assets[0]!.id } });
+  const chosen = await other.client.call("generations.choose", { params: { id: done.id }, body: { asset: done.assets[1]!.id } });
+  expect(chosen.best!.by).toBe("user");
+  expect((await other.client.call("generations.list", {})).data.map(({ id }) => id)).toEqual([done.id]);
+  expect(await other.app.parts.ledger.verify(other.app.parts.db)).toMatchObject({ sumMicro: 0, problems: [] });
+  await other.close();
+}, 120_000);
 
 describe("a process that ends in the middle", () => {
   let copy: InProcess;

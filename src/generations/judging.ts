@@ -15,6 +15,7 @@ const DRAIN_MS = 20_000;
 /** A cancel from another process is noticed at least this often. */
 const CANCEL_LOOK_MS = 500;
 
+const contentOf = (asset: string) => `/v1/assets/${asset}/content`;
 const UNREADABLE = "The judge's answer could not be read as scores.";
 
 export function createJudging(deps: GenerationsDeps & { chats: LiveChat }) {
@@ -49,9 +50,9 @@ export function createJudging(deps: GenerationsDeps & { chats: LiveChat }) {
       return chats.giveUp(chat, new AppError("generation.canceled", arrived));
     }
     if (await interrupted(chat)) return chats.abandon(chat);
-    await tellStage(found, chat);
-    const ids = shown.map((asset) => asset.id);
-    const [before, made] = [await dataUrls(found, firstFile(found.ask)), await dataUrls(found, ids)];
+    const [first, ids] = [firstFile(found.ask), shown.map((asset) => asset.id)];
+    await tellStage(found, chat, judgeInput(found.ask, first.map(contentOf), ids.map(contentOf)));
+    const [before, made] = [await dataUrls(found, first), await dataUrls(found, ids)];
     const refuses = (text: string) => (readVerdict(text, ids) ? null : UNREADABLE);
     await whileWanted(found, (signal) => chats.answerHeld(chat, judgeInput(found.ask, before, made), refuses, signal));
   }
@@ -73,9 +74,11 @@ export function createJudging(deps: GenerationsDeps & { chats: LiveChat }) {
     return false;
   }
 
-  async function tellStage({ row, step }: Case, chat: store.GenerationRow): Promise<void> {
+  /** With what is asked in its record: the pictures by their addresses, where it was planned with empty frames. */
+  async function tellStage({ row, step }: Case, chat: store.GenerationRow, input: Record<string, unknown>): Promise<void> {
     await db.tx(async (tx) => {
       await step.guard(tx);
+      await store.setAsk(tx, chat.org, chat.id, JSON.stringify({ ...JSON.parse(chat.ask), input }));
       await store.updateGeneration(tx, row.org, row.id, { progress: null, stage: "Being judged" });
       await store.updateGeneration(tx, chat.org, chat.id, { status: "running" });
       tx.afterCommit(() => events.tell(row.id, "moved"));

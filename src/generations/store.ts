@@ -112,6 +112,10 @@ export async function updateGeneration(q: Query, org: string, id: string, set: P
 export const setBest = (q: Query, org: string, id: string, best: string) =>
   q.run(sql`update generations set best = ${best} where org = ${org} and id = ${id}`);
 
+/** What a chat is asked where it was planned before that was known. */
+export const setAsk = (q: Query, org: string, id: string, ask: string) =>
+  q.run(sql`update generations set ask = ${ask} where org = ${org} and id = ${id} and ended_at is null`);
+
 export const partsOf = (q: Query, org: string, ids: readonly string[]) =>
   ids.length === 0
     ? Promise.resolve([])

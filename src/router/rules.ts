@@ -51,18 +51,7 @@ export const RULES: readonly Rule[] = [
     },
   },
   {
-    code: "handoff",
-    refuses: (option) => (option.view.handOff ? () => `${nameOf(option)} is closed and has no API. ${option.view.off ?? ""}`.trim() : null),
-  },
-  { code: "off", refuses: (option) => (option.view.off === null ? null : () => `${option.view.providerTitle} is off: ${option.view.off}`) },
-  {
-    code: "input",
-    refuses: (option) => {
-      const problem = option.demand.problem(option.ready);
-      return problem && (() => problem(who(option)));
-    },
-  },
-  {
+    // Before what is off: a key for somebody who cannot see helps nobody.
     code: "sight",
     refuses: (option) => {
       if (!option.demand.shows) return null;
@@ -72,6 +61,18 @@ export const RULES: readonly Rule[] = [
         sees === false
           ? `${nameOf(option)} cannot see pictures.`
           : `Whether ${nameOf(option)} can see pictures is not known. Name it to show it some all the same.`;
+    },
+  },
+  {
+    code: "handoff",
+    refuses: (option) => (option.view.handOff ? () => `${nameOf(option)} is closed and has no API. ${option.view.off ?? ""}`.trim() : null),
+  },
+  { code: "off", refuses: (option) => (option.view.off === null ? null : () => `${option.view.providerTitle} is off: ${option.view.off}`) },
+  {
+    code: "input",
+    refuses: (option) => {
+      const problem = option.demand.problem(option.ready);
+      return problem && (() => problem(who(option)));
     },
   },
   {

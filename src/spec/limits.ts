@@ -77,7 +77,7 @@ export const LIMITS = {
   /** Pictures are shown to a judge this large at most, a side: what it costs is bounded by it. */
   judgePicturePx: 512,
   /** Tokens that a judge may answer with, thoughts included. */
-  judgeTokens: 2_000,
+  judgeTokens: 4_000,
   /** What is kept of a judge's reasons, each. */
   judgeReasonChars: 400,
   /** What a ledger entry says in words, such as why nothing arrived. */
