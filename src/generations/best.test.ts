@@ -17,7 +17,7 @@ let openai: OpenAiStandIn;
 let oak: InProcess;
 let number = 0;
 beforeAll(async () => {
-  openai = await startOpenAiStandIn({ key: "sk-secret", maxSidePx: 700 });
+  openai = await startOpenAiStandIn({ key: "sk-secret", maxSidePx: 64 });
   oak = await openInProcess({ OPENAI_API_KEY: "sk-secret", OAK_OPENAI_URL: openai.url });
 });
 afterAll(async () => {
@@ -27,7 +27,7 @@ afterAll(async () => {
 beforeEach(() => {
   openai.clear();
   openai.fault(null);
-  Object.assign(openai.controls, { say: scored(10, 90, 50), delayMs: 0, fewer: false, maxSidePx: 700 });
+  Object.assign(openai.controls, { say: scored(10, 90, 50), delayMs: 0, fewer: false, maxSidePx: 64 });
 });
 
 const scored = (...scores: number[]) =>
@@ -339,7 +339,6 @@ describe("money", () => {
   const JUDGES = ["gpt-4o", "gpt-4o-mini", "gpt-4.1", "gpt-4.1-mini", "gpt-4.1-nano", "gpt-5", "gpt-5-mini", "gpt-5-nano", "gpt-5.1", "gpt-5.2"];
 
   test("whatever the judge does, nobody pays more than the quote, a judge without a verdict costs nothing, and the books are even", async () => {
-    openai.controls.maxSidePx = 64;
     const end = fc.constantFrom(...(Object.keys(ends) as (keyof typeof ends)[]));
     await fc.assert(
       fc.asyncProperty(end, fc.constantFrom(...JUDGES), fc.integer({ min: 2, max: 3 }), fc.boolean(), async (how, judge, count, limited) => {
@@ -396,7 +395,7 @@ describe("a process that ends in the middle", () => {
   const settings = () => ({ OPENAI_API_KEY: "sk-secret", OAK_OPENAI_URL: openai.url });
 
   /** The disk as a killed process would leave it at this very moment, with its jobs' leases run out. */
-  function disk({ dataDir }: InProcess = oak): string {
+  function disk({ dataDir }: InProcess = oak, vanished = 0): string {
     const folder = temporary("best");
     cpSync(dataDir, folder, { recursive: true, filter: (path) => !/\.db(-\w+)?$/.test(path) });
     const name = readdirSync(dataDir).find((file) => file.endsWith(".db"))!;
@@ -404,7 +403,7 @@ describe("a process that ends in the middle", () => {
     from.run(`vacuum into '${join(folder, name)}'`);
     from.close();
     const to = new Database(join(folder, name));
-    to.run("update jobs set run_at = 0");
+    to.run(`update jobs set run_at = 0, vanished = ${vanished}`);
     to.close();
     return folder;
   }
@@ -453,6 +452,20 @@ describe("a process that ends in the middle", () => {
     expect(openai.received).toEqual([]);
     expect(there.best).toEqual(here.best!);
     expect(there.settledMicro).toBe(here.settledMicro);
+    await even();
+  });
+
+  test("again and again, until its job is given up: the judge's money goes back with it", async () => {
+    openai.fault({ kind: "hang" }, chatOnly);
+    const { id } = await oak.client.call("generations.create", { body: ask() });
+    await waitFor(() => chats().length > 0, "the judge to be asked");
+    const left = disk(oak, 25);
+    await oak.client.call("generations.cancel", { params: { id } });
+    const done = await goOn(left, id);
+    expect(done).toMatchObject({ status: "partial", best: { state: "unjudged", judge: { settledMicro: 0 }, why: { title: "It was not judged" } } });
+    expect(done.assets.length).toBe(3);
+    const chat = await copy.client.call("generations.get", { params: { id: done.best!.judge.generation } });
+    expect(chat.attempts).toMatchObject([{ status: "unknown", charged: "unknown" }]);
     await even();
   });
 

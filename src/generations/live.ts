@@ -282,11 +282,8 @@ export function createLive(deps: GenerationsDeps & { timing: Required<Timing> },
   const giveUp = (row: Chat, error: AppError): Promise<void> => db.tx((tx) => giveUpChat(deps, tx, row, error));
 
   /** The process that asked is gone: what its provider did is not known. */
-  async function abandon(row: Chat): Promise<void> {
-    for (const attempt of (await store.attemptsOf(db, row.org, [row.id])).filter((each) => each.ended_at === null))
-      await db.tx((tx) => store.updateAttempt(tx, row.org, attempt.id, { status: "unknown", charged: "unknown", ended_at: clock.now() }));
-    await giveUp(row, new AppError("unavailable", "The server stopped in the middle of the answer. Nothing was charged to you."));
-  }
+  const abandon = (row: Chat): Promise<void> =>
+    giveUp(row, new AppError("unavailable", "The server stopped in the middle of the answer. Nothing was charged to you."));
 
   /** Chats of a process that died: nothing more will come of them, so their holds go back and their rows say why. */
   async function sweep(): Promise<void> {

@@ -50,10 +50,12 @@ export async function settleHolds(
 /** As much of a chat's row as its end needs. */
 export type Chat = Pick<store.GenerationRow, "id" | "org" | "part_of">;
 
-/** Ends a chat of which nothing came: its hold goes back, and its row says why. */
+/** Ends a chat of which nothing came: its hold goes back, and its row says why. Who was being asked, and is not heard any more, may have done it. */
 export async function giveUpChat(deps: { ledger: Ledger; events: Events; clock: Clock }, tx: Tx, row: Chat, error: AppError): Promise<void> {
   const status = error.code === "generation.canceled" ? "canceled" : "failed";
   const problem = problemOf(error.code, error.detail);
+  for (const attempt of (await store.attemptsOf(tx, row.org, [row.id])).filter((each) => each.ended_at === null))
+    await store.updateAttempt(tx, row.org, attempt.id, { status: "unknown", charged: "unknown", ended_at: deps.clock.now() });
   await settleHolds(deps, tx, row.org, row.id, 0, { status, error: problem });
   await store.updateGeneration(tx, row.org, row.id, { status, settled_micro: 0, error: JSON.stringify(problem), ended_at: deps.clock.now() });
   await deps.events.append(tx, { org: row.org, subject: row.id, type: eventOf(row, status) });
