@@ -4,7 +4,7 @@ import { LostLease } from "../jobs/jobs.ts";
 import type { Call, Context, Failure, InputFile, Mounted, Operation, Ref } from "../providers/providers.ts";
 import { AppError, asAppError, ERRORS } from "../spec/error.ts";
 import { LIMITS } from "../spec/limits.ts";
-import type { Ask } from "../spec/plan.ts";
+import type { Ask, Candidate } from "../spec/plan.ts";
 import { taskOf } from "../spec/task.ts";
 import type { Case } from "./case.ts";
 import { createDelivery } from "./delivery.ts";
@@ -34,6 +34,8 @@ const GRACE_MS = 3_000;
 /** A reference that cannot be saved with its step is tried to be saved without it for so long. */
 const REMEMBER_MS = 5 * 60_000;
 const REMEMBER_EVERY_MS = 250;
+/** Attempts whose input is kept in memory while they run; those beyond it, or canceled without a word, are read anew. */
+const INPUTS_KEPT = 2_000;
 /** Adapters ask for pauses of up to a minute. */
 const LONGEST_PAUSE_MS = 2 * 60_000;
 /** How long a lost submission is looked up before it counts as unknown. */
@@ -76,9 +78,19 @@ export function createAttempts(deps: GenerationsDeps & { publicUrl: string | nul
     return "over";
   }
 
+  /** What running attempts were asked with: each is asked about a hundred times, and its plan would be read for nothing else. */
+  const inputs = new Map<string, Record<string, unknown>>();
+
+  async function inputOf(found: Case, attempt: store.AttemptRow): Promise<Record<string, unknown>> {
+    const input = inputs.get(attempt.id) ?? seeded(found, attempt, await found.candidates());
+    if (inputs.size >= INPUTS_KEPT) inputs.clear();
+    inputs.set(attempt.id, input);
+    return input;
+  }
+
   /** The seed of this attempt: what shares an ask with others must not make the same picture as they. */
-  function inputOf(found: Case, attempt: store.AttemptRow): Record<string, unknown> {
-    const candidate = found.plan.candidates.find((each) => each.offer === attempt.offer);
+  function seeded(found: Case, attempt: store.AttemptRow, candidates: readonly Candidate[]): Record<string, unknown> {
+    const candidate = candidates.find((each) => each.offer === attempt.offer);
     const input = candidate?.input ?? found.ask.input;
     const before = attempt.hedges === null ? found.attempts.filter((each) => each.hedges === null && each.ordinal < attempt.ordinal).length : 0;
     return typeof input.seed === "number" && askedOf(attempt, found.ask.count) < found.ask.count
@@ -94,7 +106,7 @@ export function createAttempts(deps: GenerationsDeps & { publicUrl: string | nul
     }
     return {
       task: found.ask.task,
-      input: inputOf(found, attempt),
+      input: await inputOf(found, attempt),
       count: askedOf(attempt, found.ask.count),
       offer: market.offer(attempt.offer),
       files,
@@ -124,7 +136,10 @@ export function createAttempts(deps: GenerationsDeps & { publicUrl: string | nul
     const signal = AbortSignal.any([stop.signal, stopping]);
     const timing = { firstByteMs: patience(attempt, buys) };
     try {
-      return await verb(mount, await callOf(found, attempt), () => market.context(mount, signal, report(found, attempt, over.signal), timing));
+      const context = () => market.context(mount, signal, report(found, attempt, over.signal), timing);
+      const operation = await verb(mount, await callOf(found, attempt), context);
+      if (operation.state !== "running") inputs.delete(attempt.id);
+      return operation;
     } finally {
       over.abort();
       stopListening();

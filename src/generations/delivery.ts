@@ -167,7 +167,7 @@ export function createDelivery(
     operation: Operation & { state: "done" },
     made: number,
   ): Promise<{ micro: number; usage: Quantities; bill: string | null }> {
-    const candidate = found.plan.candidates.find((each) => each.offer === attempt.offer);
+    const candidate = (await found.candidates()).find((each) => each.offer === attempt.offer);
     const input = candidate?.input ?? found.ask.input;
     const asked = taskOf(found.ask.task).measure({ ...input, ...found.facts }, made);
     // A price that is unknown was allowed up to a ceiling: the ceiling is what it costs, until somebody knows better.

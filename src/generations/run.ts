@@ -4,7 +4,7 @@ import { LostLease, type Next, type Step } from "../jobs/jobs.ts";
 import { nextCandidate } from "../router/router.ts";
 import { asAppError, ERRORS } from "../spec/error.ts";
 import { LIMITS } from "../spec/limits.ts";
-import type { Candidate } from "../spec/plan.ts";
+import type { Candidate, Plan } from "../spec/plan.ts";
 import { createAttempts, isLate } from "./attempt.ts";
 import type { Case } from "./case.ts";
 import { createEndings } from "./ending.ts";
@@ -33,10 +33,12 @@ export function createRunner(deps: GenerationsDeps & { publicUrl: string | null;
   const gate = createGate();
 
   async function load(step: Step): Promise<Case | null> {
-    const row = await store.generationById(db, step.job.org, step.job.subject);
+    const row = await store.standingById(db, step.job.org, step.job.subject);
     if (!row || row.ended_at !== null) return null;
     const known = await store.attemptsOf(db, row.org, [row.id]);
-    return { row, ask: JSON.parse(row.ask), facts: JSON.parse(row.facts), plan: JSON.parse(row.plan), attempts: known, step };
+    let planned: Promise<Plan> | undefined;
+    const candidates = async () => (await (planned ??= store.planOf(db, row.org, row.id))).candidates;
+    return { row, ask: JSON.parse(row.ask), facts: JSON.parse(row.facts), candidates, attempts: known, step };
   }
 
   /** The job's one step: look where things stand, do the next things, save them. */
@@ -102,16 +104,13 @@ export function createRunner(deps: GenerationsDeps & { publicUrl: string | null;
   const spentMicro = (found: Case) => found.attempts.reduce((sum, attempt) => sum + (attempt.status === "succeeded" ? (attempt.micro ?? 0) : 0), 0);
 
   /** The next candidate within the hold, for so many of the outputs; one whose breaker is open only where there is no other. */
-  function choose(found: Case, left: number): Candidate | null {
+  async function choose(found: Case, left: number): Promise<Candidate | null> {
     const held = found.ask.constraints.maxCostMicro ?? found.row.quote_high_micro ?? 0;
     const room = held - spentMicro(found);
     const share = (candidate: Candidate) => Math.floor(((candidate.costMicro ?? 0) * left) / found.ask.count);
-    const affordable = { ...found.plan, candidates: found.plan.candidates.filter((candidate) => share(candidate) <= room) };
+    const affordable = (await found.candidates()).filter((candidate) => share(candidate) <= room);
     const tried = spent(found);
-    const ready = {
-      ...affordable,
-      candidates: affordable.candidates.filter((each) => health.mayBegin(each.offer, each.provider) || tried.includes(each.offer)),
-    };
+    const ready = affordable.filter((each) => health.mayBegin(each.offer, each.provider) || tried.includes(each.offer));
     return nextCandidate(ready, tried) ?? nextCandidate(affordable, tried);
   }
 
@@ -139,7 +138,7 @@ export function createRunner(deps: GenerationsDeps & { publicUrl: string | null;
       const { left } = slotsOf(found.ask.count, found.attempts);
       if (left === 0) return { attempts: [...begun, ...(await hedge(found))], afterMs: hedgeWait(found), nobody: null };
       const most = LIMITS.attempts + found.ask.count;
-      const candidate = found.attempts.length < most ? choose(found, left) : null;
+      const candidate = found.attempts.length < most ? await choose(found, left) : null;
       if (!candidate) return { ...none, attempts: begun, nobody: problemOf("plan.none", "Nobody was left to try.") };
       const pause = Math.max(health.waitMs(candidate.provider), retryPause(found, candidate));
       if (pause > 0) return { attempts: begun, afterMs: pause, nobody: null };
@@ -262,7 +261,7 @@ export function createRunner(deps: GenerationsDeps & { publicUrl: string | null;
     for (const slow of underWay(found).filter((attempt) => (slowIn(found, attempt) ?? 1) <= 0)) {
       const tried = found.attempts.map((attempt) => attempt.offer);
       const share = (each: Candidate) => Math.floor(((each.costMicro ?? Infinity) * slow.outputs_asked) / found.ask.count);
-      const other = found.plan.candidates.find(
+      const other = (await found.candidates()).find(
         (each) => !tried.includes(each.offer) && share(each) <= allowed && health.mayBegin(each.offer, each.provider),
       );
       if (!other || slow.outputs_asked > market.atOnce(other.offer, found.ask.task)) continue;
@@ -285,7 +284,7 @@ export function createRunner(deps: GenerationsDeps & { publicUrl: string | null;
       const pair = attempt.hedges ?? attempt.id;
       const won = found.attempts.some((other) => other !== attempt && (other.hedges ?? other.id) === pair && other.status === "succeeded");
       if (!won) continue;
-      const candidate = found.plan.candidates.find((each) => each.offer === attempt.offer);
+      const candidate = (await found.candidates()).find((each) => each.offer === attempt.offer);
       await attempts.loses(found, attempt, Math.ceil(((candidate?.costMicro ?? 0) * attempt.outputs_asked) / found.ask.count));
     }
   }

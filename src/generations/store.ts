@@ -1,6 +1,7 @@
 // The SQL of generations and their attempts. Rows in, rows out; what they mean is decided elsewhere.
 import { join, type Query, type Sql, sql } from "../db/db.ts";
 import type { GenerationState } from "../spec/generation.ts";
+import type { Plan } from "../spec/plan.ts";
 import type { Bill } from "../spec/price.ts";
 import type { TaskId } from "../spec/task.ts";
 import type { Tally } from "../spec/vote.ts";
@@ -80,6 +81,14 @@ export async function insertGeneration(q: Query, row: GenerationRow): Promise<bo
 
 export const generationById = (q: Query, org: string, id: string) =>
   q.one<GenerationRow>(sql`select * from generations where org = ${org} and id = ${id} and deleted_at is null`);
+/** How a generation stands, without the plan, which is larger than all the rest and never changes. */
+export type StandingRow = Omit<GenerationRow, "plan">;
+export const standingById = (q: Query, org: string, id: string) =>
+  q.one<StandingRow>(sql`select id, org, api_key, task, ask, facts, status, progress, stage, model, provider, seed, quote_low_micro, quote_high_micro,
+    settled_micro, hold, error, idem_key, idem_hash, cancel_at, created_at, ended_at
+    from generations where org = ${org} and id = ${id} and deleted_at is null`);
+export const planOf = async (q: Query, org: string, id: string): Promise<Plan> =>
+  JSON.parse((await q.one<{ plan: string }>(sql`select plan from generations where org = ${org} and id = ${id}`))!.plan);
 export const generationByIdem = (q: Query, org: string, key: string) =>
   q.one<GenerationRow>(sql`select * from generations where org = ${org} and idem_key = ${key}`);
 

@@ -1,5 +1,7 @@
 // The little that adapters must know of bytes before the asset store has them: is it a picture, how long is it heard, a mask as alpha. Not a probe: that is assets/.
-import sharp from "sharp";
+
+/** Loaded with the first mask: it is twenty megabytes, and most servers never see one. */
+const loadSharp = async () => (await import("sharp")).default;
 
 const ascii = (bytes: Uint8Array, from: number, to: number) => String.fromCharCode(...bytes.subarray(from, to));
 
@@ -40,6 +42,7 @@ export const MASK_STYLES = ["alpha", "white", "black"] as const;
 
 /** One of our masks, in which white or transparent may change, as a PNG in another style. Throws where it is no picture. */
 export async function maskAs(style: (typeof MASK_STYLES)[number], bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  const sharp = await loadSharp();
   const clear = await alphaMask(bytes);
   if (style === "alpha") return clear;
   const kept = await sharp(clear).extractChannel("alpha").toBuffer();
@@ -50,6 +53,7 @@ export async function maskAs(style: (typeof MASK_STYLES)[number], bytes: Uint8Ar
 
 /** A mask in which white or transparent may change, as the PNG whose transparent parts may change. Throws where it is no picture. */
 export async function alphaMask(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  const sharp = await loadSharp();
   const { data, info } = await sharp(bytes).ensureAlpha().toColourspace("srgb").raw().toBuffer({ resolveWithObject: true });
   for (let at = 0; at < data.length; at += info.channels) {
     const white = (data[at]! * 299 + data[at + 1]! * 587 + data[at + 2]! * 114) / 1000;

@@ -250,10 +250,10 @@ describe("order", () => {
   test("after a failure the same model elsewhere comes before another model", () => {
     const elsewhere = view("good", { provider: "q", quality: 0.9, micro: 900_000, seconds: 90 });
     const made = plan(ask({ model: "auto:quality" }), world(good, cheap, elsewhere));
-    expect(nextCandidate(made, [])?.offer).toBe("p:good");
-    expect(nextCandidate(made, ["p:good"])?.offer).toBe("q:good");
-    expect(nextCandidate(made, ["p:good", "q:good"])?.offer).toBe("p:cheap");
-    expect(nextCandidate(made, ["p:good", "q:good", "p:cheap"])).toBeNull();
+    expect(nextCandidate(made.candidates, [])?.offer).toBe("p:good");
+    expect(nextCandidate(made.candidates, ["p:good"])?.offer).toBe("q:good");
+    expect(nextCandidate(made.candidates, ["p:good", "q:good"])?.offer).toBe("p:cheap");
+    expect(nextCandidate(made.candidates, ["p:good", "q:good", "p:cheap"])).toBeNull();
   });
 });
 

@@ -425,9 +425,9 @@ export function plan(asked: Ask, world: World, facts: Facts = {}, policies: read
 }
 
 /** Whom to try after these were tried: the same model elsewhere first, then the next best. Null when nobody is left. */
-export function nextCandidate(plan: Plan, tried: readonly string[]): Candidate | null {
-  const left = plan.candidates.filter((candidate) => !tried.includes(candidate.offer));
-  const last = plan.candidates.find((candidate) => candidate.offer === tried.at(-1));
+export function nextCandidate(candidates: readonly Candidate[], tried: readonly string[]): Candidate | null {
+  const left = candidates.filter((candidate) => !tried.includes(candidate.offer));
+  const last = candidates.find((candidate) => candidate.offer === tried.at(-1));
   return left.find((candidate) => candidate.model === last?.model) ?? left[0] ?? null;
 }
 
