@@ -89,7 +89,7 @@ export function createEndings(deps: GenerationsDeps) {
   }
 
   /** What is a part of it ends with it, whatever became of it: nobody else would end it. */
-  async function endParts(tx: Tx, row: store.GenerationRow): Promise<void> {
+  async function endParts(tx: Tx, row: store.StandingRow): Promise<void> {
     if (row.best === null) return;
     for (const part of await store.partsOf(tx, row.org, [row.id]))
       if (part.ended_at === null) await giveUpChat(deps, tx, part, new AppError("unavailable", "What it should judge ended before."));

@@ -85,7 +85,7 @@ export const generationById = (q: Query, org: string, id: string) =>
 export type StandingRow = Omit<GenerationRow, "plan">;
 export const standingById = (q: Query, org: string, id: string) =>
   q.one<StandingRow>(sql`select id, org, api_key, task, ask, facts, status, progress, stage, model, provider, seed, quote_low_micro, quote_high_micro,
-    settled_micro, hold, error, idem_key, idem_hash, cancel_at, created_at, ended_at
+    settled_micro, hold, error, idem_key, idem_hash, cancel_at, created_at, ended_at, best, part_of
     from generations where org = ${org} and id = ${id} and deleted_at is null`);
 export const planOf = async (q: Query, org: string, id: string): Promise<Plan> =>
   JSON.parse((await q.one<{ plan: string }>(sql`select plan from generations where org = ${org} and id = ${id}`))!.plan);
