@@ -89,7 +89,7 @@ export async function openApp(config: Config, options: AppOptions = {}) {
   const generations = createGenerations(deps);
   const live = createLive(deps, generations);
   const advice = createAdvice({ ...deps, catalogue, votes, generations, live });
-  const runner = createRunner({ ...deps, publicUrl: config.publicUrl });
+  const runner = createRunner({ ...deps, chats: live, publicUrl: config.publicUrl });
 
   const webhooks = createWebhooks({
     db,

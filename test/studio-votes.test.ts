@@ -1,4 +1,4 @@
-// Quality in the studio, in a real browser: two models' results of the same words beside each other for a vote, and a prompt rewritten, to take or to leave.
+// Quality in the studio, in a real browser: two models' results of the same words beside each other for a vote, a prompt rewritten, to take or to leave, and the best of several by a judge, with the last word for whoever asked.
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { rmSync } from "node:fs";
 import { type OpenAiStandIn, startOpenAiStandIn } from "../src/providers/openai/stand-in.ts";
@@ -81,4 +81,53 @@ test("a prompt is improved after its price was shown, beside the old words, and 
   expect(await prompt.inputValue()).toBe(better);
   await page.getByRole("button", { name: "Undo" }).click();
   expect(await prompt.inputValue()).toBe("a red fox");
+}, 60_000);
+
+test("the best of several is chosen by a judge whose price is shown before, and its user has the last word", async () => {
+  openai.controls.say = JSON.stringify({
+    scores: [
+      { picture: 1, score: 42, reason: "The fox has five legs." },
+      { picture: 2, score: 91, reason: "A calm composition, and snow that looks like snow." },
+    ],
+    best: 2,
+    reason: "It is the only one in which the fox stands in the snow.",
+  });
+  await page.getByRole("textbox", { name: "Prompt" }).fill("a red fox in the snow");
+  const judge = page.getByRole("combobox", { name: "Who says which is best" });
+  expect(await judge.count()).toBe(0);
+  await page.getByRole("button", { name: "One more" }).click();
+  await judge.selectOption("openai/gpt-4o-mini");
+  await page.getByText(/to make 2, .*\$.* for GPT-4o mini on OpenAI to judge/).waitFor();
+  await page.getByRole("button", { name: /^Generate · (up to|under) \$/ }).waitFor();
+  await shotOf(page, "best-ready");
+  await page.getByRole("button", { name: /^Generate/ }).click();
+  const card = page.getByRole("article", { name: /red fox in the snow/ }).first();
+  await card.getByText("Best", { exact: true }).waitFor();
+  await shotOf(page, "best-card");
+  await card.getByRole("button", { name: "Details", exact: true }).click();
+  const part = page.getByRole("region", { name: "Which is the best?" });
+  await part.getByText("It is the only one in which the fox stands in the snow.").waitFor();
+  expect(await part.getByRole("listitem").first().textContent()).toContain("91 of 100A calm composition");
+  await part.scrollIntoViewIfNeeded();
+  await shotOf(page, "best-details");
+  await part.getByRole("button", { name: "Number 2 is the best" }).click();
+  await part.getByText("You chose otherwise than the judge.").waitFor();
+  expect(await part.getByRole("listitem").first().textContent()).toContain("42 of 100");
+  const { data } = await server.client.call("generations.list", { query: { limit: 1 } });
+  expect(data[0]!.best).toMatchObject({ by: "user", asset: data[0]!.assets[0]!.id, judged: data[0]!.assets[1]!.id });
+  await shotOf(page, "best-overruled");
+  await part.getByRole("button", { name: "Number 1 is the best" }).click();
+  await part.getByText("You chose otherwise").waitFor({ state: "detached" });
+  // What cannot be read as scores is said, and the pictures are there.
+  openai.controls.say = "Both are lovely.";
+  await page.keyboard.press("Escape");
+  await page.getByRole("textbox", { name: "Prompt" }).fill("a blue fox in the snow");
+  await page.getByRole("button", { name: /^Generate/ }).click();
+  const other = page.getByRole("article", { name: /blue fox/ }).first();
+  await other.getByRole("img").nth(1).waitFor();
+  await waitFor(async () => (await server.client.call("generations.list", { query: { limit: 1 } })).data[0]!.best?.state === "unjudged", "the end");
+  await other.getByRole("button", { name: "Details", exact: true }).click();
+  await part.getByText("It was not judged.").waitFor();
+  await shotOf(page, "best-unjudged");
+  expect(troubles.filter((text) => !/401/.test(text))).toEqual([]);
 }, 60_000);

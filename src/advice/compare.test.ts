@@ -72,6 +72,7 @@ test("a machine is compared with its own model's offers first, needs its speed, 
     "request.invalid",
     "own.0.utilization",
   ]);
+  expect(await refusal(compare({ ask: { ...ask, best: { judge: "gpt-4o" } } }))).toEqual(["request.invalid", "ask.best"]);
   expect(await refusal(compare({ perMonth: 0 }))).toEqual(["request.invalid", "perMonth"]);
   expect(await refusal(compare({ ask: { ...ask, input: { prompt: 3 } } }))).toEqual(["request.invalid", "input.prompt"]);
 });

@@ -90,6 +90,10 @@ export function createComparison({ market, generations }: CompareDeps) {
 
   /** Every offer that could do it is there, also where a rule refuses it or its provider is off: then with the reason. */
   return async function compare(asker: Asker, { ask: asked, perMonth, own }: z.output<typeof comparison>): Promise<ComparisonView> {
+    if (asked.best)
+      throw new AppError("request.invalid", "A comparison is of what is made: leave best out. POST /v1/plans tells what a judge costs.", {
+        field: "ask.best",
+      });
     const { ask, planned, facts } = await generations.planWith(asker, asked);
     const world = market.world(ask.task);
     const offers = world.offers.filter((view) => !view.handOff).map((view) => ({ ...view, off: null, failing: null }));

@@ -20,7 +20,15 @@ export function generationHandlers(
   deps: ApiDeps,
 ): Pick<
   Handlers,
-  "generations.create" | "generations.list" | "generations.get" | "generations.events" | "generations.cancel" | "generations.delete" | "plans.create"
+  | "generations.create"
+  | "generations.list"
+  | "generations.get"
+  | "generations.events"
+  | "generations.cancel"
+  | "generations.choose"
+  | "generations.delete"
+  | "judges.list"
+  | "plans.create"
 > {
   const { generations } = deps;
   return {
@@ -36,6 +44,8 @@ export function generationHandlers(
       return eventStream((signal) => generations.follow(identity.org, params.id!, signal), request.signal, deps);
     },
     "generations.cancel": ({ identity, params }) => generations.cancel(identity.org, params.id!),
+    "generations.choose": ({ identity, params, body }) => generations.choose(identity.org, params.id!, body.asset),
+    "judges.list": async ({ identity, query }) => ({ object: "list", data: await generations.judges(identity, query) }),
     "generations.delete": ({ identity, params }) => generations.remove(identity.org, params.id!),
     "plans.create": ({ identity, body }) => generations.plan(identity, body),
   };

@@ -15,6 +15,7 @@ import { deliver, type DeliveryAsk } from "./deliver.ts";
 import { receiveUpload, receiveUrl } from "./incoming.ts";
 import { contentKey, createKeeper, thumbnailKey } from "./keep.ts";
 import { cleanName, filenameOf } from "./names.ts";
+import { reduced } from "./picture.ts";
 import { probe } from "./probe.ts";
 import { createSpool, type Source } from "./spool.ts";
 import * as store from "./store.ts";
@@ -265,6 +266,11 @@ export function createAssets({ db, blobs, outbound, clock, tmpDir, ffmpeg = "ffm
         { etag: `${row.sha256}-t`, bytes: info.bytes, type: "image/webp", filename: filenameOf(row.name, row.id, "image/webp"), open },
         ask,
       );
+    },
+    /** A picture as it is shown to a model that looks at it: a small JPEG in a data URL. Throws `request.not_found`, `asset.gone`, `asset.unreadable`. */
+    async shown(q: Query, org: string, id: string, sidePx: number): Promise<string> {
+      const bytes = new Uint8Array(await new Response(await bytesOf(await rowOf(q, org, id), null)).arrayBuffer());
+      return `data:image/jpeg;base64,${Buffer.from(await reduced(bytes, sidePx)).toString("base64")}`;
     },
     /** As an adapter takes it. Throws `request.not_found`; `read` throws `asset.gone`. */
     async inputFile(q: Query, org: string, id: string): Promise<InputFile> {

@@ -62,6 +62,21 @@ export async function thumbnailOf(input: string | Uint8Array): Promise<{ thumbna
   }
 }
 
+/** The whole of it, no larger than so many pixels a side, as a JPEG; what is transparent becomes white. */
+export async function reduced(input: Uint8Array, sidePx: number): Promise<Uint8Array> {
+  const { default: sharp } = await import("sharp");
+  try {
+    return await sharp(input, { limitInputPixels: LIMITS.imagePixels })
+      .autoOrient()
+      .resize(sidePx, sidePx, { fit: "inside", withoutEnlargement: true })
+      .flatten({ background: "#ffffff" })
+      .jpeg({ quality: 85 })
+      .toBuffer();
+  } catch {
+    throw unreadable("The picture cannot be decoded.");
+  }
+}
+
 /** `type` is what the first bytes say. */
 export async function probePicture(path: string, type: string): Promise<Facts> {
   const header = await readHeader(path);

@@ -17,6 +17,8 @@ export interface AskOptions extends RuleOptions {
   prefer?: PreferenceName;
   count: string;
   hedge?: string;
+  bestOf?: string;
+  judge?: string;
   [field: string]: unknown;
 }
 
@@ -86,6 +88,8 @@ export function addAskOptions(command: Command): Command {
     .option("-m, --model <id>", "a model, an offer, auto, or auto:quality, auto:fast, auto:cheap, auto:open, auto:local", "auto")
     .addOption(new Option("--prefer <what>", "what matters most").choices([...PREFERENCES]))
     .option("-n, --count <number>", `how many, 1 to ${LIMITS.count}`, "1")
+    .option("--best-of <number>", "make so many, and have --judge say which is best; all are kept")
+    .option("--judge <model>", "who says which of several is best: a chat model that sees, or auto (oak judges)")
     .option("--hedge <dollars>", "buy a second attempt, up to so much, where the first is later than nineteen of twenty");
   return addRuleOptions(command);
 }
@@ -181,8 +185,13 @@ export async function askOf(client: Client, task: TaskId, subject: string | unde
     if (given === undefined || field === name) continue;
     input[field] = schema.control === "asset" ? await asset(client, field, String(given)) : valueOf(field, given, schema);
   }
-  const count = Number(options.count);
-  if (!Number.isInteger(count)) throw new AppError("request.invalid", "--count must be a whole number.", { field: "count" });
+  const count = Number(options.bestOf ?? options.count);
+  if (!Number.isInteger(count))
+    throw new AppError("request.invalid", `--${options.bestOf === undefined ? "count" : "best-of"} must be a whole number.`, { field: "count" });
+  if (options.bestOf !== undefined && options.judge === undefined)
+    throw new AppError("request.invalid", "--best-of needs a judge: --judge MODEL, or --judge auto. `oak judges` lists who may.", {
+      field: "best.judge",
+    });
   const hedgeMicro = microOf("hedge", options.hedge);
   const explore = options.explore === undefined ? undefined : Number(options.explore);
   if (explore !== undefined && !(explore >= 0 && explore <= LIMITS.exploreShare))
@@ -194,6 +203,7 @@ export async function askOf(client: Client, task: TaskId, subject: string | unde
     ...(options.prefer ? { prefer: options.prefer } : {}),
     constraints: constraintsOf(options),
     count,
+    ...(options.judge === undefined ? {} : { best: { judge: options.judge } }),
     ...(explore === undefined ? {} : { explore }),
     ...(hedgeMicro === undefined ? {} : { hedge: { maxCostMicro: hedgeMicro } }),
   };

@@ -6,7 +6,7 @@ import { environment, ROOT, type Running, startServer, temporary } from "../../t
 import { type OpenAiStandIn, startOpenAiStandIn } from "../providers/openai/stand-in.ts";
 
 const COMMANDS =
-  "start make image video music speech sound chat transcribe plan prompt vote evidence gap models license providers assets usage budgets projects policies prices key doctor".split(
+  "start make image video music speech sound chat transcribe plan prompt judges best vote evidence gap models license providers assets usage budgets projects policies prices key doctor".split(
     " ",
   );
 
@@ -97,6 +97,50 @@ describe("prompt", () => {
     });
     expect((await oak([...words, "--local"])).code).toBe(7);
     expect((await oak(["prompt", "hello", "--task", "text-to-speech"])).code).toBe(2);
+  }, 60_000);
+});
+
+describe("the best of several", () => {
+  test("is asked for with a judge; both prices are told before, the best is saved first, and its user may say otherwise", async () => {
+    expect((await oak(["judges"])).out).toMatch(/^openai\/gpt-4o-mini +OpenAI +\$0\.00\d/m);
+    openai.controls.say = JSON.stringify({ scores: [40, 80], reason: "Sharper." });
+    openai.controls.maxSidePx = 64;
+    const words = [
+      "image",
+      "a red fox",
+      "--model",
+      "gpt-image-2",
+      "--quality",
+      "low",
+      "--width",
+      "1024",
+      "--height",
+      "1024",
+      "--best-of",
+      "2",
+      "--judge",
+      "gpt-4o-mini",
+    ];
+    const look = await oak(["plan", ...words.slice(1)]);
+    expect(look.out).toMatch(/judged by GPT-4o mini on OpenAI: up to \$[\d.]+, of it up to \$[\d.]+ to make and up to \$[\d.]+ to judge/);
+    const made = await oak(words);
+    expect([made.code, made.out.trim().split("\n").length]).toEqual([0, 2]);
+    const [first, second] = made.out.trim().split("\n");
+    expect(made.err).toContain("openai/gpt-4o-mini says which is best: Sharper.");
+    expect(made.err).toContain(`  1. ${first} · 80 of 100\n  2. ${second} · 40 of 100`);
+    const done = JSON.parse((await oak([...words, "--json"])).out);
+    const shown = await oak(["show", done.id]);
+    expect(shown.out).toContain("GPT-4o mini on OpenAI judged all of them and chose one.");
+    expect(shown.out).toMatch(new RegExp(`${done.assets[0].id} .*the best +80 of 100`));
+    const other = done.assets[1].id;
+    expect((await oak(["best", done.id, other])).out).toBe(`The best is ${other}, as you say.\n`);
+    expect((await oak(["best", done.id])).out).toBe(`The best is ${done.assets[0].id}, as the judge says.\n`);
+    openai.controls.say = "Both are nice.";
+    expect((await oak(words)).err).toContain("It was not judged: The judge's answer could not be read as scores. Mark the best yourself");
+    openai.controls.say = null;
+    const field = async (more: string[]) => (await oak(["image", "a fox", ...more])).err;
+    expect(await field(["--best-of", "2"])).toContain("--best-of needs a judge");
+    expect(await field(["--best-of", "2", "--judge", "openai/gpt-oss-120b"])).toContain("Nobody can judge");
   }, 60_000);
 });
 

@@ -1,6 +1,7 @@
 // The commands that ask the API for something, in the order in which help lists them.
 import type { Command } from "commander";
 import type { Config } from "../config.ts";
+import { bestCommand, judgesCommand } from "./best.ts";
 import { budgetsCommand, projectsCommand } from "./budgets.ts";
 import { gapCommand } from "./gap.ts";
 import { handOffCommand } from "./handoff.ts";
@@ -24,6 +25,8 @@ export const COMMANDS: readonly ((config: Config) => Command)[] = [
   transcribeCommand,
   planCommand,
   promptCommand,
+  judgesCommand,
+  bestCommand,
   voteCommand,
   evidenceCommand,
   gapCommand,

@@ -84,17 +84,35 @@ async function save(client: Client, generation: Generation, subject: string, out
   return paths;
 }
 
+function costOf(quote: Plan["quote"]): string {
+  if (!quote) return "price unknown";
+  if (quote.highMicro === 0) return "free";
+  return quote.lowMicro === quote.highMicro ? money(quote.highMicro) : `up to ${money(quote.highMicro)}`;
+}
+
+/** Making and judging, each with its price. */
+function bothOf({ quote, best }: Plan): string {
+  if (!best) return "";
+  const { judge, making, judging } = best;
+  return `\n  judged by ${judge.modelName} on ${judge.providerTitle}: ${costOf(quote)}, of it ${costOf(making)} to make and ${costOf(judging)} to judge`;
+}
+
 export function announce(plan: Plan): string {
   const [first] = plan.candidates;
   if (!first) return plan.summary;
-  const cost = first.quote
-    ? first.quote.highMicro === 0
-      ? "free"
-      : first.quote.lowMicro === first.quote.highMicro
-        ? money(first.quote.highMicro)
-        : `up to ${money(first.quote.highMicro)}`
-    : "price unknown";
-  return `${first.modelName} on ${first.providerTitle} · ${cost}${first.seconds === null ? "" : ` · ${seconds(first.seconds)}`}\n  because: ${first.reasons.join("; ") || "nothing else can do it"}`;
+  const cost = costOf(first.quote);
+  return `${first.modelName} on ${first.providerTitle} · ${cost}${first.seconds === null ? "" : ` · ${seconds(first.seconds)}`}\n  because: ${first.reasons.join("; ") || "nothing else can do it"}${bothOf(plan)}`;
+}
+
+/** What the judge said, the saved files in the order of its scores. */
+function judgedWords({ best, assets }: Generation, paths: readonly string[]): string[] {
+  if (!best) return [];
+  if (best.state !== "judged") return [`${best.why?.title ?? "It was not judged"}: ${best.why?.detail ?? ""} ${best.why?.todo ?? ""}`.trim()];
+  const lines = best.ranks.map(
+    ({ asset, rank, score, reason }) =>
+      `  ${rank}. ${paths[assets.findIndex(({ id }) => id === asset)] ?? asset} · ${score} of 100${reason ? ` · ${reason}` : ""}`,
+  );
+  return [`${best.judge.model} says which is best: ${best.reason ?? ""}`.trim(), ...lines];
 }
 
 /** Begins it and follows it to its end, with a bar on a terminal. */
@@ -151,6 +169,7 @@ async function make(config: Config, task: TaskId, subject: string | undefined, o
   if (options.json) printJson({ ...done, files: paths });
   else {
     for (const path of paths) console.log(path);
+    for (const line of judgedWords(done, paths)) say(line);
     if (done.settledMicro !== null && paths.length > 0)
       say(`${done.settledMicro === 0 ? "free" : money(done.settledMicro)}${done.seed === null ? "" : ` · seed ${done.seed}`} · ${done.id}`);
   }

@@ -41,7 +41,9 @@ export const showCommand = (config: Config): Command =>
       for (const line of [...happened, ...paid]) console.log(`  ${line}`);
       if (one.error) console.log(`  ${one.error.title}. ${todo ?? ""}`.trimEnd());
       for (const asset of one.assets) {
-        console.log(`  ${asset.id}  ${asset.type}  oak assets get ${asset.id} PATH`);
+        const rank = one.best?.ranks.find((each) => each.asset === asset.id);
+        const mark = one.best?.asset === asset.id ? "  the best" : "";
+        console.log(`  ${asset.id}  ${asset.type}  oak assets get ${asset.id} PATH${mark}${rank ? `  ${rank.score} of 100: ${rank.reason}` : ""}`);
         if (asset.duties === null) console.log("    What licences ask for is not known.");
         for (const duty of (asset.duties ?? []).filter(onResult)) console.log(`    ${dutyLine(duty)}`);
       }

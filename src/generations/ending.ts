@@ -2,13 +2,14 @@
 import type { Prepared } from "../assets/assets.ts";
 import type { Tx } from "../db/db.ts";
 import type { Next } from "../jobs/jobs.ts";
+import { AppError } from "../spec/error.ts";
 import type { GenerationState, Problem } from "../spec/generation.ts";
 import { inherited } from "../spec/license-duties.ts";
 import type { Duty } from "../spec/license.ts";
 import { taskOf } from "../spec/task.ts";
 import type { Case } from "./case.ts";
 import type { GenerationsDeps } from "./generations.ts";
-import { settleHolds, watchPrice } from "./settle.ts";
+import { giveUpChat, settleHolds, watchPrice } from "./settle.ts";
 import { slotsOf } from "./slots.ts";
 import * as store from "./store.ts";
 import { problemOf } from "./view.ts";
@@ -87,12 +88,20 @@ export function createEndings(deps: GenerationsDeps) {
     return { status: attempts.some((attempt) => attempt.status === "unknown") ? "unknown" : "failed", error };
   }
 
-  /** Ends the generation: money, record, event and the end of its job. `fallback` is the reason where no attempt tells one. */
-  async function finish(found: Case, fallback: Problem | null = null): Promise<Next> {
+  /** What is a part of it ends with it, whatever became of it: nobody else would end it. */
+  async function endParts(tx: Tx, row: store.StandingRow): Promise<void> {
+    if (row.best === null) return;
+    for (const part of await store.partsOf(tx, row.org, [row.id]))
+      if (part.ended_at === null) await giveUpChat(deps, tx, part, new AppError("unavailable", "What it should judge ended before."));
+  }
+
+  /** Ends the generation: money, record, event and the end of its job. `fallback` is the reason where no attempt tells one; `best` is what a judge said. */
+  async function finish(found: Case, fallback: Problem | null = null, best: string | null = null): Promise<Next> {
     const { row, step, attempts } = found;
     const { status, error } = verdict(found, fallback);
     await db.tx(async (tx) => {
       await step.guard(tx);
+      await endParts(tx, row);
       const micro = await settleHolds(deps, tx, row.org, row.id, settled(attempts), { status, error });
       await store.updateGeneration(tx, row.org, row.id, {
         status,
@@ -102,6 +111,7 @@ export function createEndings(deps: GenerationsDeps) {
         settled_micro: micro,
         error: error ? JSON.stringify(error) : null,
         ended_at: clock.now(),
+        ...(best === null ? {} : { best }),
       });
       await events.append(tx, { org: row.org, subject: row.id, type: `generation.${status}`, data: { micro } });
       await step.finish(tx);
@@ -126,6 +136,7 @@ export function createEndings(deps: GenerationsDeps) {
     const open = attempts.filter((each) => each.ended_at === null);
     for (const attempt of open) await store.updateAttempt(tx, job.org, attempt.id, { status: "unknown", charged: "unknown", ended_at: clock.now() });
     const status = attempts.some((attempt) => attempt.status === "succeeded") ? "partial" : open.length > 0 ? "unknown" : "failed";
+    await endParts(tx, row);
     const problem = problemOf("internal", `It was given up after many tries: ${error}`);
     const micro = await settleHolds(deps, tx, row.org, row.id, settled(attempts), { status, error: problem });
     await store.updateGeneration(tx, row.org, row.id, {

@@ -16,12 +16,13 @@ import type { Ask, Plan, PolicyTerms } from "../spec/plan.ts";
 import { type Drift, DRIFT, driftOf, type Quantities } from "../spec/price.ts";
 import { styleOfAsk } from "../spec/style.ts";
 import { type FieldMeta, type MediaKind, type TaskId, taskOf } from "../spec/task.ts";
+import { createBest, type Judging } from "./best.ts";
 import { createHandOffs } from "./handoff.ts";
 import type { Health } from "./health.ts";
 import type { Line } from "./line.ts";
 import type { Market } from "./market.ts";
 import * as store from "./store.ts";
-import { generationView, type Live } from "./view.ts";
+import { eventOf, generationView, type Live } from "./view.ts";
 
 /** Who asks, as far as generations care. */
 export interface Asker {
@@ -69,6 +70,12 @@ export function checkInput(task: TaskId, input: unknown): Record<string, unknown
     field: path,
   });
 }
+
+/** The file that an ask begins with, such as the picture that is to be changed; a mask is none. */
+export const firstFile = ({ task, input }: Pick<Ask, "task" | "input">): string[] =>
+  fileFields(task)
+    .slice(0, 1)
+    .flatMap(({ field }) => (typeof input[field] === "string" ? [input[field]] : []));
 
 /** The fields of a task that hold files, with what may be in them. */
 function fileFields(task: TaskId): { field: string; accepts: MediaKind }[] {
@@ -131,8 +138,10 @@ export function createGenerations(deps: GenerationsDeps) {
       );
   }
 
-  /** `explores` is false for a look that buys nothing: it shows what is best by what is known. */
-  async function planChecked(asker: Asker, ask: Ask, facts: Facts, explores: boolean): Promise<Plan> {
+  const best = createBest(deps, (...args) => planChecked(...args));
+
+  /** `explores` is false for a look that buys nothing: it shows what is best by what is known. `besideMicro` is what the same generation may cost beside. */
+  async function planChecked(asker: Asker, ask: Ask, facts: Facts, explores: boolean, besideMicro = 0): Promise<Plan> {
     checkModel(ask);
     const bound = await policies.binding(db, asker);
     const world: World = {
@@ -141,26 +150,44 @@ export function createGenerations(deps: GenerationsDeps) {
       ...(explores ? { seed: Math.floor(clock.random() * 2 ** 31) } : {}),
     };
     const planned = planFor(ask, world, facts, bound);
-    checkHedge(ask, planned, bound);
+    checkHedge(ask, planned, bound, besideMicro);
     const unreachable = planned.candidates.length === 0 && planned.rejections.length === 0 ? market.whyNobody(ask.model, ask.task) : null;
     return unreachable === null ? planned : { ...planned, summary: unreachable };
   }
 
   /** A second attempt costs beside the first: together they stay under what a policy lets one generation cost. */
-  function checkHedge(ask: Ask, planned: Plan, bound: readonly PolicyTerms[]): void {
+  function checkHedge(ask: Ask, planned: Plan, bound: readonly PolicyTerms[], besideMicro: number): void {
     const hedge = ask.hedge?.maxCostMicro ?? 0;
     const most = ceilingOf({ ...ask, constraints: {} }, bound);
-    if (hedge === 0 || most === undefined || (planned.quote?.highMicro ?? 0) + hedge <= most) return;
+    if (hedge === 0 || most === undefined || (planned.quote?.highMicro ?? 0) + hedge + besideMicro <= most) return;
     throw new AppError("request.invalid", "The quote and the hedge together may cost more than a policy allows for one generation.", {
       field: "hedge.maxCostMicro",
     });
+  }
+
+  /** The making, and the judging where one is asked for: what the judge may cost is not left for the making. `ask` is narrowed so, where it names a limit. */
+  async function planBoth(
+    asker: Asker,
+    ask: Ask,
+    facts: Facts,
+    explores: boolean,
+  ): Promise<{ ask: Ask; planned: Plan; shown: Plan; judging: Judging | null }> {
+    if (!ask.best) {
+      const planned = await planChecked(asker, ask, facts, explores);
+      return { ask, planned, shown: planned, judging: null };
+    }
+    const judging = await best.planJudging(asker, ask);
+    const maxCostMicro = await best.leftFor(asker, ask, judging);
+    const narrowed = maxCostMicro === undefined ? ask : { ...ask, constraints: { ...ask.constraints, maxCostMicro } };
+    const planned = await planChecked(asker, narrowed, facts, explores, judging.quote.highMicro);
+    return { ask: ask.constraints.maxCostMicro === undefined ? ask : narrowed, planned, shown: best.whole(planned, judging), judging };
   }
 
   /** The plan together with the ask as it was checked, and what is known of its files. Fetches and changes nothing. */
   async function planWith(asker: Asker, asked: Ask): Promise<{ ask: Ask; planned: Plan; facts: Facts }> {
     const checked = { ...asked, input: checkInput(asked.task, asked.input) };
     const { ask, facts } = await withFiles(asker.org, checked, false);
-    return { ask, planned: await planChecked(asker, ask, facts, false), facts };
+    return { ask, planned: (await planBoth(asker, ask, facts, false)).shown, facts };
   }
   const plan = async (asker: Asker, asked: Ask): Promise<Plan> => (await planWith(asker, asked)).planned;
 
@@ -184,10 +211,11 @@ export function createGenerations(deps: GenerationsDeps) {
       apiKey: asker.key,
       generation: row.id,
       micro: heldMicro,
+      counted: row.part_of === null,
       expiresAt: clock.now() + HOLD_MS,
       idem: `hold:${row.id}`,
     });
-    await events.append(tx, { org: asker.org, subject: row.id, type: "generation.created" });
+    await events.append(tx, { org: asker.org, subject: row.id, type: eventOf(row, "created") });
     return true;
   }
 
@@ -217,6 +245,8 @@ export function createGenerations(deps: GenerationsDeps) {
       cancel_at: null,
       created_at: clock.now(),
       ended_at: null,
+      best: null,
+      part_of: null,
     };
   }
 
@@ -237,12 +267,15 @@ export function createGenerations(deps: GenerationsDeps) {
     const idem = idempotencyKey === null ? null : { key: idempotencyKey, hash: digest(checked) };
     const before = idem && (await repeated(asker.org, idem));
     if (before) return before;
-    const { ask, facts } = await withFiles(asker.org, checked, true);
-    const planned = await planChecked(asker, ask, facts, true);
+    const { ask: whole, facts } = await withFiles(asker.org, checked, true);
+    const { ask, planned, shown, judging } = await planBoth(asker, whole, facts, true);
     if (planned.candidates.length === 0) throw new AppError("plan.none", planned.summary);
-    const row = rowOf(asker, ask, facts, planned, idem);
+    const making = rowOf(asker, ask, facts, planned, idem);
+    const chat = judging && { ...rowOf(asker, judging.ask, {}, judging.planned, null), part_of: making.id };
+    const row = chat ? { ...making, plan: JSON.stringify(kept(shown)), best: best.begun(chat.id) } : making;
     const begun = await db.tx(async (tx) => {
       if (!(await begin(tx, asker, row, holdFor(planned, ask)))) return false;
+      if (chat) await begin(tx, asker, chat, holdFor(judging.planned, judging.ask));
       await jobs.enqueue(tx, { org: asker.org, kind: JOB, subject: row.id });
       return true;
     });
@@ -253,13 +286,19 @@ export function createGenerations(deps: GenerationsDeps) {
     const [first] = rows;
     if (!first) return [];
     const ids = rows.map((row) => row.id);
-    const [attempts, kept] = await Promise.all([store.attemptsOf(q, first.org, ids), assets.ofGenerations(q, first.org, ids)]);
+    const judged = rows.filter((row) => row.best !== null).map((row) => row.id);
+    const [attempts, kept, chats] = await Promise.all([
+      store.attemptsOf(q, first.org, ids),
+      assets.ofGenerations(q, first.org, ids),
+      store.partsOf(q, first.org, judged),
+    ]);
     return rows.map((row) =>
       generationView(
         row,
         attempts.filter((attempt) => attempt.generation === row.id),
         kept.get(row.id) ?? [],
         live.get(row.id) ?? null,
+        chats.find((chat) => chat.part_of === row.id) ?? null,
       ),
     );
   }
@@ -308,9 +347,19 @@ export function createGenerations(deps: GenerationsDeps) {
     if (!ENDED.has(found.status)) throw new AppError("request.conflict", "It is still running. Cancel it first.", { field: "id" });
     await db.tx(async (tx) => {
       for (const kept of found.assets) await assets.remove(tx, org, kept.id);
+      for (const part of await store.partsOf(tx, org, [id])) {
+        for (const kept of (await assets.ofGenerations(tx, org, [part.id])).get(part.id) ?? []) await assets.remove(tx, org, kept.id);
+        await store.hideGeneration(tx, org, part.id, clock.now());
+      }
       await store.hideGeneration(tx, org, id, clock.now());
       await events.append(tx, { org, subject: id, type: "generation.deleted" });
     });
+  }
+
+  /** Its user's own word on which of several is the best. */
+  async function choose(org: string, id: string, asset: string | null): Promise<Generation> {
+    await best.choose(org, id, asset);
+    return get(org, id);
   }
 
   /** The generation once it has ended, or as it stands after so many seconds. */
@@ -422,6 +471,8 @@ export function createGenerations(deps: GenerationsDeps) {
     rowOf,
     holdFor,
     handOffs,
+    choose,
+    judges: best.list,
   };
 }
 

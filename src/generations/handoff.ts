@@ -97,6 +97,8 @@ export function createHandOffs({ db, clock, assets, events, policies, market }: 
         cancel_at: null,
         created_at: now,
         ended_at: null,
+        best: null,
+        part_of: null,
       });
       await assets.declare(tx, asker.org, asset, id);
       await store.updateGeneration(tx, asker.org, id, { status: "succeeded", ended_at: now });

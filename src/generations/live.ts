@@ -7,9 +7,9 @@ import type { Asker, Generations, GenerationsDeps } from "./generations.ts";
 import { checkInput } from "./generations.ts";
 import { type Broke, openAnswer, type Opened, passOn } from "./passing.ts";
 import type { Timing } from "./market.ts";
-import { settleHolds, watchPrice } from "./settle.ts";
+import { type Chat, giveUpChat, settleHolds, watchPrice } from "./settle.ts";
 import * as store from "./store.ts";
-import { problemOf } from "./view.ts";
+import { eventOf, problemOf } from "./view.ts";
 
 /** What the API adds to the answer's headers. */
 export interface LiveResult {
@@ -18,12 +18,19 @@ export interface LiveResult {
   candidate: Candidate;
 }
 
-interface Running {
-  asker: Asker;
-  id: string;
+/** A chat as it is being answered: its generation, and what is asked. */
+interface Asked {
+  asker: Pick<Asker, "org">;
+  row: Pick<store.GenerationRow, "id" | "part_of">;
+  ask: Ask;
+  planned: Plan;
+  /** Why an answer is of no use, where somebody other than its asker reads it: then nothing is captured. */
+  refuses?: (text: string) => string | null;
+}
+
+interface Running extends Asked {
   attempt: store.AttemptRow;
   candidate: Candidate;
-  ask: Ask;
 }
 
 /** How it ended, as far as the stream tells. */
@@ -48,10 +55,26 @@ export function createLive(deps: GenerationsDeps & { timing: Required<Timing> },
     if (planned.candidates.length === 0) throw new AppError("plan.none", planned.summary);
     const row = { ...generations.rowOf(asker, ask, {}, planned, null), status: "running" as const, stage: null };
     await db.tx((tx) => generations.begin(tx, asker, row, generations.holdFor(planned, ask)));
-    return tryAll(asker, ask, planned, row.id, signal);
+    return tryAll({ asker, row, ask, planned }, 0, signal);
   }
 
-  async function tryAll(asker: Asker, ask: Ask, planned: Plan, id: string, signal: AbortSignal): Promise<LiveResult> {
+  /**
+   * Has a chat answered whose row and hold are there already, whole; its row tells how that ended. `input` is what is really asked, where the row has only
+   * what it was planned by. An answer that is refused is kept and not paid for by its user.
+   */
+  async function answerHeld(row: store.GenerationRow, input: Ask["input"], refuses: Asked["refuses"], signal: AbortSignal): Promise<void> {
+    const before = await store.attemptsOf(db, row.org, [row.id]);
+    const asked: Asked = { asker: row, row, ask: { ...JSON.parse(row.ask), input }, planned: JSON.parse(row.plan), ...(refuses ? { refuses } : {}) };
+    try {
+      const { response } = await tryAll(asked, before.length, signal);
+      await response.arrayBuffer(); // it is settled before its last byte is given out
+    } catch (thrown) {
+      log("a chat was not answered", { generation: row.id, error: asAppError(thrown).detail });
+    }
+  }
+
+  async function tryAll(asked: Asked, first: number, signal: AbortSignal): Promise<LiveResult> {
+    const { planned } = asked;
     const cap = planned.quote?.highMicro ?? 0;
     const affordable = planned.candidates.filter((each) => (each.costMicro ?? 0) <= cap);
     const ready = affordable.filter((each) => health.mayBegin(each.offer, each.provider) && health.waitMs(each.provider) === 0);
@@ -60,15 +83,14 @@ export function createLive(deps: GenerationsDeps & { timing: Required<Timing> },
     for (let ordinal = 0; ordinal < line.length && ordinal < TRIES; ordinal += 1) {
       const candidate = line[ordinal]!;
       await clock.sleep(Math.min(health.waitMs(candidate.provider), LONGEST_PAUSE_MS), signal);
-      if (signal.aborted) last = new AppError("generation.canceled", "The client went away.");
+      if (signal.aborted) last = goneBy(signal);
       if (signal.aborted) break;
-      const attempt = await intend(asker, id, candidate, ordinal);
-      const running: Running = { asker, id, attempt, candidate, ask };
+      const running: Running = { ...asked, attempt: await intend(asked, candidate, first + ordinal), candidate };
       try {
         const opened = await begin(running, ordinal === line.length - 1, signal);
-        return { response: answer(running, opened, signal), generation: id, candidate };
+        return { response: answer(running, opened, signal), generation: asked.row.id, candidate };
       } catch (thrown) {
-        last = signal.aborted ? new AppError("generation.canceled", "The client went away.") : asAppError(thrown);
+        last = signal.aborted ? goneBy(signal) : asAppError(thrown);
         await closeAttempt(running, last);
         if (signal.aborted || last.row.retry === "never") break;
         health.failed(candidate.offer, candidate.provider, last.row, last.detail);
@@ -81,11 +103,11 @@ export function createLive(deps: GenerationsDeps & { timing: Required<Timing> },
         if (ordinal === line.length - 1 && line.length < TRIES && health.waitMs(candidate.provider) <= LONGEST_PAUSE_MS) line.push(candidate);
       }
     }
-    await giveUp(asker, id, last!);
+    await giveUp({ ...asked.row, org: asked.asker.org }, last!);
     throw last!;
   }
 
-  async function intend(asker: Asker, id: string, candidate: Candidate, ordinal: number): Promise<store.AttemptRow> {
+  async function intend({ asker, row: { id } }: Asked, candidate: Candidate, ordinal: number): Promise<store.AttemptRow> {
     const attempt: store.AttemptRow = {
       id: clock.id("att"),
       org: asker.org,
@@ -113,7 +135,7 @@ export function createLive(deps: GenerationsDeps & { timing: Required<Timing> },
     };
     await db.tx(async (tx) => {
       await store.insertAttempt(tx, attempt);
-      await store.updateGeneration(tx, asker.org, id, { model: candidate.model, provider: candidate.provider });
+      await store.updateGeneration(tx, asker.org, id, { status: "running", model: candidate.model, provider: candidate.provider });
     });
     return attempt;
   }
@@ -158,21 +180,30 @@ export function createLive(deps: GenerationsDeps & { timing: Required<Timing> },
   function answer(running: Running, opened: Opened, signal: AbortSignal): Response {
     const { title } = market.mounted(running.attempt.provider).provider;
     let ending: Promise<void> | null = null;
+    const { id } = running.row;
+    const useless = (text: string): Broke | null => {
+      const detail = running.refuses?.(text) ?? null;
+      return detail === null ? null : { code: "provider.bad_output", detail };
+    };
+    const ended = (failed: Broke | null): Outcome => {
+      const outcome = opened.reader.outcome();
+      return { ...outcome, failed: failed ?? useless(outcome.text) };
+    };
     const finish = (failed: Broke | null): Promise<void> =>
-      (ending ??= settleAll(running, { ...opened.reader.outcome(), failed })
-        .catch((error) => log("a chat could not be settled", { generation: running.id, error: String(error) }))
+      (ending ??= settleAll(running, ended(failed))
+        .catch((error) => log("a chat could not be settled", { generation: id, error: String(error) }))
         .finally(() => {
           signal.removeEventListener("abort", leave);
-          open.delete(running.id);
+          open.delete(id);
         }));
     const stop = (detail: string) => {
       opened.source?.cancel().catch(() => undefined);
       return finish({ code: "generation.canceled", detail });
     };
     // Who leaves before the first byte is read cancels no body: the signal alone tells.
-    const leave = () => void stop("The client went away.");
+    const leave = () => void stop(goneBy(signal).detail);
     signal.addEventListener("abort", leave, { once: true });
-    open.set(running.id, () => stop("The server was stopped."));
+    open.set(id, () => stop("The server was stopped."));
     if (signal.aborted) leave();
     return new Response(passOn(opened, usual(running.candidate.offer, timing.idleMs), clock, title, signal, finish), {
       status: 200,
@@ -181,7 +212,8 @@ export function createLive(deps: GenerationsDeps & { timing: Required<Timing> },
   }
 
   async function settleAll(running: Running, outcome: Outcome): Promise<void> {
-    const { asker, id, attempt, candidate, ask } = running;
+    const { asker, row, attempt, candidate, ask } = running;
+    const { id } = row;
     const asked = taskOf("chat").measure(ask.input, 1);
     // A cut answer is paid for as far as it came: without the provider's own count, by what was received.
     // About four characters are a token of English: the hold's safe upper estimate would be too dear here.
@@ -190,12 +222,20 @@ export function createLive(deps: GenerationsDeps & { timing: Required<Timing> },
     const price = (version && (await prices.at(version))) || market.offer(candidate.offer).price;
     const { micro: priced, ...bill } = settle(price, { costMicro: outcome.costMicro, usage: outcome.usage ?? received }, asked, {}, version);
     const cost = priced ?? candidate.costMicro ?? 0;
+    // An answer that came whole and is of no use speaks against nobody's health; its user does not pay for it.
+    const useless = outcome.failed?.code === "provider.bad_output";
     // What broke off before anything came is no purchase, whatever the provider counts.
-    const micro = outcome.failed && outcome.heard === 0 ? 0 : cost;
+    const micro = useless || (outcome.failed && outcome.heard === 0) ? 0 : cost;
     const error = outcome.failed ? problemOf(outcome.failed.code, outcome.failed.detail) : null;
-    if (!outcome.failed) health.succeeded(candidate.offer, candidate.provider, (clock.now() - attempt.started_at) / 1000);
+    if (!outcome.failed || useless) health.succeeded(candidate.offer, candidate.provider, (clock.now() - attempt.started_at) / 1000);
     else health.failed(candidate.offer, candidate.provider, ERRORS[outcome.failed.code], outcome.failed.detail);
-    const status = outcome.failed ? (outcome.failed.code === "generation.canceled" ? "canceled" : outcome.text ? "partial" : "failed") : "succeeded";
+    const status = outcome.failed
+      ? outcome.failed.code === "generation.canceled"
+        ? "canceled"
+        : outcome.text && !useless
+          ? "partial"
+          : "failed"
+      : "succeeded";
     await db.tx(async (tx) => {
       await store.updateAttempt(tx, asker.org, attempt.id, {
         status: status === "succeeded" || status === "partial" ? "succeeded" : status,
@@ -223,7 +263,7 @@ export function createLive(deps: GenerationsDeps & { timing: Required<Timing> },
         error: error ? JSON.stringify(error) : null,
         ended_at: clock.now(),
       });
-      await events.append(tx, { org: asker.org, subject: id, type: `generation.${status}`, data: { micro: settled } });
+      await events.append(tx, { org: asker.org, subject: id, type: eventOf(row, status), data: { micro: settled } });
     });
   }
 
@@ -238,32 +278,17 @@ export function createLive(deps: GenerationsDeps & { timing: Required<Timing> },
     );
   }
 
-  async function giveUp({ org }: Pick<Asker, "org">, id: string, error: AppError): Promise<void> {
-    const status = error.code === "generation.canceled" ? "canceled" : "failed";
-    await db.tx(async (tx) => {
-      await settleHolds(deps, tx, org, id, 0, { status, error: problemOf(error.code, error.detail) });
-      await store.updateGeneration(tx, org, id, {
-        status,
-        settled_micro: 0,
-        error: JSON.stringify(problemOf(error.code, error.detail)),
-        ended_at: clock.now(),
-      });
-      await events.append(tx, { org: org, subject: id, type: `generation.${status}` });
-    });
-  }
+  /** Ends a chat that nobody answers any more: its hold goes back, and its row says why. */
+  const giveUp = (row: Chat, error: AppError): Promise<void> => db.tx((tx) => giveUpChat(deps, tx, row, error));
+
+  /** The process that asked is gone: what its provider did is not known. */
+  const abandon = (row: Chat): Promise<void> =>
+    giveUp(row, new AppError("unavailable", "The server stopped in the middle of the answer. Nothing was charged to you."));
 
   /** Chats of a process that died: nothing more will come of them, so their holds go back and their rows say why. */
   async function sweep(): Promise<void> {
-    for (const row of await store.abandonedLive(
-      db,
-      TASK_IDS.filter((task) => taskOf(task).live),
-      clock.now() - ABANDONED_MS,
-    )) {
-      const [attempt] = (await store.attemptsOf(db, row.org, [row.id])).filter((each) => each.ended_at === null);
-      if (attempt)
-        await db.tx((tx) => store.updateAttempt(tx, row.org, attempt.id, { status: "unknown", charged: "unknown", ended_at: clock.now() }));
-      await giveUp(row, row.id, new AppError("unavailable", "The server stopped in the middle of the answer. Nothing was charged to you."));
-    }
+    const live = TASK_IDS.filter((task) => taskOf(task).live);
+    for (const row of await store.abandonedLive(db, live, clock.now() - ABANDONED_MS)) await abandon(row);
   }
 
   /** Ends and settles what is being answered; for a process that stops. */
@@ -271,8 +296,12 @@ export function createLive(deps: GenerationsDeps & { timing: Required<Timing> },
     await Promise.all([...open.values()].map((stop) => stop()));
   }
 
-  return { chat, sweep, close };
+  return { chat, answerHeld, giveUp, abandon, sweep, close };
 }
+
+/** Why nobody waits for the answer any more: whoever aborts may say so, else it was a client that left. */
+const goneBy = ({ reason }: AbortSignal): AppError =>
+  reason instanceof AppError ? reason : new AppError("generation.canceled", "The client went away.");
 
 /** Attempts at one answer, the same provider's second try included. */
 const TRIES = 6;

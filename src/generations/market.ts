@@ -4,7 +4,7 @@ import { type Clock, isoTime } from "../clock.ts";
 import type { Outbound } from "../outbound/outbound.ts";
 import type { Prices } from "../prices/prices.ts";
 import type { Context, Mounted, Provider } from "../providers/providers.ts";
-import { type ChangeLog, createChangeLog, namesOf, type OfferView, type World } from "../router/router.ts";
+import { type ChangeLog, createChangeLog, namesOf, type OfferView, seesOf, type World } from "../router/router.ts";
 import { AppError, type ErrorCode } from "../spec/error.ts";
 import { chainOf, type LicenseChain } from "../spec/license-chain.ts";
 import { dutiesOf } from "../spec/license-duties.ts";
@@ -328,6 +328,12 @@ export function createMarket({ catalogue, mounts, outbound, clock, health, vault
     }
   }
 
+  /** Can it be shown pictures? Null where nobody told, or it is not there any more. */
+  function sees(id: string, task: TaskId): boolean | null {
+    const found = listed(id);
+    return found && seesOf({ model: modelOf(found) }, found.tasks[task]);
+  }
+
   /** How many outputs one attempt at this offer may be asked for. */
   function atOnce(id: string, task: TaskId): number {
     const found = offer(id);
@@ -457,7 +463,7 @@ export function createMarket({ catalogue, mounts, outbound, clock, health, vault
     });
   }
 
-  return { world, priced, find, mounted, offer, duties, context, atOnce, concurrency, discover, refresh, probe, statuses, named, whyNobody };
+  return { world, priced, find, mounted, offer, duties, sees, context, atOnce, concurrency, discover, refresh, probe, statuses, named, whyNobody };
 }
 
 /** What an adapter says of itself, for people who ask what may happen to their money and their files. */

@@ -18,7 +18,7 @@ export interface Opened {
 
 /** How an answer ended, where it did not end well. */
 export interface Broke {
-  code: "provider.error" | "generation.canceled";
+  code: "provider.error" | "provider.bad_output" | "generation.canceled";
   detail: string;
 }
 

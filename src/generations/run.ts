@@ -9,7 +9,9 @@ import { createAttempts, isLate } from "./attempt.ts";
 import type { Case } from "./case.ts";
 import { createEndings } from "./ending.ts";
 import type { GenerationsDeps } from "./generations.ts";
+import { createJudging } from "./judging.ts";
 import { createGate } from "./line.ts";
+import type { LiveChat } from "./live.ts";
 import { codeOf, slotsOf } from "./slots.ts";
 import * as store from "./store.ts";
 import { problemOf } from "./view.ts";
@@ -23,9 +25,10 @@ const PLACE_LOOK_MS = 1_000;
 const RETRY_SAME_MS = 2_000;
 const LONGEST_RETRY_MS = 30_000;
 
-export function createRunner(deps: GenerationsDeps & { publicUrl: string | null }) {
+export function createRunner(deps: GenerationsDeps & { publicUrl: string | null; chats: LiveChat }) {
   const { db, clock, events, market, health, line, log } = deps;
   const endings = createEndings(deps);
+  const judging = createJudging(deps);
   const attempts = createAttempts(deps, endings);
   const gate = createGate();
 
@@ -69,13 +72,16 @@ export function createRunner(deps: GenerationsDeps & { publicUrl: string | null 
       // a process that is stopping has no other.
       const now = await load(found.step);
       const over = now && underWay(now).length === 0 && slotsOf(now.ask.count, now.attempts).left === 0;
-      return over ? endings.finish(now) : { afterMs: 0 };
+      return over ? end(now) : { afterMs: 0 };
     }
     const pauses = results.flatMap((result) => (result === "over" ? [] : [result.afterMs]));
     if (begun.afterMs !== null) pauses.push(begun.afterMs);
     if (pauses.length > 0) return { afterMs: Math.min(...pauses) };
-    return endings.finish(found, begun.nobody);
+    return end(found, begun.nobody);
   }
+
+  /** Nothing is left to be made: judged, where that is asked for, and over. */
+  const end = async (found: Case, nobody: Begun["nobody"] = null): Promise<Next> => endings.finish(found, nobody, await judging.judge(found));
 
   // --- beginning attempts ---
 

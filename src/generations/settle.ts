@@ -1,12 +1,15 @@
 // Ends a generation's holds: what was used is captured, the rest is freed; and watches whether providers bill what was quoted. The one place where the durable and the live path touch money at the end.
+import type { Clock } from "../clock.ts";
 import type { Tx } from "../db/db.ts";
 import type { Events } from "../events/events.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Prices } from "../prices/prices.ts";
 import type { GenerationState, Problem } from "../spec/generation.ts";
+import type { AppError } from "../spec/error.ts";
 import { LIMITS } from "../spec/limits.ts";
 import { type Bill, DRIFT } from "../spec/price.ts";
 import * as store from "./store.ts";
+import { eventOf, problemOf } from "./view.ts";
 
 /** How it ended, for the ledger to say in words. */
 export interface Ended {
@@ -42,6 +45,20 @@ export async function settleHolds(
     }
   }
   return captured ?? 0;
+}
+
+/** As much of a chat's row as its end needs. */
+export type Chat = Pick<store.GenerationRow, "id" | "org" | "part_of">;
+
+/** Ends a chat of which nothing came: its hold goes back, and its row says why. Who was being asked, and is not heard any more, may have done it. */
+export async function giveUpChat(deps: { ledger: Ledger; events: Events; clock: Clock }, tx: Tx, row: Chat, error: AppError): Promise<void> {
+  const status = error.code === "generation.canceled" ? "canceled" : "failed";
+  const problem = problemOf(error.code, error.detail);
+  for (const attempt of (await store.attemptsOf(tx, row.org, [row.id])).filter((each) => each.ended_at === null))
+    await store.updateAttempt(tx, row.org, attempt.id, { status: "unknown", charged: "unknown", ended_at: deps.clock.now() });
+  await settleHolds(deps, tx, row.org, row.id, 0, { status, error: problem });
+  await store.updateGeneration(tx, row.org, row.id, { status, settled_micro: 0, error: JSON.stringify(problem), ended_at: deps.clock.now() });
+  await deps.events.append(tx, { org: row.org, subject: row.id, type: eventOf(row, status) });
 }
 
 /** Tells, once for each version of a price, that a provider bills something else than our price says. Part of the attempt's last transaction. */

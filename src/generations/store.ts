@@ -30,6 +30,10 @@ export interface GenerationRow {
   cancel_at: number | null;
   created_at: number;
   ended_at: number | null;
+  /** Where the best of several is asked for: see verdict.ts. */
+  best: string | null;
+  /** The generation that this one is a part of, such as the chat that judges; it is shown with that. */
+  part_of: string | null;
 }
 
 export type AttemptState = "starting" | "running" | "fetching" | "succeeded" | "failed" | "canceled" | "unknown";
@@ -66,9 +70,11 @@ export interface AttemptRow {
 /** False where the organisation has used this idempotency key before. */
 export async function insertGeneration(q: Query, row: GenerationRow): Promise<boolean> {
   const changed = await q.run(sql`insert into generations
-    (id, org, api_key, task, ask, facts, status, stage, model, provider, quote_low_micro, quote_high_micro, plan, hold, idem_key, idem_hash, created_at)
+    (id, org, api_key, task, ask, facts, status, stage, model, provider, quote_low_micro, quote_high_micro, plan, hold, idem_key, idem_hash, created_at,
+      best, part_of)
     values (${row.id}, ${row.org}, ${row.api_key}, ${row.task}, ${row.ask}, ${row.facts}, ${row.status}, ${row.stage}, ${row.model}, ${row.provider},
-      ${row.quote_low_micro}, ${row.quote_high_micro}, ${row.plan}, ${row.hold}, ${row.idem_key}, ${row.idem_hash}, ${row.created_at})
+      ${row.quote_low_micro}, ${row.quote_high_micro}, ${row.plan}, ${row.hold}, ${row.idem_key}, ${row.idem_hash}, ${row.created_at},
+      ${row.best}, ${row.part_of})
     on conflict (org, idem_key) do nothing`);
   return changed === 1;
 }
@@ -79,7 +85,7 @@ export const generationById = (q: Query, org: string, id: string) =>
 export type StandingRow = Omit<GenerationRow, "plan">;
 export const standingById = (q: Query, org: string, id: string) =>
   q.one<StandingRow>(sql`select id, org, api_key, task, ask, facts, status, progress, stage, model, provider, seed, quote_low_micro, quote_high_micro,
-    settled_micro, hold, error, idem_key, idem_hash, cancel_at, created_at, ended_at
+    settled_micro, hold, error, idem_key, idem_hash, cancel_at, created_at, ended_at, best, part_of
     from generations where org = ${org} and id = ${id} and deleted_at is null`);
 export const planOf = async (q: Query, org: string, id: string): Promise<Plan> =>
   JSON.parse((await q.one<{ plan: string }>(sql`select plan from generations where org = ${org} and id = ${id}`))!.plan);
@@ -91,7 +97,7 @@ export function pageOf(
   org: string,
   filter: { cursor?: { at: number; id: string }; task?: string; status?: string; limit: number },
 ): Promise<GenerationRow[]> {
-  const where: Sql[] = [sql`org = ${org}`, sql`deleted_at is null`];
+  const where: Sql[] = [sql`org = ${org}`, sql`deleted_at is null`, sql`part_of is null`];
   if (filter.task) where.push(sql`task = ${filter.task}`);
   if (filter.status) where.push(sql`status = ${filter.status}`);
   if (filter.cursor) where.push(sql`(created_at < ${filter.cursor.at} or (created_at = ${filter.cursor.at} and id < ${filter.cursor.id}))`);
@@ -105,10 +111,29 @@ export async function updateGeneration(q: Query, org: string, id: string, set: P
   const changed = await q.run(sql`update generations set
     status = coalesce(${set.status ?? null}, status), progress = ${set.progress ?? null}, stage = ${set.stage ?? null},
     model = coalesce(${set.model ?? null}, model), provider = coalesce(${set.provider ?? null}, provider), seed = coalesce(${set.seed ?? null}, seed),
-    settled_micro = coalesce(${set.settled_micro ?? null}, settled_micro), error = coalesce(${set.error ?? null}, error), ended_at = coalesce(${set.ended_at ?? null}, ended_at)
+    settled_micro = coalesce(${set.settled_micro ?? null}, settled_micro), error = coalesce(${set.error ?? null}, error), ended_at = coalesce(${set.ended_at ?? null}, ended_at),
+    best = coalesce(${set.best ?? null}, best)
     where org = ${org} and id = ${id} and ended_at is null`);
   return changed === 1;
 }
+
+/** What its user says of it after its end. */
+export const setBest = (q: Query, org: string, id: string, best: string) =>
+  q.run(sql`update generations set best = ${best} where org = ${org} and id = ${id}`);
+
+/** What a chat is asked where it was planned before that was known. */
+export const setAsk = (q: Query, org: string, id: string, ask: string) =>
+  q.run(sql`update generations set ask = ${ask} where org = ${org} and id = ${id} and ended_at is null`);
+
+export const partsOf = (q: Query, org: string, ids: readonly string[]) =>
+  ids.length === 0
+    ? Promise.resolve([])
+    : q.all<GenerationRow>(
+        sql`select * from generations where org = ${org} and deleted_at is null and part_of in (${join(
+          ids.map((id) => sql`${id}`),
+          sql`, `,
+        )})`,
+      );
 
 export const askToCancel = (q: Query, org: string, id: string, now: number) =>
   q.run(
@@ -199,10 +224,10 @@ export const usageBetween = (q: Query, org: string, since: number, until: number
   q.all<UsageRow>(sql`select g.task, a.model, a.provider, a.usage, g.settled_micro from generations g join attempts a on a.generation = g.id and (a.status = 'succeeded' or (a.status = 'canceled' and g.settled_micro > 0))
     where g.org = ${org} and g.created_at >= ${since} and g.created_at < ${until} order by g.created_at limit 100000`);
 
-/** Live generations that nobody answers any more. Over all organisations: a sweep. */
+/** Live generations that nobody answers any more. What is a part of another ends with that. Over all organisations: a sweep. */
 export const abandonedLive = (q: Query, tasks: readonly string[], before: number) =>
   q.all<GenerationRow>(
-    sql`select * from generations where ended_at is null and created_at < ${before} and task in (${join(
+    sql`select * from generations where ended_at is null and part_of is null and created_at < ${before} and task in (${join(
       tasks.map((task) => sql`${task}`),
       sql`, `,
     )})`,

@@ -4,6 +4,8 @@ import type { Asset } from "../spec/asset.ts";
 import { type ErrorCode, ERRORS } from "../spec/error.ts";
 import type { Attempt, Generation, Problem } from "../spec/generation.ts";
 import type { Ask } from "../spec/plan.ts";
+import { bestFirst } from "../spec/best.ts";
+import { bestView } from "./best.ts";
 import type { AttemptRow, GenerationRow } from "./store.ts";
 
 /** What a generation is doing right now in this process, fresher than its row. */
@@ -38,9 +40,23 @@ export function attemptView(row: AttemptRow, asked: number): Attempt {
   };
 }
 
-export function generationView(row: GenerationRow, attempts: AttemptRow[], assets: Asset[], live: Live | null): Generation {
+/** What happens to a part of another is nobody's news by itself: webhooks are told of the whole. */
+export const eventOf = ({ part_of }: Pick<GenerationRow, "part_of">, what: string): string => `${part_of === null ? "generation" : "part"}.${what}`;
+
+const sumOf = (a: number | null, b: number | null | undefined) => (a === null ? null : a + (b ?? 0));
+
+/** `chat` is the one that judges, where a judge was asked for. */
+export function generationView(
+  row: GenerationRow,
+  attempts: AttemptRow[],
+  assets: Asset[],
+  live: Live | null,
+  chat: GenerationRow | null,
+): Generation {
   const ask: Ask = JSON.parse(row.ask);
   const ended = row.ended_at !== null;
+  const best = chat && row.best !== null ? bestView(row, chat) : undefined;
+  const [lowMicro, highMicro] = [sumOf(row.quote_low_micro, best?.judge.quote?.lowMicro), sumOf(row.quote_high_micro, best?.judge.quote?.highMicro)];
   return {
     id: row.id,
     task: row.task,
@@ -53,11 +69,12 @@ export function generationView(row: GenerationRow, attempts: AttemptRow[], asset
     model: row.model,
     provider: row.provider,
     seed: row.seed,
-    quote: row.quote_low_micro === null || row.quote_high_micro === null ? null : { lowMicro: row.quote_low_micro, highMicro: row.quote_high_micro },
-    settledMicro: row.settled_micro,
+    quote: lowMicro === null || highMicro === null ? null : { lowMicro, highMicro },
+    settledMicro: sumOf(row.settled_micro, best?.judge.settledMicro),
     plan: { policies: [], local: false, ...JSON.parse(row.plan) }, // plans of before there were policies
     attempts: attempts.map((attempt) => attemptView(attempt, ask.count)),
-    assets,
+    assets: best ? bestFirst(assets, best) : assets,
+    ...(best ? { best } : {}),
     error: row.error === null ? null : JSON.parse(row.error),
     createdAt: isoTime(row.created_at),
     endedAt: optionalTime(row.ended_at),

@@ -81,12 +81,15 @@ export class Demand implements Measured {
   readonly #wrong: string[][];
   /** For each of them, its bound's number by kind of inputs; absent where nobody takes it. */
   readonly #bounds: (readonly number[] | undefined)[];
+  /** Are there pictures to be seen in it? */
+  readonly shows: boolean;
   readonly #shapes: Shape[] = [];
 
   constructor(ask: Ask, facts: Facts, shelf: Shelf) {
     this.ask = ask;
     this.facts = facts;
     this.shelf = shelf;
+    this.shows = taskOf(ask.task).shows?.(ask.input) ?? false;
     this.#fields = taskOf(ask.task).live ? [] : Object.keys(ask.input).filter((field) => ask.input[field] !== undefined);
     this.#hasFacts = Object.keys(facts).length > 0;
     this.#wrong = this.#fields.map(() => []);

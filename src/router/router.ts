@@ -27,6 +27,8 @@ import { turnOf } from "./turns.ts";
 export { alternativesTo, type Peer } from "./alternatives.ts";
 export { type ChangeLog, type Changes, createChangeLog } from "./changes.ts";
 export type { Facts } from "./demand.ts";
+export { drawOf } from "./explore.ts";
+export { seesOf } from "./shelf.ts";
 
 /** A quality on 0…1 with what it comes from, and one standard deviation where that is known. */
 export interface Rated {
@@ -114,6 +116,10 @@ export class Option {
     this.place = place;
     this.view = this.demand.shelf.all[place]!.view;
     this.#quote = undefined;
+  }
+
+  get sees(): boolean | null {
+    return this.demand.shelf.all[this.place]!.sees;
   }
 
   get goneFrom(): string | null {

@@ -74,6 +74,20 @@ export const RULES: readonly Rule[] = [
     },
   },
   {
+    // Before what is off: a key for somebody who cannot see helps nobody.
+    code: "sight",
+    alike: "sees",
+    refuses: (option) => {
+      if (!option.demand.shows) return null;
+      const { sees } = option;
+      if (sees === true || (sees === null && option.named)) return null;
+      return () =>
+        sees === false
+          ? `${nameOf(option)} cannot see pictures.`
+          : `Whether ${nameOf(option)} can see pictures is not known. Name it to show it some all the same.`;
+    },
+  },
+  {
     code: "handoff",
     alike: "handOff",
     refuses: (option) => (option.view.handOff ? () => `${nameOf(option)} is closed and has no API. ${option.view.off ?? ""}`.trim() : null),

@@ -6,7 +6,7 @@ import { namesOf, type OfferView, type Rated, type World } from "./router.ts";
 import { TIERS } from "./scorers.ts";
 
 /** What offers may have in common: those with the same number in such a column are all refused by a rule, or all let pass. */
-export const ALIKE = ["goneFrom", "handOff", "off", "inputs", "openness", "licenses", "data", "failing"] as const;
+export const ALIKE = ["goneFrom", "sees", "handOff", "off", "inputs", "openness", "licenses", "data", "failing"] as const;
 export type Alike = (typeof ALIKE)[number];
 
 /** One offer's terms of the task. */
@@ -15,6 +15,8 @@ export interface Terms {
   terms: OfferTask;
   /** The day from which it cannot be had, "" where it is gone already, null where none is set. */
   goneFrom: string | null;
+  /** Can it be shown pictures? Null where nobody told. */
+  sees: boolean | null;
   /** Outputs that one request may ask for. */
   most: number;
 }
@@ -35,6 +37,8 @@ export interface Sizing {
   width: unknown;
   height: unknown;
 }
+
+const SIGHT: readonly (boolean | null)[] = [null, false, true];
 
 /** Numbers from 0 for values that say the same. */
 function numbering(): { of(value: unknown): number; many(): number } {
@@ -61,9 +65,14 @@ function termsOf(view: OfferView, terms: OfferTask): Terms {
     view,
     terms,
     goneFrom: lifecycle?.status === "retired" ? "" : (view.offer.lifecycle?.shutdown ?? lifecycle?.shutdown ?? null),
+    sees: seesOf(view, terms),
     most: view.apart ? 1 : terms.maxCount,
   };
 }
+
+/** Can it be shown pictures in this task? Its own server's word before what is known of the model; null where nobody told. */
+export const seesOf = ({ model }: Pick<OfferView, "model">, terms: OfferTask | undefined): boolean | null =>
+  terms?.sees ?? model?.sees?.value ?? null;
 
 /** A list of offers as one task sees it. */
 export class Shelf {
@@ -113,6 +122,7 @@ export class Shelf {
     const chainOf = (chain: object) => licenses.get(chain) ?? licenses.set(chain, licenses.size).get(chain)!;
     this.alike = {
       goneFrom: column((own) => gone.of(own.goneFrom)),
+      sees: column((own) => SIGHT.indexOf(own.sees)),
       handOff: column((own) => Number(own.view.handOff)),
       off: new Int32Array(many),
       inputs: column(({ terms }) => inputs.of([terms.inputs, terms.sizes])),
@@ -123,6 +133,7 @@ export class Shelf {
     };
     this.kinds = {
       goneFrom: gone.many(),
+      sees: SIGHT.length,
       handOff: 2,
       off: 2,
       inputs: inputs.many(),

@@ -1,24 +1,18 @@
 // One ask on its way to assets, as the API shows it, and the events that tell of it. No I/O.
 import { z } from "zod";
 import { asset } from "./asset.ts";
+import { best } from "./best.ts";
 import { moneyRange, plan } from "./plan.ts";
 import { micro } from "./price.ts";
+import { problem } from "./problem.ts";
 import { taskId } from "./task.ts";
+
+export { type Problem, problem } from "./problem.ts";
 
 export const GENERATION_STATES = ["queued", "running", "canceling", "canceled", "succeeded", "partial", "failed", "unknown"] as const;
 export type GenerationState = (typeof GENERATION_STATES)[number];
 /** States that do not change any more. */
 export const ENDED: ReadonlySet<GenerationState> = new Set(["canceled", "succeeded", "partial", "failed", "unknown"]);
-
-/** A failure as a person reads it: `title` says what, `detail` how, `todo` what to do next. */
-export const problem = z.strictObject({
-  code: z.string(),
-  title: z.string(),
-  detail: z.string(),
-  todo: z.string().default(""),
-  field: z.string().nullable(),
-});
-export type Problem = z.infer<typeof problem>;
 
 export const attempt = z.strictObject({
   id: z.string(),
@@ -66,11 +60,15 @@ export const generation = z
     model: z.string().nullable(),
     provider: z.string().nullable(),
     seed: z.int().nullable(),
+    /** Of all that it takes, a judge included. */
     quote: moneyRange.nullable(),
     settledMicro: micro.nullable(),
     plan,
     attempts: z.array(attempt),
+    /** The best of several first, where that is known. */
     assets: z.array(asset),
+    /** Who judged them, and how; absent where no judge was asked for. */
+    best: best.optional(),
     error: problem.nullable(),
     createdAt: z.iso.datetime(),
     endedAt: z.iso.datetime().nullable(),

@@ -13,6 +13,7 @@ import { modelView, offer, providerCheck, providerStatus } from "./model.ts";
 import { modelPage } from "./model-page.ts";
 import { chatBody, imageEditBody, imageGenerationBody, speechBody, transcriptionBody } from "./openai.ts";
 import { openness, overrideAsk } from "./openness.ts";
+import { judge, judgesAsk } from "./best.ts";
 import { ask, plan } from "./plan.ts";
 import { newPolicy, policy, policyPreset, policyVersion } from "./policy.ts";
 import { drift, micro, priceVersion, quantities } from "./price.ts";
@@ -285,6 +286,25 @@ export const ENDPOINTS = {
     gives: "json",
     status: 200,
     response: generation,
+  }),
+  "generations.choose": endpoint({
+    method: "POST",
+    path: "/v1/generations/{id}/best",
+    scope: "generate",
+    tag: "Generations",
+    summary: "Say which of its assets is the best, whatever the judge said; null takes that back. What the judge said stays beside it",
+    takes: "json",
+    gives: "json",
+    status: 200,
+    body: z.strictObject({ asset: z.string().min(1).max(LIMITS.idChars).nullable() }),
+    response: generation,
+  }),
+  "judges.list": read({
+    path: "/v1/judges",
+    tag: "Generations",
+    summary: "Who may judge which of several results is best under your rules, and for how much: chat models that can see, each once",
+    query: judgesAsk,
+    response: list(judge),
   }),
   "generations.delete": endpoint({
     method: "DELETE",

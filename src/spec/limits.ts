@@ -74,6 +74,12 @@ export const LIMITS = {
   compared: 200,
   /** Policies of one organization: each that binds the asker is held against every offer. */
   policies: 100,
+  /** Pictures are shown to a judge this large at most, a side: what it costs is bounded by it. */
+  judgePicturePx: 512,
+  /** Tokens that a judge may answer with, thoughts included. */
+  judgeTokens: 4_000,
+  /** What is kept of a judge's reasons, each. */
+  judgeReasonChars: 400,
   /** What a ledger entry says in words, such as why nothing arrived. */
   noteChars: 300,
   /** Layers of models that an operator may judge otherwise than the indexes. */

@@ -1,5 +1,6 @@
 // The ask, and the plan that answers it: candidates in order, rejections, each with reasons, and the quote. Data only; the thinking is in router/.
 import { z } from "zod";
+import { bestAsk, bestPlan } from "./best.ts";
 import { licenseUse } from "./license.ts";
 import { LIMITS } from "./limits.ts";
 import { micro } from "./price.ts";
@@ -52,6 +53,11 @@ export const ask = z
      * there is one, the ask's ceiling, nor one that a rule forbids. Heeded only where the choice is the router's. Absent, none.
      */
     explore: z.number().min(0).max(LIMITS.exploreShare).optional(),
+    /**
+     * Has a judge of one's choice say which of them is best: all `count` are made, paid and kept, and the judge's choice is marked. Its price is part of
+     * the quote. Pictures with a prompt only, two at least.
+     */
+    best: bestAsk.optional(),
   })
   .meta({ id: "Ask" });
 export type Ask = z.infer<typeof ask>;
@@ -124,6 +130,8 @@ export const plan = z
     rejections: z.array(rejection),
     /** What the first candidate costs at least, and the most that is held: the same model elsewhere included. Null where there is no candidate, or no price. */
     quote: moneyRange.nullable(),
+    /** Who would judge which is best, and how the quote is made up then; absent where no judge was asked for. */
+    best: bestPlan.optional(),
     seconds: z.number().nullable(),
     /** One sentence for a person: who does it and why, or why nobody can. */
     summary: z.string(),

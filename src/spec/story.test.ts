@@ -76,3 +76,32 @@ describe("a story", () => {
     for (const [code, row] of Object.entries(ERRORS)) expect([code, row.todo.length > 10 && /[.]$/.test(row.todo)]).toEqual([code, true]);
   });
 });
+
+describe("a judge's part", () => {
+  const judged = (set: object) =>
+    storyOf(
+      generation({
+        attempts: [attempt({})],
+        settledMicro: 30_500,
+        assets: [{ id: "a" }, { id: "b" }],
+        plan: {
+          candidates: [{ offer: "fal:flux", providerTitle: "fal" }],
+          best: { judge: { model: "j", modelName: "Judge", providerTitle: "Bench" } },
+        },
+        best: { state: "judged", asset: "a", by: "judge", judged: "a", ranks: [{}, {}], why: null, judge: { model: "j", settledMicro: 500 }, ...set },
+      } as never),
+    );
+
+  test("says who judged, what of the sum that was, and who had the last word", () => {
+    expect(judged({})).toEqual({
+      happened: ["fal made it.", "Judge on Bench judged all of them and chose one."],
+      paid: ["You paid $0.031, $0.0005 of it for the judge."],
+      todo: null,
+    });
+    expect(judged({ asset: "b", by: "user" }).happened.at(-1)).toBe("You chose another.");
+    const why = { detail: "The judge's answer could not be read as scores." };
+    expect(judged({ state: "unjudged", asset: null, judged: null, ranks: [], why, judge: { model: "j", settledMicro: 0 } })).toMatchObject({
+      happened: ["fal made it.", "They were not judged: The judge's answer could not be read as scores."],
+    });
+  });
+});

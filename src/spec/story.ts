@@ -36,14 +36,27 @@ function sentenceOf(attempt: Attempt, title: string, wanted: number): string {
   return `${title}${part}${beside} ${short ? `made${short}` : ENDS[attempt.status]}${why}.`;
 }
 
-function paidOf({ attempts, settledMicro, endedAt }: Generation, titleOf: (attempt: Attempt) => string): string[] {
+/** The judge's part, where one was asked for. */
+function judgedOf({ best, plan, assets }: Generation): string[] {
+  if (!best || best.state === "waiting") return [];
+  const known = plan.best?.judge;
+  const who = known && known.model === best.judge.model ? `${known.modelName} on ${known.providerTitle}` : (best.judge.model ?? best.judge.asked);
+  if (best.state === "judging") return [`${who} is judging.`];
+  if (best.state === "unjudged") return [`They were not judged: ${best.why?.detail.replace(/\.$/, "") ?? "nobody knows why"}.`];
+  const said = `${who} judged ${assets.length === best.ranks.length ? "all" : best.ranks.length} of them and chose one.`;
+  return best.by === "user" && best.asset !== best.judged ? [said, "You chose another."] : [said];
+}
+
+function paidOf({ attempts, settledMicro, endedAt, best }: Generation, titleOf: (attempt: Attempt) => string): string[] {
   if (endedAt === null) return [];
   const yours = settledMicro ?? 0;
-  const lines = [yours === 0 ? "You paid nothing." : `You paid ${dollars(yours)}.`];
+  const judge = best?.judge.settledMicro ?? 0;
+  const lines = [yours === 0 ? "You paid nothing." : `You paid ${dollars(yours)}${judge > 0 ? `, ${dollars(judge)} of it for the judge` : ""}.`];
   const known = attempts.filter((attempt) => attempt.charged === "yes" && attempt.micro !== null);
   const theirs = known.reduce((sum, attempt) => sum + attempt.micro!, 0);
-  if (theirs > yours)
-    lines.push(`The operator pays ${dollars(theirs - yours)} beyond that: it cost more than was quoted, or what was paid for did not arrive.`);
+  const made = yours - judge;
+  if (theirs > made)
+    lines.push(`The operator pays ${dollars(theirs - made)} beyond that: it cost more than was quoted, or what was paid for did not arrive.`);
   for (const attempt of attempts) {
     if (attempt.charged === "unknown") lines.push(`Whether ${titleOf(attempt)} charges for it is not known; if it does, the operator pays.`);
     else if (attempt.charged === "yes" && attempt.micro === null && attempt.status !== "succeeded")
@@ -57,7 +70,7 @@ export function storyOf(generation: Generation): Story {
   const titleOf = (attempt: Attempt) => plan.candidates.find((each) => each.offer === attempt.offer)?.providerTitle ?? attempt.provider;
   const known = error && error.code in ERRORS ? ERRORS[error.code as ErrorCode].todo : null;
   return {
-    happened: attempts.map((attempt) => sentenceOf(attempt, titleOf(attempt), count)),
+    happened: [...attempts.map((attempt) => sentenceOf(attempt, titleOf(attempt), count)), ...judgedOf(generation)],
     paid: paidOf(generation, titleOf),
     todo: error ? error.todo || known : null,
   };

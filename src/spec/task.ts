@@ -1,6 +1,7 @@
 // What can be asked for: one row a task, named as the Hugging Face hub names it. Forms, validation and OpenAPI come from the input schemas. No provider here.
 import { z } from "zod";
 import { LIMITS } from "./limits.ts";
+import { sizeOfPicture } from "./picture-size.ts";
 import type { Quantities } from "./price.ts";
 
 /** Which player and which tab of the studio. */
@@ -78,6 +79,8 @@ export interface Task {
   /** The field that holds what the user typed. */
   subject: string | null;
   input: z.ZodObject;
+  /** Does this input show pictures, which not every model can see? Absent where the task has none, or they are fields of their own. */
+  shows?(input: Record<string, any>): boolean;
   /** One short example, for the empty state of the studio and the docs. */
   example: Record<string, unknown>;
   measure(input: Record<string, any>, count: number): { low: Quantities; high: Quantities };
@@ -93,17 +96,27 @@ const textTokens = (text: string) => ({ low: Math.ceil(text.length / 5), high: M
 
 /** One picture or recording in a chat: from a thumbnail seen in passing to a large one seen by the model that counts most for it (2026-11). */
 const FILE_TOKENS = { low: 85, high: 40_000 };
+/** One of at most so many pixels a side. GPT-4o mini counts most for it: 8,500 (2026-11); most count a few hundred. */
+const SMALL_PICTURE = { sidePx: LIMITS.judgePicturePx, tokens: 9_000 };
 
-/** What a chat body says in words, and how many files it carries or names: a file's bytes are not words. */
-function withoutFiles(body: unknown[]): { words: string; files: number } {
-  let files = 0;
+/** The most that a file may count for: less where it is a picture that is there and says itself that it is small. */
+function tokensOf(file: unknown): number {
+  const url = typeof file === "string" ? file : (file as { url?: unknown })?.url;
+  const size = typeof url === "string" ? sizeOfPicture(url) : null;
+  return size !== null && Math.max(size.width, size.height) <= SMALL_PICTURE.sidePx ? SMALL_PICTURE.tokens : FILE_TOKENS.high;
+}
+
+/** What a chat body says in words, how many files it carries or names, and how many tokens these may be at most: a file's bytes are not words. */
+function withoutFiles(body: unknown[]): { words: string; files: number; tokens: number } {
+  let [files, tokens] = [0, 0];
   const words = JSON.stringify(body, (key, value: unknown) => {
     const file = key === "image_url" || key === "input_audio" || key === "file";
     if (!file || value === null || (typeof value !== "object" && typeof value !== "string")) return value;
     files += 1;
+    tokens += tokensOf(value);
     return undefined;
   });
-  return { words, files };
+  return { words, files, tokens };
 }
 
 const images = (input: Record<string, any>, count: number) => {
@@ -359,13 +372,17 @@ export const TASKS = {
       stream: z.boolean().nullish(),
     }),
     example: { messages: [{ role: "user", content: "Write a haiku about oaks." }] },
+    shows: (input) =>
+      input.messages.some(
+        ({ content }: { content?: unknown }) => Array.isArray(content) && content.some((part) => part !== null && part?.type === "image_url"),
+      ),
     measure: (input) => {
-      const { words, files } = withoutFiles([input.messages, input.tools, input.functions, input.response_format]);
+      const { words, files, tokens } = withoutFiles([input.messages, input.tools, input.functions, input.response_format]);
       const text = textTokens(words);
       const most = (input.max_completion_tokens ?? input.max_tokens ?? 4096) * (input.n ?? 1);
       return {
         low: { request: 1, inputToken: text.low + files * FILE_TOKENS.low, outputToken: 1 },
-        high: { request: 1, inputToken: text.high + files * FILE_TOKENS.high, outputToken: most },
+        high: { request: 1, inputToken: text.high + tokens, outputToken: most },
       };
     },
   },

@@ -10,6 +10,7 @@ export function again(generation: Generation, changes: Record<string, unknown> =
     input: { ...generation.input, ...changes },
     model: generation.asked,
     count: generation.count,
+    ...(generation.best ? { best: { judge: generation.best.judge.asked } } : {}),
     ...(maxCostMicro == null ? {} : { constraints: { maxCostMicro } }),
   });
 }

@@ -12,7 +12,12 @@ export const reuse: GenerationAction = {
   icon: "reuse",
   fits: (generation) => !taskOf(generation.task).live,
   run(generation) {
-    openTask(generation.task, taskOf(generation.task).modality, { input: generation.input, model: generation.asked, count: generation.count });
+    openTask(generation.task, taskOf(generation.task).modality, {
+      input: generation.input,
+      model: generation.asked,
+      count: generation.count,
+      judge: generation.best?.judge.asked ?? null,
+    });
     paneStore.set("create");
     notify("Put into the panel");
     requestAnimationFrame(focusPrompt);

@@ -1,4 +1,5 @@
 // From a draft to what is sent: the ask of POST /v1/plans and POST /v1/generations, and which offers' bounds the form shows. Pure.
+import { canBeJudged } from "../../src/spec/best.ts";
 import type { AskInput } from "../../src/spec/plan.ts";
 import { PREFERENCES } from "../../src/spec/plan.ts";
 import type { Offer, OfferTask, ProviderStatus } from "../../src/spec/model.ts";
@@ -32,11 +33,13 @@ export function offersFor(offers: Offer[], providers: Pick<ProviderStatus, "id" 
 export function askOf(task: TaskId, draft: TaskDraft, form: TaskForm): AskInput {
   const count = Math.min(draft.count, form.maxCount ?? draft.count);
   const limit = draft.maxCostMicro ?? null;
+  const judge = count > 1 && canBeJudged(task) ? (draft.judge ?? null) : null;
   return {
     task,
     input: honored(draft.input, form.fields),
     model: draft.model,
     count,
+    ...(judge === null ? {} : { best: { judge } }),
     ...(limit === null ? {} : { constraints: { maxCostMicro: limit } }),
   };
 }

@@ -39,5 +39,12 @@ test("the ask carries only what is honoured, no more than can be made at once, a
   const form = formOf(schema, [offerOf("p:m", "x/m", { seed: true }).tasks["text-to-image"]!]);
   const draft = { input: { prompt: "a", seed: 3, width: 640 }, model: "x/m", count: 5 };
   expect(askOf("text-to-image", draft, form)).toEqual({ task: "text-to-image", input: { prompt: "a", seed: 3 }, model: "x/m", count: 2 });
+  expect(askOf("text-to-image", { ...draft, judge: "auto" }, form).best).toEqual({ judge: "auto" });
+  for (const unjudged of [
+    askOf("text-to-image", { ...draft, judge: null }, form),
+    askOf("text-to-image", { ...draft, judge: "auto", count: 1 }, form),
+    askOf("text-to-video", { ...draft, judge: "auto" }, form),
+  ])
+    expect(unjudged.best).toBeUndefined();
   expect(askOf("text-to-image", { ...draft, maxCostMicro: 50_000 }, form).constraints).toEqual({ maxCostMicro: 50_000 });
 });

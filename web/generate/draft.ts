@@ -9,6 +9,8 @@ export interface TaskDraft {
   count: number;
   /** The most that one press of Generate may cost, in micros of a dollar; null or absent is no limit but the account's. */
   maxCostMicro?: number | null;
+  /** Who says which of several is best: a model or `auto`; null or absent is nobody. */
+  judge?: string | null;
 }
 export interface Draft {
   modality: string;

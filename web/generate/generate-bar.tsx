@@ -4,6 +4,7 @@ import { LIMITS } from "../../src/spec/limits.ts";
 import type { Plan } from "../../src/spec/plan.ts";
 import { Icon } from "../theme/icons.tsx";
 import { priceOf } from "../words.ts";
+import { BestControl } from "./best-control.tsx";
 import { changeTask, type TaskDraft } from "./draft.ts";
 
 interface GenerateBarProps {
@@ -18,24 +19,24 @@ interface GenerateBarProps {
 
 export function GenerateBar({ task, draft, plan, waiting, maxCount, incomplete }: GenerateBarProps) {
   const first = plan?.candidates[0];
-  const price = first ? priceOf(first.quote) : null;
+  const price = first ? priceOf(plan!.best ? plan!.quote : first.quote) : null;
+  const max = Math.min(maxCount ?? LIMITS.count, LIMITS.count);
   const impossible = plan !== null && !first && !waiting;
   return (
-    <div className="sticky bottom-0 flex items-stretch gap-2 border-t border-line bg-panel px-5 py-3 max-lg:bottom-[calc(3.5rem+env(safe-area-inset-bottom))]">
-      <Stepper
-        value={draft.count}
-        max={Math.min(maxCount ?? LIMITS.count, LIMITS.count)}
-        onChange={(count) => changeTask(task.id, (old) => ({ ...old, count }))}
-      />
-      <button
-        type="submit"
-        data-generate
-        disabled={impossible}
-        className="button-leaf min-w-0 flex-1 whitespace-nowrap"
-        title={incomplete ? `${incomplete} is still empty` : "Ctrl or ⌘ + Enter"}
-      >
-        <span>Generate{price && <span className="font-normal tabular-nums"> · {price}</span>}</span>
-      </button>
+    <div className="sticky bottom-0 border-t border-line bg-panel px-5 py-3 max-lg:bottom-[calc(3.5rem+env(safe-area-inset-bottom))]">
+      <BestControl task={task.id} draft={draft} count={Math.min(draft.count, max)} plan={plan} />
+      <div className="flex items-stretch gap-2">
+        <Stepper value={draft.count} max={max} onChange={(count) => changeTask(task.id, (old) => ({ ...old, count }))} />
+        <button
+          type="submit"
+          data-generate
+          disabled={impossible}
+          className="button-leaf min-w-0 flex-1 whitespace-nowrap"
+          title={incomplete ? `${incomplete} is still empty` : "Ctrl or ⌘ + Enter"}
+        >
+          <span>Generate{price && <span className="font-normal tabular-nums"> · {price}</span>}</span>
+        </button>
+      </div>
     </div>
   );
 }

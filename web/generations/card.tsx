@@ -8,6 +8,7 @@ import { Player } from "../assets/player.tsx";
 import { useStore } from "../store.ts";
 import { Icon } from "../theme/icons.tsx";
 import { about, ago, clockTime, money } from "../words.ts";
+import { BestMark } from "./best-part.tsx";
 import { dropPending, feedStore, type Pending } from "./feed-store.ts";
 import { isDeclared, isOver } from "./events.ts";
 import { nameOf } from "./name.ts";
@@ -73,7 +74,10 @@ function Media({ generation, onOpen }: { generation: Generation; onOpen: () => v
   return (
     <div className={several ? "grid grid-cols-2 gap-px bg-line" : "divide-y divide-line"}>
       {generation.assets.map((asset) => (
-        <Player key={asset.id} asset={asset} name={nameOf(generation)} square={several} onOpen={onOpen} />
+        <div key={asset.id} className="relative">
+          <Player asset={asset} name={nameOf(generation)} square={several} onOpen={onOpen} />
+          {generation.best?.asset === asset.id && <BestMark by={generation.best.by} />}
+        </div>
       ))}
     </div>
   );

@@ -18,6 +18,7 @@ import { Icon } from "../theme/icons.tsx";
 import { useStore } from "../store.ts";
 import { Sheet } from "../theme/sheet.tsx";
 import { bytes, money, plural, priceOf } from "../words.ts";
+import { BestMark, BestPart } from "./best-part.tsx";
 import { feedStore } from "./feed-store.ts";
 import { nameOf, subjectOf } from "./name.ts";
 import { recipeOf } from "./recipe.ts";
@@ -44,8 +45,9 @@ function Details({ generation }: { generation: Generation }) {
   return (
     <div className="space-y-7">
       {generation.assets.map((asset) => (
-        <div key={asset.id} className="overflow-hidden rounded-xl border border-line">
+        <div key={asset.id} className="relative overflow-hidden rounded-xl border border-line">
           <Player asset={asset} name={nameOf(generation)} large />
+          {generation.best?.asset === asset.id && <BestMark by={generation.best.by} />}
         </div>
       ))}
       {trouble && (
@@ -55,6 +57,11 @@ function Details({ generation }: { generation: Generation }) {
       )}
       {subject && <p className="whitespace-pre-wrap font-serif text-lg leading-relaxed">{subject}</p>}
       <Inputs generation={generation} />
+      {generation.best && (
+        <Part title="Which is the best?">
+          <BestPart generation={generation} best={generation.best} />
+        </Part>
+      )}
       {rivals.length > 0 && (
         <Part title="Which is better?">
           <Versus own={generation} rivals={rivals} />
@@ -80,6 +87,7 @@ function Details({ generation }: { generation: Generation }) {
         <Facts
           facts={{
             Quoted: priceOf(generation.quote),
+            "Of it": generation.plan.best && `${priceOf(generation.plan.best.making)} to make, ${priceOf(generation.plan.best.judging)} to judge`,
             Settled: generation.settledMicro === null ? "not yet" : money(generation.settledMicro),
             Begun: moment(generation.createdAt),
             Ended: generation.endedAt ? moment(generation.endedAt) : "not yet",

@@ -11,5 +11,6 @@ export function recipeOf(generation: Generation): AskInput {
     input: seeded ? { ...generation.input, seed: generation.seed } : generation.input,
     model: generation.model ?? generation.asked,
     count: generation.count,
+    ...(generation.best ? { best: { judge: generation.best.judge.asked } } : {}),
   };
 }

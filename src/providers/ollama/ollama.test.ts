@@ -43,6 +43,8 @@ describe("its models", () => {
       ["x/z-image-turbo:latest", "text-to-image", "apache-2.0", { line: "Apache License", id: "apache-2.0" }],
       ["mine:latest", "chat", null, null],
     ]);
+    // One that lists what it can do and not "vision" cannot see; of one that lists nothing it is not known.
+    expect([offers[0]!.tasks.chat!.sees, offers[3]!.tasks.chat!.sees]).toEqual([false, undefined]);
     expect(offers[0]).toMatchObject({
       id: "ollama:qwen3:8b",
       model: "local/qwen3-8b",

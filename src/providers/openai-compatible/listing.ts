@@ -75,10 +75,20 @@ const TAKES: Partial<Record<TaskId, OfferTask>> = {
   "speech-to-text": { inputs: { audio: { required: true }, language: true, prompt: true, temperature: true }, maxCount: 1, seconds: null },
 };
 
+/** With whether its pictures are seen, where the server says so: only chats are shown any. */
+export const seen = (takes: OfferTask, sees: boolean | undefined): OfferTask =>
+  sees === undefined || takes.inputs.messages === undefined ? takes : { ...takes, sees };
+
+/** As LocalAI writes it. A list that tells what a model can do and does not name this says that it cannot. */
+const sightOf = ({ capabilities: told }: Listing["data"][number]): boolean | undefined =>
+  told?.some((name) => name.toLowerCase().replace(/^flag_/, "") === "vision");
+
 /** The offers that a list makes: yours, so they cost nothing and nothing leaves your machines. `today` is YYYY-MM-DD. */
 export function offersOf(provider: string, list: Listing, today: string): Offer[] {
   return list.data.flatMap((model) => {
-    const tasks = Object.fromEntries(tasksOf(model).flatMap((task) => (TAKES[task] ? [[task, TAKES[task]]] : []))) as Offer["tasks"];
+    const tasks = Object.fromEntries(
+      tasksOf(model).flatMap((task) => (TAKES[task] ? [[task, seen(TAKES[task], sightOf(model))]] : [])),
+    ) as Offer["tasks"];
     if (Object.keys(tasks).length === 0) return [];
     return [
       ownOffer(provider, model.id, {

@@ -112,6 +112,7 @@ test("LocalAI's list says what each model does; others are guessed by name", asy
     ["mystery-3", "speech-to-text"],
     ["mystery-4", "chat"],
   ]);
+  expect(offers.at(-1)!.tasks.chat!.sees).toBe(true);
 
   const guess = (id: string) => tasksOf({ id }).join();
   for (const id of ["llama3.2:3b", "qwen2.5-coder-32b-instruct", "mistral-small", "gpt-oss:20b", "claude-opus-distill", "gemma3"])

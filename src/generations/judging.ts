@@ -1,0 +1,124 @@
+// Which of several is best, asked of the judge that was planned: after the making and before the end, as a chat of its own whose answer is saved with its price. What a judge says is data; where it fails, everything else stands.
+import type { Asset } from "../spec/asset.ts";
+import { AppError, asAppError } from "../spec/error.ts";
+import { LIMITS } from "../spec/limits.ts";
+import { LostLease } from "../jobs/jobs.ts";
+import type { Case } from "./case.ts";
+import { firstFile, type GenerationsDeps } from "./generations.ts";
+import type { LiveChat } from "./live.ts";
+import * as store from "./store.ts";
+import { type BestKept, inDrawnOrder, judgeInput, readVerdict, unjudged, type Verdict } from "./verdict.ts";
+import { problemOf } from "./view.ts";
+
+/** An answer under way may take so long after this process was told to stop. Less than jobs wait for their steps. */
+const DRAIN_MS = 20_000;
+/** A cancel from another process is noticed at least this often. */
+const CANCEL_LOOK_MS = 500;
+
+const contentOf = (asset: string) => `/v1/assets/${asset}/content`;
+const UNREADABLE = "The judge's answer could not be read as scores.";
+
+export function createJudging(deps: GenerationsDeps & { chats: LiveChat }) {
+  const { db, clock, assets, events, market, chats, log } = deps;
+
+  const picturesOf = async ({ row }: Case): Promise<Asset[]> =>
+    ((await assets.ofGenerations(db, row.org, [row.id])).get(row.id) ?? []).filter((asset) => asset.kind === "image");
+
+  /** What is to be saved with the generation's end; null where no judge was asked for. May be called again after a crash: whoever was asked is not asked twice. */
+  async function judge(found: Case): Promise<string | null> {
+    if (found.row.best === null) return null;
+    const kept: BestKept = JSON.parse(found.row.best);
+    const chat = await store.generationById(db, found.row.org, kept.chat);
+    if (!chat) return JSON.stringify({ ...kept, verdict: unjudged(problemOf("internal", "The chat that should judge is not there.")) });
+    const shown = inDrawnOrder(kept.seed, await picturesOf(found));
+    if (chat.ended_at === null)
+      await settle(found, chat, shown).catch(async (thrown: unknown) => {
+        if (thrown instanceof LostLease) throw thrown;
+        const error = asAppError(thrown);
+        log("a judge could not be asked", { generation: found.row.id, code: error.code, cause: String(error.cause ?? "") });
+        await chats.giveUp(chat, error);
+      });
+    const ended = (await store.generationById(db, found.row.org, chat.id)) ?? chat;
+    return JSON.stringify({ ...kept, verdict: await verdictOf(ended, shown) } satisfies BestKept);
+  }
+
+  /** Asks, or says why not; the chat's row has an end after it. */
+  async function settle(found: Case, chat: store.GenerationRow, shown: readonly Asset[]): Promise<void> {
+    if (found.row.cancel_at !== null) return chats.giveUp(chat, new AppError("generation.canceled", "You stopped it before it was judged."));
+    if (shown.length < 2) {
+      const arrived = `${shown.length === 0 ? "None" : "One"} of ${found.ask.count} arrived: there was nothing to choose from.`;
+      return chats.giveUp(chat, new AppError("generation.canceled", arrived));
+    }
+    if (await interrupted(chat)) return chats.abandon(chat);
+    const [first, ids] = [firstFile(found.ask), shown.map((asset) => asset.id)];
+    await tellStage(found, chat, judgeInput(found.ask, first.map(contentOf), ids.map(contentOf)));
+    const [before, made] = [await dataUrls(found, first), await dataUrls(found, ids)];
+    const refuses = (text: string) => (readVerdict(text, ids) ? null : UNREADABLE);
+    await whileWanted(found, (signal) => chats.answerHeld(chat, judgeInput(found.ask, before, made), refuses, signal));
+  }
+
+  /** One after the other: decoded, a large picture is hundreds of megabytes. */
+  async function dataUrls({ row }: Case, ids: readonly string[]): Promise<string[]> {
+    const urls: string[] = [];
+    for (const id of ids) urls.push(await assets.shown(db, row.org, id, LIMITS.judgePicturePx));
+    return urls;
+  }
+
+  /** Was somebody asked whose answer nobody heard? Where asking costs nothing it is asked anew; else it may have been bought, and is not bought again. */
+  async function interrupted(chat: store.GenerationRow): Promise<boolean> {
+    const open = (await store.attemptsOf(db, chat.org, [chat.id])).filter((attempt) => attempt.ended_at === null);
+    for (const attempt of open) {
+      if (market.mounted(attempt.provider).provider.repeat !== "free") return true;
+      await db.tx((tx) => store.updateAttempt(tx, chat.org, attempt.id, { status: "canceled", charged: "no", ended_at: clock.now() }));
+    }
+    return false;
+  }
+
+  /** With what is asked in its record: the pictures by their addresses, where it was planned with empty frames. */
+  async function tellStage({ row, step }: Case, chat: store.GenerationRow, input: Record<string, unknown>): Promise<void> {
+    await db.tx(async (tx) => {
+      await step.guard(tx);
+      await store.setAsk(tx, chat.org, chat.id, JSON.stringify({ ...JSON.parse(chat.ask), input }));
+      await store.updateGeneration(tx, row.org, row.id, { progress: null, stage: "Being judged" });
+      await store.updateGeneration(tx, chat.org, chat.id, { status: "running" });
+      tx.afterCommit(() => events.tell(row.id, "moved"));
+    });
+  }
+
+  /** Ended by a cancel at once, and by this process's stop after a while: an answer that was bought is waited for. */
+  async function whileWanted({ row, step }: Case, ask: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const [stop, over] = [new AbortController(), new AbortController()];
+    const canceled = () => stop.abort(new AppError("generation.canceled", "You stopped it while it was judged."));
+    const stopped = () =>
+      stop.abort(new AppError("generation.canceled", "The server was stopped while it was judged; the judge was not asked again."));
+    const stopLater = () => void clock.sleep(DRAIN_MS, over.signal).then(stopped);
+    const stopListening = events.listen(row.id, (message) => message === "generation.canceling" && canceled());
+    const lookForCancel = async () => {
+      while (!over.signal.aborted) {
+        if (await store.cancelAsked(db, row.org, row.id).catch(() => false)) return canceled();
+        await clock.sleep(CANCEL_LOOK_MS, over.signal);
+      }
+    };
+    void lookForCancel();
+    if (step.signal.aborted) stopLater();
+    else step.signal.addEventListener("abort", stopLater, { once: true, signal: over.signal });
+    try {
+      await ask(stop.signal);
+    } finally {
+      over.abort();
+      stopListening();
+    }
+  }
+
+  /** By the chat's row and its saved answer alone, so that it comes out the same after a crash. */
+  async function verdictOf(chat: store.GenerationRow, shown: readonly Asset[]): Promise<Verdict> {
+    const said = ((await assets.ofGenerations(db, chat.org, [chat.id])).get(chat.id) ?? []).findLast((asset) => asset.kind === "text");
+    const ids = shown.map((asset) => asset.id);
+    const verdict = chat.status === "succeeded" ? readVerdict(said?.text ?? "", ids) : null;
+    return verdict ?? unjudged(chat.error === null ? problemOf("provider.bad_output", UNREADABLE) : JSON.parse(chat.error));
+  }
+
+  return { judge };
+}
+
+export type Judging = ReturnType<typeof createJudging>;
