@@ -23,6 +23,8 @@ export interface Config {
   servers: Readonly<Record<string, string>>;
   /** Origins to which webhooks may go although they are private or plain http: receivers of the operator's own. */
   webhookOrigins: readonly string[];
+  /** Origins from which users may name inputs by URL although they are private or plain http: file servers of the operator's own. */
+  inputOrigins: readonly string[];
   /** Look for local servers at their usual ports. */
   discover: boolean;
   /** For commands: a running server elsewhere and a key for it. */
@@ -95,13 +97,13 @@ function servers(value: string | undefined): Record<string, string> {
   return named;
 }
 
-/** `OAK_WEBHOOK_ORIGINS="http://10.0.0.5:9000,https://hooks.internal"` */
-const origins = (value: string | undefined): string[] =>
+/** As in `OAK_WEBHOOK_ORIGINS="http://10.0.0.5:9000,https://hooks.internal"`. */
+const origins = (variable: string, value: string | undefined): string[] =>
   (value ?? "")
     .split(",")
     .map((text) => text.trim())
     .filter(Boolean)
-    .map((text) => new URL(httpUrl("OAK_WEBHOOK_ORIGINS", text)).origin);
+    .map((text) => new URL(httpUrl(variable, text)).origin);
 
 export function readConfig(env: Environment = process.env, version = "0.1.0"): Config {
   const text = (variable: string) => env[variable]?.trim() || undefined;
@@ -127,7 +129,8 @@ export function readConfig(env: Environment = process.env, version = "0.1.0"): C
     ceilingMicro: ceiling(text("OAK_CEILING_USD")),
     publicUrl: text("OAK_PUBLIC_URL") ? httpUrl("OAK_PUBLIC_URL", text("OAK_PUBLIC_URL")!) : null,
     servers: Object.freeze(servers(text("OAK_SERVERS"))),
-    webhookOrigins: Object.freeze(origins(text("OAK_WEBHOOK_ORIGINS"))),
+    webhookOrigins: Object.freeze(origins("OAK_WEBHOOK_ORIGINS", text("OAK_WEBHOOK_ORIGINS"))),
+    inputOrigins: Object.freeze(origins("OAK_INPUT_ORIGINS", text("OAK_INPUT_ORIGINS"))),
     discover: text("OAK_DISCOVER") !== "off",
     serverUrl: text("OAK_URL") ? httpUrl("OAK_URL", text("OAK_URL")!) : null,
     serverKey: text("OAK_KEY") ?? null,
