@@ -114,6 +114,8 @@ export const dataTerms = z.strictObject({
   /** Days that inputs are kept; 0 is zero retention. */
   retentionDays: z.number().min(0).nullable(),
   regions: z.array(z.string()).nullable(),
+  /** Short names of those whom the service has work on inputs, where a list was found: the main ones, not always all. Absent where none was. */
+  subprocessors: z.array(z.string().min(1).max(LIMITS.subprocessorChars)).min(1).max(LIMITS.subprocessors).optional(),
   source: z.string().min(1),
   date,
 });
