@@ -167,6 +167,7 @@ describe("rules", () => {
     ["data", ask({ constraints: { data: { noTraining: true } } }), view("a"), /is not known/],
     ["data", ask({ constraints: { data: { zeroRetention: true } } }), view("a", { data: { retentionDays: 30 } }), /keeps inputs for 30 days/],
     ["data", ask({ constraints: { data: { regions: ["eu"] } } }), view("a", { data: { regions: ["us"] } }), /run in eu/],
+    ["data", ask({ constraints: { data: { regions: ["eu"] } } }), view("a", { data: { regions: ["eu", "us"] } }), /run in eu alone/],
     ["price", ask({ constraints: { maxCostMicro: 10_000 } }), view("a", { micro: 40_000 }), /may cost \$0\.04, above your \$0\.01/],
     ["price", ask(), view("a", { micro: null }), /price of m\/a on P is not known/],
     ["time", ask({ constraints: { maxSeconds: 2 } }), view("a", { seconds: 9 }), /about 9 s, above your 2 s/],

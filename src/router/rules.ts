@@ -98,8 +98,9 @@ export const RULES: readonly Rule[] = [
           : `Whether ${option.view.providerTitle} trains on inputs is not known.`;
       if (wanted.zeroRetention && terms.retentionDays !== 0)
         return `${option.view.providerTitle} ${terms.retentionDays === null ? "does not say how long it keeps inputs" : `keeps inputs for ${terms.retentionDays} days`}.`;
-      if (wanted.regions && !terms.regions?.some((region) => wanted.regions!.includes(region)))
-        return `${option.view.providerTitle} is not known to run in ${wanted.regions.join(" or ")}.`;
+      // Every region that it may use: one that is allowed does not keep inputs out of another that is not.
+      if (wanted.regions && !(terms.regions?.length && terms.regions.every((region) => wanted.regions!.includes(region))))
+        return `${option.view.providerTitle} is not known to run in ${wanted.regions.join(" or ")} alone.`;
       return null;
     },
   },
