@@ -1,6 +1,7 @@
 // The only reader of the environment: URLs in, a frozen Config out. Opens nothing, checks everything.
 import { isAbsolute, resolve } from "node:path";
 import { AppError } from "./spec/error.ts";
+import { billedVariable } from "./spec/model.ts";
 
 export interface Config {
   version: string;
@@ -34,6 +35,8 @@ export interface Config {
   providerKey(variable: string): string | null;
   /** OAK_<PROVIDER>_URL, where set. */
   providerUrl(provider: string): string | null;
+  /** Does OAK_<PROVIDER>_BILLED say that the account behind the key pays? */
+  providerBilled(provider: string): boolean;
   /** OAK_<PROVIDER>_CONCURRENCY, where set: how many attempts may be under way there at once. */
   providerConcurrency(provider: string): number | null;
   /** How long a chat's provider may take to its first word, and between two pieces of its answer, in ms. */
@@ -137,6 +140,13 @@ export function readConfig(env: Environment = process.env, version = "0.1.0"): C
     providerKey: (variable: string) => text(variable) ?? null,
     firstWordMs: seconds("OAK_FIRST_WORD_SECONDS", text("OAK_FIRST_WORD_SECONDS"), 60),
     silenceMs: seconds("OAK_SILENCE_SECONDS", text("OAK_SILENCE_SECONDS"), 30),
+    providerBilled: (provider: string) => {
+      const variable = billedVariable(provider);
+      const value = text(variable);
+      if (value !== undefined && value !== "yes" && value !== "no")
+        throw new AppError("request.invalid", `${variable} must be yes or no, not "${value}".`, { field: variable });
+      return value === "yes";
+    },
     providerConcurrency: (provider: string) => {
       const variable = `OAK_${provider.toUpperCase().replaceAll("-", "_")}_CONCURRENCY`;
       const value = text(variable);
