@@ -1,6 +1,5 @@
 // What the offers of a shelf cost, kept in columns for the amounts that were last asked about: a price that looks at none but these need not be reckoned anew when only the prompt is another.
 import {
-  differences,
   type Facets,
   type FlatAmounts,
   flatAmounts,
@@ -22,13 +21,10 @@ export interface Batch {
   high: Quantities;
   flatLow: FlatAmounts;
   flatHigh: FlatAmounts;
-  /** Units of which low and high differ. */
-  differ: number;
 }
 
 export function batchOf(times: number, low: Quantities, high: Quantities): Batch {
-  const [flatLow, flatHigh] = [flatAmounts(low), flatAmounts(high)];
-  return { times, low, high, flatLow, flatHigh, differ: differences(flatLow, flatHigh) };
+  return { times, low, high, flatLow: flatAmounts(low), flatHigh: flatAmounts(high) };
 }
 
 /** One ask's amounts, by the defaults that its input is filled up with. */
@@ -38,10 +34,11 @@ export interface Measured {
   batches(defaults: number, most: number): readonly Batch[];
 }
 
-/** Offers whose prices look at the same things: of the same defaults, in as many requests, by the same units, in the same facets. */
+/** Offers whose prices look at the same things: of the same defaults, by the same units, in the same facets. */
 interface Group {
   defaults: number;
-  most: number;
+  /** How many outputs one request of theirs may ask for: each such number once, ascending. */
+  mosts: number[];
   units: readonly number[];
   every: boolean;
   facets: readonly string[];
@@ -56,8 +53,7 @@ const NONE: Facets = {};
 const facetsIn = (price: Price) => [...new Set([...price.lines, ...(price.assume ?? [])].flatMap((row) => Object.keys(row.when ?? {})))].toSorted();
 
 export class Costs {
-  /** In micros, NaN where it is not known; right for whom `turnTo` was told last, and for those whose group was brought up to that. */
-  readonly low: Float64Array;
+  /** The most that each costs, in micros, NaN where it is not known; right for whom `turnTo` was told last, and for those whose group was brought up to that. */
   readonly high: Float64Array;
   readonly groupOf: Int32Array;
   /** By group: 1 is right. */
@@ -65,30 +61,33 @@ export class Costs {
   asker: Measured | null = null;
   readonly #groups: Group[] = [];
   readonly #prices: readonly (Price | null)[];
+  readonly #most: readonly number[];
   readonly #quoters: (Quoter | undefined)[] = [];
   /** The prices flat, for their group's facets; null where one cannot be said so. */
   readonly #flat: (FlatPrice | null)[];
 
   constructor(prices: readonly (Price | null)[], defaults: Int32Array, most: readonly number[]) {
     this.#prices = prices;
-    [this.low, this.high] = [new Float64Array(prices.length).fill(Number.NaN), new Float64Array(prices.length).fill(Number.NaN)];
+    this.#most = most;
+    this.high = new Float64Array(prices.length).fill(Number.NaN);
     this.#flat = Array.from(prices, () => null);
     const numbers = new Map<string, number>();
     this.groupOf = Int32Array.from(prices, (price, place) => {
       const bits = price ? unitsOf(price) : 0;
       const facets = price ? facetsIn(price) : [];
-      const key = price ? `${defaults[place]} ${most[place]} ${bits} ${facets}` : "none";
+      const key = price ? `${defaults[place]} ${bits} ${facets}` : "none";
       let number = numbers.get(key);
       if (number === undefined) {
         numbers.set(key, (number = this.#groups.length));
         const units = UNITS.flatMap((_unit, at) => ((bits >> at) & 1 ? [at] : []));
         const every = units.length === UNITS.length;
-        this.#groups.push({ defaults: defaults[place]!, most: most[place]!, units, every, facets, members: [], values: [], amounts: [] });
+        this.#groups.push({ defaults: defaults[place]!, mosts: [], units, every, facets, members: [], values: [], amounts: [] });
       }
       // Of those without a price the group has no members: nothing is ever reckoned for them.
       if (price) this.#groups[number]!.members.push(place);
       return number;
     });
+    for (const group of this.#groups) group.mosts = [...new Set(group.members.map((place) => most[place]!))].toSorted((a, b) => a - b);
     this.brought = new Uint8Array(this.#groups.length);
   }
 
@@ -106,38 +105,42 @@ export class Costs {
     this.brought[number] = 1;
     if (members.length === 0) return;
     const facets = group.facets.length > 0 ? ask.facets(group.defaults) : NONE;
-    const batches = ask.batches(group.defaults, group.most);
     const fresh = group.amounts.length === 0;
     const others = othersLooked(group, facets) || fresh;
     if (others) for (const place of members) this.#flat[place] = flatPrice(this.#prices[place]!, facets);
-    if (othersCounted(group, batches) || others) for (const place of members) this.#reckon(place, batches, facets);
+    if (othersCounted(group, ask) || others)
+      for (const place of members) this.#reckon(place, ask.batches(group.defaults, this.#most[place]!), facets);
   }
 
   #reckon(place: number, batches: readonly Batch[], facets: Facets): void {
     const flat = this.#flat[place]!;
-    let [low, high] = [0, 0];
-    if (flat)
-      for (const { times, flatLow, flatHigh, differ } of batches) {
-        const most = flatCost(flat, flatHigh);
-        const least = (flat.units & differ) === 0 ? most : flatCost(flat, flatLow);
-        low += (least < most ? least : most) * times;
-        high += most * times;
-      }
-    if (!flat || Number.isNaN(low + high)) return this.#reckonInFull(place, batches, facets);
-    this.low[place] = low;
-    this.high[place] = high;
+    let high = flat ? 0 : Number.NaN;
+    if (flat) for (const { times, flatHigh } of batches) high += flatCost(flat, flatHigh) * times;
+    this.high[place] = Number.isNaN(high) ? (this.#inFull(place, batches, facets)?.highMicro ?? Number.NaN) : high;
   }
 
-  #reckonInFull(place: number, batches: readonly Batch[], facets: Facets): void {
+  /** The least that one costs, whose most is known and right. Few are told; so this is reckoned when it is asked for. */
+  low(place: number): number {
+    const { defaults, facets } = this.#groups[this.groupOf[place]!]!;
+    const ask = this.asker!;
+    const batches = ask.batches(defaults, this.#most[place]!);
+    const flat = this.#flat[place]!;
+    let low = flat ? 0 : Number.NaN;
+    if (flat) for (const { times, flatLow } of batches) low += flatCost(flat, flatLow) * times;
+    if (Number.isNaN(low)) low = this.#inFull(place, batches, facets.length > 0 ? ask.facets(defaults) : NONE)!.lowMicro;
+    return Math.min(low, this.high[place]!);
+  }
+
+  #inFull(place: number, batches: readonly Batch[], facets: Facets): { lowMicro: number; highMicro: number } | null {
     const quote = (this.#quoters[place] ??= quoter(this.#prices[place]!));
-    let [low, high] = [0, 0];
+    let [lowMicro, highMicro] = [0, 0];
     for (const batch of batches) {
       const one = quote(batch, facets);
-      low += one ? one.lowMicro * batch.times : Number.NaN;
-      high += one ? one.highMicro * batch.times : Number.NaN;
+      if (!one) return null;
+      lowMicro += one.lowMicro * batch.times;
+      highMicro += one.highMicro * batch.times;
     }
-    this.low[place] = low;
-    this.high[place] = high;
+    return { lowMicro, highMicro };
   }
 }
 
@@ -153,19 +156,27 @@ function othersLooked({ facets: names, values }: Group, facets: Facets): boolean
 }
 
 /** The same of the amounts. */
-function othersCounted({ units, every, amounts }: Group, batches: readonly Batch[]): boolean {
+function othersCounted({ defaults, mosts, units, every, amounts }: Group, ask: Measured): boolean {
   let [at, differ] = [0, false];
-  for (const { times, flatLow, flatHigh } of batches) {
-    if (amounts[at] !== times) differ = true;
-    amounts[at++] = times;
-    for (const unit of units) {
-      const [low, high] = [orLess(flatLow.raw[unit]!), orLess(flatHigh.raw[unit]!)];
-      if (amounts[at] !== low || amounts[at + 1] !== high) differ = true;
-      amounts[at++] = low;
-      amounts[at++] = high;
+  let before: readonly Batch[] | null = null;
+  for (let index = 0; index < mosts.length; index += 1) {
+    const batches = ask.batches(defaults, mosts[index]!);
+    // Whoever may be asked for more than is wanted is asked for what is wanted.
+    if (batches === before) break;
+    before = batches;
+    for (let each = 0; each < batches.length; each += 1) {
+      const { times, flatLow, flatHigh } = batches[each]!;
+      if (amounts[at] !== times) differ = true;
+      amounts[at++] = times;
+      for (let unit = 0; unit < units.length; unit += 1) {
+        const [low, high] = [orLess(flatLow.raw[units[unit]!]!), orLess(flatHigh.raw[units[unit]!]!)];
+        if (amounts[at] !== low || amounts[at + 1] !== high) differ = true;
+        amounts[at++] = low;
+        amounts[at++] = high;
+      }
+      // Kinds of tokens that a price may count as plain ones: it looks at more than its own units.
+      if (!every && (flatLow.subsidiary || flatHigh.subsidiary)) differ = true;
     }
-    // Kinds of tokens that a price may count as plain ones: it looks at more than its own units.
-    if (!every && (flatLow.subsidiary || flatHigh.subsidiary)) differ = true;
   }
   if (amounts.length !== at) differ = true;
   amounts.length = at;

@@ -179,7 +179,7 @@ export class Demand implements Measured {
   /** What it costs, in as many requests as it takes, each with its own least charge; null where that is not known. */
   quote(place: number): Quote | null {
     const highMicro = this.high(place);
-    return Number.isNaN(highMicro) ? null : { lowMicro: this.shelf.costs.low[place]!, highMicro };
+    return Number.isNaN(highMicro) ? null : { lowMicro: this.shelf.costs.low(place), highMicro };
   }
 
   facets(defaults: number): Facets {

@@ -1,6 +1,6 @@
 // Every reason to prefer an offer, one entry each, and the tiers that come before any score. Hard refusals are in rules.ts.
 import type { Weights } from "../spec/plan.ts";
-import type { OfferView, Option } from "./router.ts";
+import type { OfferView, Option, Rated } from "./router.ts";
 import { columnOf, USES } from "./columns.ts";
 import { nth } from "./select.ts";
 import { about, dollars } from "./words.ts";
@@ -96,9 +96,7 @@ export const SCORERS: readonly Scorer[] = [
     unknown: UNKNOWN_QUALITY,
     reason: ({ rated }, _figure, field) => {
       if (!rated) return null;
-      const lead = field.many > 1 && rated.value >= field.bestQuality ? "best rated of those allowed" : "rated";
-      const error = rated.error ? ` ± ${Math.max(1, Math.round(rated.error * 100))}` : "";
-      return `${lead} (${Math.round(rated.value * 100)}${error} of 100, ${rated.source})`;
+      return `${field.many > 1 && rated.value >= field.bestQuality ? "best rated of those allowed" : "rated"} ${ratingWords(rated)}`;
     },
   },
   {
@@ -125,6 +123,17 @@ export const SCORERS: readonly Scorer[] = [
     },
   },
 ];
+/** Ratings come again with every ask, and change seldom. */
+const spelled = new WeakMap<Rated, string>();
+function ratingWords(rated: Rated): string {
+  const known = spelled.get(rated);
+  if (known !== undefined) return known;
+  const error = rated.error ? ` ± ${Math.max(1, Math.round(rated.error * 100))}` : "";
+  const words = `(${Math.round(rated.value * 100)}${error} of 100, ${rated.source})`;
+  spelled.set(rated, words);
+  return words;
+}
+
 /** Failures that add less than a twentieth to the price are not worth a word. */
 const NOTABLE = 1.05;
 

@@ -25,5 +25,6 @@ function spell(micro: number): string {
 /** Seconds as "about 4 s" or "about 2 min". */
 export function about(seconds: number): string {
   if (seconds < 1) return "under 1 s";
-  return seconds < 90 ? `about ${Math.round(seconds)} s` : `about ${Math.round(seconds / 60)} min`;
+  return seconds < 90 ? SECONDS[Math.round(seconds)]! : `about ${Math.round(seconds / 60)} min`;
 }
+const SECONDS = Array.from({ length: 91 }, (_none, seconds) => `about ${seconds} s`);

@@ -249,8 +249,6 @@ export function flatAmounts(used: Quantities): FlatAmounts {
 /** The lines of a price that fit some facets, as numbers in a row: what `flatCost` needs and no ask of those facets changes. */
 export interface FlatPrice {
   rows: Float64Array;
-  /** A bit for each unit that it looks at. */
-  units: number;
   /** What the rests of the rows are divided by in the end. */
   divisor: number;
   minimumMicro: number;
@@ -279,14 +277,11 @@ export function flatPrice(price: Price, facets: Facets): FlatPrice | null {
   const { units, per, minimumMicro } = tariffOf(price);
   if (per === null || price.assume !== undefined) return null;
   const rows = new Float64Array(units.length * ROW);
-  let bits = 0;
   for (const [at, each] of units.entries()) {
     const found = lineFor(each.lines, facets);
     if (!found) return null;
     const { line, times, stepped } = found;
     const by = line.per * AMOUNT_SCALE;
-    bits |= 1 << UNITS.indexOf(each.unit);
-    if (stepped) bits |= OUTPUT_UNITS;
     rows.set(
       [
         UNITS.indexOf(each.unit),
@@ -301,14 +296,7 @@ export function flatPrice(price: Price, facets: Facets): FlatPrice | null {
       at * ROW,
     );
   }
-  return { rows, units: bits, divisor: per * AMOUNT_SCALE, minimumMicro };
-}
-
-/** A bit for each unit of which two amounts differ. */
-export function differences(one: FlatAmounts, other: FlatAmounts): number {
-  let bits = 0;
-  for (let place = 0; place < UNITS.length; place += 1) if (!Object.is(one.raw[place], other.raw[place])) bits |= 1 << place;
-  return bits;
+  return { rows, divisor: per * AMOUNT_SCALE, minimumMicro };
 }
 
 /** As `cost` for a flat price; NaN where an amount is not counted, or too large for plain numbers, and `quote` must be asked. */
