@@ -1,31 +1,12 @@
 // What votes teach: `node bin/bun.mjs run bench/evidence.ts FOLDER`, the folder with the raw votes of GenAI-Arena. The published fit, and how well later votes are foretold by a prior alone and by prior and votes together.
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { chanceFrom } from "../src/router/offers.fixture.ts";
+import { arenaVotes } from "./arena-votes.ts";
 import { combine, fitVotes, type Pair, PRIOR_VOTES, type Strength, winChance } from "../src/spec/evidence.ts";
 
 const folder = process.argv[2];
 if (!folder) throw new Error("usage: bench/evidence.ts FOLDER");
-interface Battle {
-  model_a: string;
-  model_b: string;
-  winner: string;
-  anony: boolean;
-  tstamp: number;
-}
 const PUBLISHED: Record<string, number> = { PlayGroundV2: 1151, PixArtAlpha: 1078, SDXL: 1027, SDXLTurbo: 972, OpenJourney: 921, LCM: 850 };
-const battles = (JSON.parse(readFileSync(join(folder, "genai-arena_battles_20240220.json"), "utf8")) as Battle[])
-  .filter((battle) => battle.anony && battle.model_a.endsWith("_generation"))
-  .toSorted((a, b) => a.tstamp - b.tstamp);
-const nameOf = (model: string) => model.split("_")[1]!;
-const pairOf = ({ model_a, model_b, winner }: Battle): Pair => ({
-  a: nameOf(model_a),
-  b: nameOf(model_b),
-  aWins: Number(winner === "model_a"),
-  bWins: Number(winner === "model_b"),
-  ties: Number(winner.startsWith("tie")),
-});
-const pairs = battles.map(pairOf);
+const pairs = arenaVotes(folder);
 let good = true;
 const say = (fine: boolean, words: string) => {
   good &&= fine;

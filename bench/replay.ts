@@ -1,8 +1,7 @@
 // The router played on choices that people really made: `node bin/bun.mjs run bench/replay.ts FOLDER`, the folder with the raw votes of GenAI-Arena. For each vote, in order, one of the two that were shown is chosen before it is known who won. Prices are assumed, as stated below.
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { chanceFrom, offersFrom } from "../src/router/offers.fixture.ts";
 import { type OfferView, plan, PRESETS } from "../src/router/router.ts";
+import { arenaVotes } from "./arena-votes.ts";
 import { combine, fitVotes, type Pair, PRIOR_VOTES, shareOf, type Strength, UNMEASURED } from "../src/spec/evidence.ts";
 import { ask as askSchema, type Weights } from "../src/spec/plan.ts";
 
@@ -25,26 +24,7 @@ const names = Object.keys(WORK);
 const BOARD_SHARE = 0.2;
 const LEARN_EVERY = 10;
 
-interface Battle {
-  model_a: string;
-  model_b: string;
-  winner: string;
-  anony: boolean;
-  tstamp: number;
-}
-const battles = (JSON.parse(readFileSync(join(folder, "genai-arena_battles_20240220.json"), "utf8")) as Battle[])
-  .filter((battle) => battle.anony && battle.model_a.endsWith("_generation"))
-  .toSorted((a, b) => a.tstamp - b.tstamp);
-const pairs = battles.map(({ model_a, model_b, winner }): Pair => {
-  const tie = winner.startsWith("tie");
-  return {
-    a: model_a.split("_")[1]!,
-    b: model_b.split("_")[1]!,
-    aWins: Number(winner === "model_a"),
-    bWins: Number(winner === "model_b"),
-    ties: Number(tie),
-  };
-});
+const pairs = arenaVotes(folder);
 const [published, played] = [pairs.slice(0, Math.floor(pairs.length * BOARD_SHARE)), pairs.slice(Math.floor(pairs.length * BOARD_SHARE))];
 
 const ask = askSchema.parse({ task: "text-to-image", input: { prompt: "x" } });
