@@ -3,7 +3,8 @@ import { z } from "zod";
 import { LIMITS } from "./limits.ts";
 import { taskId } from "./task.ts";
 
-const result = z
+/** One of two results that are held against each other. */
+export const result = z
   .string()
   .max(LIMITS.idChars)
   .regex(/^(gen|ast)_[0-9a-z]+$/, "must be the id of a generation (gen_…) or of an asset that one made (ast_…)");
@@ -59,6 +60,9 @@ export const judgement = z
     qualityError: z.number(),
     /** Votes given here, over all styles. */
     votes: z.number(),
+    /** Judges' checks made here that count, over all styles, and as how many votes they do together. */
+    checks: z.number(),
+    checksAsVotes: z.number(),
     /** The published rating that it began with; null where none is known. */
     published: z
       .strictObject({ source: z.string(), date: z.iso.date(), rating: z.number(), ciLow: z.number().nullable(), ciHigh: z.number().nullable() })
