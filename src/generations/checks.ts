@@ -149,7 +149,8 @@ export function createChecks(deps: GenerationsDeps & { catalogue: Catalogue; gen
           )
         : null;
     if (!verdict) {
-      const { code, detail }: { code: ErrorCode; detail: string } = row.error === null ? { code: "provider.bad_output", detail: UNREADABLE } : JSON.parse(row.error);
+      const { code, detail }: { code: ErrorCode; detail: string } =
+        row.error === null ? { code: "provider.bad_output", detail: UNREADABLE } : JSON.parse(row.error);
       throw new AppError(code, detail);
     }
     const rankOf = (at: "a" | "b") => {

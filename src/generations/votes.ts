@@ -8,7 +8,7 @@ import { beliefOf, type Posteriors, posteriorsOf, shareOf, type Strength } from 
 import type { Generation } from "../spec/generation.ts";
 import { styleOfAsk } from "../spec/style.ts";
 import { type TaskId, taskOf } from "../spec/task.ts";
-import type { Judgement, Tally, Vote } from "../spec/vote.ts";
+import { hereWords, type Judgement, type Tally, type Vote } from "../spec/vote.ts";
 import type { Asker } from "./generations.ts";
 import * as store from "./store.ts";
 
@@ -40,14 +40,14 @@ export function compared(one: Generation, other: Generation, field: string, what
 
 export function createVotes({ db, clock, catalogue }: { db: Db; clock: Clock; catalogue: Catalogue }) {
   /** What was said, by organisation and task, as last read. */
-  let all = new Map<string, Said>();
+  let said = new Map<string, Said>();
   let seen = "";
   const beliefs = new Map<string, { day: number; said: Said; posteriors: Posteriors }>();
   /** Goes up whenever some judgement may have changed. */
   let version = 0;
 
   const keyOf = (org: string, task: TaskId) => `${org} ${task}`;
-  const saidOf = (org: string, task: TaskId) => all.get(keyOf(org, task)) ?? NOTHING;
+  const saidOf = (org: string, task: TaskId) => said.get(keyOf(org, task)) ?? NOTHING;
 
   /** Learns what was voted and checked here and in other processes; called every few seconds, and at once after a vote or a check. */
   async function refresh(changed = false): Promise<void> {
@@ -59,7 +59,7 @@ export function createVotes({ db, clock, catalogue }: { db: Db; clock: Clock; ca
         const own = next.get(keyOf(org, tally.task)) ?? NOTHING;
         next.set(keyOf(org, tally.task), { ...own, [kind]: [...own[kind], tally] });
       }
-    all = next;
+    said = next;
     seen = now;
     version += 1;
   }
@@ -70,26 +70,27 @@ export function createVotes({ db, clock, catalogue }: { db: Db; clock: Clock; ca
   function posteriors(org: string, task: TaskId): Posteriors {
     const key = keyOf(org, task);
     const known = beliefs.get(key);
-    const said = saidOf(org, task);
-    if (known && known.said === said && known.day === today()) return known.posteriors;
+    const now = saidOf(org, task);
+    if (known && known.said === now && known.day === today()) return known.posteriors;
     const prior = new Map(
       catalogue.published(task).map((row): [string, Strength] => [row.model, beliefOf(row, today() - parseTime(row.date) / DAY_MS)]),
     );
-    const made = posteriorsOf(prior, said.votes, said.checks);
+    const made = posteriorsOf(prior, now.votes, now.checks);
     if (beliefs.size > MOST_KEPT) beliefs.clear();
-    beliefs.set(key, { day: today(), said, posteriors: made });
+    beliefs.set(key, { day: today(), said: now, posteriors: made });
     return made;
   }
 
-  /** Where it is from, and how much of it is people's word and how much a machine's. */
-  function sourceOf(model: string, published: Published | undefined, { votes, checks }: Posteriors): string {
-    const [voted, checked] = [votes.get(model) ?? 0, checks.get(model)];
-    const own = [
-      ...(voted > 0 ? [plural(voted, "vote")] : []),
-      ...(checked ? [`${plural(checked.many, "check")} by judges that count as ${plural(hundredths(checked.asVotes), "vote")}`] : []),
-    ];
-    const here = own.length > 0 ? [`${own.join(", ")} here`] : [];
-    return [...(published ? [`${published.source}, ${published.date}`] : []), ...here].join(" and ") || model;
+  /** What was said of it here: people's votes, and a machine's checks with what they count for. */
+  const hereOf = (model: string, { votes, checks }: Posteriors) => ({
+    votes: votes.get(model) ?? 0,
+    checks: checks.get(model)?.many ?? 0,
+    checksAsVotes: hundredths(checks.get(model)?.asVotes ?? 0),
+  });
+
+  function sourceOf(model: string, published: Published | undefined, found: Posteriors): string {
+    const own = hereWords(hereOf(model, found));
+    return [...(published ? [`${published.source}, ${published.date}`] : []), ...(own === "" ? [] : [`${own} here`])].join(" and ") || model;
   }
 
   function quality(org: string, model: string, task: TaskId): Quality {
@@ -110,11 +111,11 @@ export function createVotes({ db, clock, catalogue }: { db: Db; clock: Clock; ca
 
   /** Every model of which something is known at this task, best first; in a style where one is named, which then says what is known over all where no votes do. */
   function judgements(org: string, task: TaskId, style: string | null): Judgement[] {
-    const { all: overall, styles, votes, checks } = posteriors(org, task);
+    const found = posteriors(org, task);
     const published = new Map(catalogue.published(task).map((row) => [row.model, row]));
-    return [...overall]
+    return [...found.all]
       .map(([model, over]): Judgement => {
-        const own = style === null ? undefined : styles.get(style)?.get(model);
+        const own = style === null ? undefined : found.styles.get(style)?.get(model);
         const strength = own ?? over;
         const share = rounded(strength);
         const row = published.get(model);
@@ -126,9 +127,7 @@ export function createVotes({ db, clock, catalogue }: { db: Db; clock: Clock; ca
           pointsError: Math.round(strength.sd * 10) / 10,
           quality: share.value,
           qualityError: share.error,
-          votes: votes.get(model) ?? 0,
-          checks: checks.get(model)?.many ?? 0,
-          checksAsVotes: hundredths(checks.get(model)?.asVotes ?? 0),
+          ...hereOf(model, found),
           published: row ? { source: row.source, date: row.date, rating: row.rating, ciLow: row.ciLow, ciHigh: row.ciHigh } : null,
         };
       })
@@ -171,7 +170,7 @@ export function createVotes({ db, clock, catalogue }: { db: Db; clock: Clock; ca
     quality,
     judgements,
     tallies: (org: string, task?: TaskId): Tally[] =>
-      [...all].flatMap(([key, { votes }]) => (key.startsWith(`${org} `) && (!task || key === keyOf(org, task)) ? votes : [])),
+      [...said].flatMap(([key, { votes }]) => (key.startsWith(`${org} `) && (!task || key === keyOf(org, task)) ? votes : [])),
     /** Two equal numbers: nothing has changed between. The day is part of it, for what is published ages. */
     version: () => version * 100_000 + today(),
   };
@@ -181,7 +180,6 @@ const NOTHING: Said = { votes: [], checks: [] };
 /** Organisations and tasks whose beliefs are kept at hand. */
 const MOST_KEPT = 2_000;
 
-const plural = (many: number, one: string) => `${many} ${one}${many === 1 ? "" : "s"}`;
 const hundredths = (value: number) => Math.round(value * 100) / 100;
 const rounded = (strength: Strength) => {
   const { value, error } = shareOf(strength);

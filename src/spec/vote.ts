@@ -1,4 +1,4 @@
-// A vote: which of two results somebody liked better; its tallies, and what is believed of models after them. Data only; the arithmetic is in evidence.ts.
+// A vote: which of two results somebody liked better; its tallies, and what is believed of models after them, in words too. Data only; the arithmetic is in evidence.ts.
 import { z } from "zod";
 import { LIMITS } from "./limits.ts";
 import { taskId } from "./task.ts";
@@ -70,3 +70,12 @@ export const judgement = z
   })
   .meta({ id: "Judgement" });
 export type Judgement = z.infer<typeof judgement>;
+
+const plural = (many: number, one: string) => `${many} ${one}${many === 1 ? "" : "s"}`;
+
+/** How much of it is people's word here and how much a machine's: "6 votes, 3 checks by judges that count as 0.3 votes". Empty where there is neither. */
+export const hereWords = ({ votes, checks, checksAsVotes }: Pick<Judgement, "votes" | "checks" | "checksAsVotes">): string =>
+  [
+    ...(votes > 0 ? [plural(votes, "vote")] : []),
+    ...(checks > 0 ? [`${plural(checks, "check")} by judges that count as ${plural(checksAsVotes, "vote")}`] : []),
+  ].join(", ");

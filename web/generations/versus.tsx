@@ -1,10 +1,11 @@
-// Which is better? A result beside those that other models made of the same words, each with three answers. Counts nothing; the server does.
+// Which is better? A result beside those that other models made of the same words, each with three answers, and a judge's opinion for who asks for it. Counts nothing; the server does.
 import { useState } from "react";
 import type { Generation } from "../../src/spec/generation.ts";
 import { voteFor } from "../actions/vote.ts";
 import { Player } from "../assets/player.tsx";
 import { wordsOf } from "../client.ts";
 import { notify } from "../notices.tsx";
+import { AskJudge } from "./ask-judge.tsx";
 import { nameOf } from "./name.ts";
 
 const titleOf = ({ plan, model }: Generation) => plan.candidates.find((one) => one.model === model)?.modelName ?? model!;
@@ -54,6 +55,7 @@ function Pair({ own, rival }: { own: Generation; rival: Generation }) {
           </button>
         ))}
       </div>
+      <AskJudge own={own} rival={rival} titles={{ a: titleOf(own), b: titleOf(rival) }} />
     </li>
   );
 }

@@ -2,12 +2,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "bun:test";
 import { startPostgres } from "../../test/postgres.ts";
 import { type InProcess, openInProcess, waitFor } from "../../test/server.ts";
+import { sql } from "../db/db.ts";
 import { type OpenAiStandIn, startOpenAiStandIn } from "../providers/openai/stand-in.ts";
 import { createClient } from "../sdk/sdk.ts";
 import type { AppError } from "../spec/error.ts";
 import type { Generation } from "../spec/generation.ts";
 import { CHECK_WEIGHT } from "../spec/evidence.ts";
-import { sql } from "../db/db.ts";
+import { abandonedLive } from "./store.ts";
 
 const TWO = "openai/gpt-image-2";
 const MINI = "openai/gpt-image-1-mini";
@@ -333,6 +334,11 @@ describe("where it fails", () => {
     const gone = new AbortController();
     const asked = oak.client.call("checks.create", { body: wanted, signal: gone.signal }).catch(() => "gone");
     await waitFor(() => chats().length > 0, "the judge to be asked");
+    // Were this process to end now, the sweep would find both looks; a judge that is a part of a generation ends with that.
+    const { db } = oak.app.parts;
+    const open = await db.all<{ id: string }>(sql`select id from generations where part_of like 'chk_%' and ended_at is null`);
+    expect((await abandonedLive(db, ["chat"], Date.now() + 1)).map(({ id }) => id).toSorted()).toEqual(open.map(({ id }) => id).toSorted());
+    expect(open.length).toBe(2);
     gone.abort();
     await asked;
     await waitFor(async () => (await balance()).heldMicro === 0, "what was held to be freed");
