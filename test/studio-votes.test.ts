@@ -86,8 +86,21 @@ test("a judge says which it finds better, after its price was shown, in both ord
   expect(await part.getByRole("button", { name: "Alike" }).getAttribute("aria-pressed")).toBe("true");
   expect((await server.client.call("checks.list", {})).data).toMatchObject([{ outcome: "b", counts: true, judge: { model: "openai/gpt-4o-mini" } }]);
   expect(await server.client.call("models.page", { params: { id: "openai/gpt-image-2" } })).toMatchObject({ here: [{ votes: 1, checks: 1 }] });
-  openai.controls.say = null;
+  // Whoever comes back is told what it said before anything is paid again.
+  await page.keyboard.press("Escape");
+  await page
+    .getByRole("article", { name: /anime girl/ })
+    .nth(1)
+    .getByRole("button", { name: "Details", exact: true })
+    .click();
   openai.clear();
+  await part.getByRole("button", { name: "Ask a judge…" }).click();
+  await opinion.getByRole("combobox", { name: "Judge:" }).selectOption("openai/gpt-4o-mini");
+  await opinion.getByText("It was asked before, and a new answer replaces this one:").waitFor();
+  expect(await opinion.locator("strong").textContent()).toMatch(/mini/i);
+  await shotOf(page, "check-before");
+  expect(openai.received).toEqual([]);
+  openai.controls.say = null;
   expect(troubles.filter((text) => !/401/.test(text))).toEqual([]);
 }, 60_000);
 

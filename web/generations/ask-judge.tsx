@@ -20,7 +20,8 @@ type State =
 interface AskJudgeProps {
   own: Generation;
   rival: Generation;
-  titles: { a: string; b: string };
+  /** Of the two models. */
+  titles: ReadonlyMap<string, string>;
 }
 
 export function AskJudge({ own, rival, titles }: AskJudgeProps) {
@@ -53,6 +54,7 @@ export function AskJudge({ own, rival, titles }: AskJudgeProps) {
       {(state.at === "priced" || state.at === "looking") && (
         <Priced
           plan={state.plan}
+          titles={titles}
           task={own.task}
           busy={state.at === "looking"}
           onJudge={(judge) => void price(judge)}
@@ -77,6 +79,7 @@ const MINUTE_MS = 60_000;
 
 interface PricedProps {
   plan: CheckPlan;
+  titles: AskJudgeProps["titles"];
   task: Generation["task"];
   busy: boolean;
   onJudge: (judge: string) => void;
@@ -84,7 +87,7 @@ interface PricedProps {
   onNo: () => void;
 }
 
-function Priced({ plan, task, busy, onJudge, onLook, onNo }: PricedProps) {
+function Priced({ plan, titles, task, busy, onJudge, onLook, onNo }: PricedProps) {
   const id = useId();
   const judges = useQuery({
     queryKey: ["judges", task, 2],
@@ -114,7 +117,6 @@ function Priced({ plan, task, busy, onJudge, onLook, onNo }: PricedProps) {
         {plan.judge.modelName} on {plan.judge.providerTitle} would look at both twice, once in each order: {priceOf(plan.quote)}.
       </p>
       {plan.why && <p className="mt-1 text-warn">{plan.why}</p>}
-      {plan.before && <p className="mt-1 text-mute">It was asked before; a new answer replaces that one.</p>}
       <div className="mt-2 flex gap-2">
         <button type="button" className="button" disabled={busy} onClick={onLook}>
           {busy ? "Looking…" : "Ask it"}
@@ -123,11 +125,24 @@ function Priced({ plan, task, busy, onJudge, onLook, onNo }: PricedProps) {
           No
         </button>
       </div>
+      {plan.before && (
+        <div className="mt-3 border-t border-line pt-3">
+          <p className="mb-2 text-mute">It was asked before, and a new answer replaces this one:</p>
+          <Opinion check={plan.before} titles={titles} />
+        </div>
+      )}
     </>
   );
 }
 
-function Opinion({ check: { outcome, looks, judge, why, settledMicro }, titles }: { check: Check; titles: AskJudgeProps["titles"] }) {
+function Opinion({
+  check: { a: one, b: two, outcome, looks, judge, why, settledMicro },
+  titles: of,
+}: {
+  check: Check;
+  titles: AskJudgeProps["titles"];
+}) {
+  const titles = { a: of.get(one.model) ?? one.model, b: of.get(two.model) ?? two.model };
   const swayed = looks[0].says !== looks[1].says;
   return (
     <>
@@ -138,12 +153,12 @@ function Opinion({ check: { outcome, looks, judge, why, settledMicro }, titles }
       </p>
       <ol className="mt-2 space-y-2">
         {looks.map(({ first, a, b, reason, generation }) => {
-          const [one, other] = first === "a" ? (["a", "b"] as const) : (["b", "a"] as const);
+          const [shown, next] = first === "a" ? (["a", "b"] as const) : (["b", "a"] as const);
           const scores = { a: a.score, b: b.score };
           return (
             <li key={generation}>
               <p className="tabular-nums">
-                {titles[one]} {scores[one]}, then {titles[other]} {scores[other]} of 100
+                {titles[shown]} {scores[shown]}, then {titles[next]} {scores[next]} of 100
               </p>
               {reason && <blockquote className="border-l-2 border-line pl-3 text-mute [overflow-wrap:anywhere]">{reason}</blockquote>}
             </li>
@@ -151,7 +166,7 @@ function Opinion({ check: { outcome, looks, judge, why, settledMicro }, titles }
         })}
       </ol>
       <p className="mt-2 text-mute">
-        {judge.model} · {money(settledMicro)}. {why ?? "It counts for a little beside votes; yours is above."}
+        {judge.model} · {money(settledMicro)}. {why ?? "It counts for a little beside votes such as yours."}
       </p>
     </>
   );

@@ -50,12 +50,19 @@ function Pair({ own, rival }: { own: Generation; rival: Generation }) {
       </div>
       <div className="mt-2 flex flex-wrap gap-2" role="group" aria-label={`Better: ${titleOf(own)} or ${titleOf(rival)}`}>
         {answers.map(([label, run], at) => (
-          <button key={keys[at]} type="button" className="button" disabled={busy} aria-pressed={said === keys[at]} onClick={() => void run()}>
+          <button
+            key={keys[at]}
+            type="button"
+            className="button aria-pressed:border-leaf aria-pressed:bg-leaf-soft"
+            disabled={busy}
+            aria-pressed={said === keys[at]}
+            onClick={() => void run()}
+          >
             {label}
           </button>
         ))}
       </div>
-      <AskJudge own={own} rival={rival} titles={{ a: titleOf(own), b: titleOf(rival) }} />
+      <AskJudge own={own} rival={rival} titles={new Map([own, rival].map((each) => [each.model!, titleOf(each)]))} />
     </li>
   );
 }
