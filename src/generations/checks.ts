@@ -194,7 +194,7 @@ export function createChecks(deps: GenerationsDeps & { catalogue: Catalogue; gen
         looks.push(await lookOf(asker.org, row.id, first, shown));
       }
     } catch (thrown) {
-      throw await nothing(
+      throw await cameToNothing(
         thrown,
         both.map(({ row }) => row),
         looks,
@@ -214,7 +214,7 @@ export function createChecks(deps: GenerationsDeps & { catalogue: Catalogue; gen
   }
 
   /** Nothing is counted: frees what was not asked for, and says what was paid. */
-  async function nothing(thrown: unknown, rows: readonly store.GenerationRow[], looks: readonly CheckLook[]): Promise<unknown> {
+  async function cameToNothing(thrown: unknown, rows: readonly store.GenerationRow[], looks: readonly CheckLook[]): Promise<unknown> {
     for (const { org, id } of rows) {
       const row = await store.generationById(db, org, id);
       if (row && row.ended_at === null)
