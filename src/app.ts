@@ -62,7 +62,7 @@ export async function openApp(config: Config, options: AppOptions = {}) {
 
   const mounts = mountProviders(config);
   // What the operator configured, or a vendor's own address that is written in the adapter. URLs that users name get none of these: a private
-  // server of the operator's is for providers' adapters, not for whoever can type its address.
+  // server of the operator's is for providers' adapters, not for whoever can type its address. Theirs are OAK_INPUT_ORIGINS alone.
   const origins = mounts.flatMap((mount) => (mount.baseUrl ? [new URL(mount.baseUrl).origin] : []));
   const outbound = createOutbound({ allowed: origins });
 
@@ -70,7 +70,13 @@ export async function openApp(config: Config, options: AppOptions = {}) {
   const ledger = createLedger({ clock });
   const events = createEvents({ bus, clock });
   const policies = createPolicies({ clock });
-  const assets = createAssets({ db, blobs, outbound: createOutbound({ allowed: [] }), clock, tmpDir: join(config.dataDir, "tmp") });
+  const assets = createAssets({
+    db,
+    blobs,
+    outbound: createOutbound({ allowed: [...config.inputOrigins] }),
+    clock,
+    tmpDir: join(config.dataDir, "tmp"),
+  });
   const jobs = createJobs({ db, bus, clock, owner: clock.id("proc"), log });
   const health = createHealth({ clock, db });
   await health.share();

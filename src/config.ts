@@ -1,6 +1,7 @@
 // The only reader of the environment: URLs in, a frozen Config out. Opens nothing, checks everything.
 import { isAbsolute, resolve } from "node:path";
 import { AppError } from "./spec/error.ts";
+import { billedVariable } from "./spec/model.ts";
 
 export interface Config {
   version: string;
@@ -23,6 +24,8 @@ export interface Config {
   servers: Readonly<Record<string, string>>;
   /** Origins to which webhooks may go although they are private or plain http: receivers of the operator's own. */
   webhookOrigins: readonly string[];
+  /** Origins from which users may name inputs by URL although they are private or plain http: file servers of the operator's own. */
+  inputOrigins: readonly string[];
   /** Look for local servers at their usual ports. */
   discover: boolean;
   /** For commands: a running server elsewhere and a key for it. */
@@ -32,6 +35,8 @@ export interface Config {
   providerKey(variable: string): string | null;
   /** OAK_<PROVIDER>_URL, where set. */
   providerUrl(provider: string): string | null;
+  /** Does OAK_<PROVIDER>_BILLED say that the account behind the key pays? */
+  providerBilled(provider: string): boolean;
   /** OAK_<PROVIDER>_CONCURRENCY, where set: how many attempts may be under way there at once. */
   providerConcurrency(provider: string): number | null;
   /** How long a chat's provider may take to its first word, and between two pieces of its answer, in ms. */
@@ -95,13 +100,13 @@ function servers(value: string | undefined): Record<string, string> {
   return named;
 }
 
-/** `OAK_WEBHOOK_ORIGINS="http://10.0.0.5:9000,https://hooks.internal"` */
-const origins = (value: string | undefined): string[] =>
+/** As in `OAK_WEBHOOK_ORIGINS="http://10.0.0.5:9000,https://hooks.internal"`. */
+const origins = (variable: string, value: string | undefined): string[] =>
   (value ?? "")
     .split(",")
     .map((text) => text.trim())
     .filter(Boolean)
-    .map((text) => new URL(httpUrl("OAK_WEBHOOK_ORIGINS", text)).origin);
+    .map((text) => new URL(httpUrl(variable, text)).origin);
 
 export function readConfig(env: Environment = process.env, version = "0.1.0"): Config {
   const text = (variable: string) => env[variable]?.trim() || undefined;
@@ -127,13 +132,21 @@ export function readConfig(env: Environment = process.env, version = "0.1.0"): C
     ceilingMicro: ceiling(text("OAK_CEILING_USD")),
     publicUrl: text("OAK_PUBLIC_URL") ? httpUrl("OAK_PUBLIC_URL", text("OAK_PUBLIC_URL")!) : null,
     servers: Object.freeze(servers(text("OAK_SERVERS"))),
-    webhookOrigins: Object.freeze(origins(text("OAK_WEBHOOK_ORIGINS"))),
+    webhookOrigins: Object.freeze(origins("OAK_WEBHOOK_ORIGINS", text("OAK_WEBHOOK_ORIGINS"))),
+    inputOrigins: Object.freeze(origins("OAK_INPUT_ORIGINS", text("OAK_INPUT_ORIGINS"))),
     discover: text("OAK_DISCOVER") !== "off",
     serverUrl: text("OAK_URL") ? httpUrl("OAK_URL", text("OAK_URL")!) : null,
     serverKey: text("OAK_KEY") ?? null,
     providerKey: (variable: string) => text(variable) ?? null,
     firstWordMs: seconds("OAK_FIRST_WORD_SECONDS", text("OAK_FIRST_WORD_SECONDS"), 60),
     silenceMs: seconds("OAK_SILENCE_SECONDS", text("OAK_SILENCE_SECONDS"), 30),
+    providerBilled: (provider: string) => {
+      const variable = billedVariable(provider);
+      const value = text(variable);
+      if (value !== undefined && value !== "yes" && value !== "no")
+        throw new AppError("request.invalid", `${variable} must be yes or no, not "${value}".`, { field: variable });
+      return value === "yes";
+    },
     providerConcurrency: (provider: string) => {
       const variable = `OAK_${provider.toUpperCase().replaceAll("-", "_")}_CONCURRENCY`;
       const value = text(variable);

@@ -79,6 +79,8 @@ let server: Running;
 let webUi: StandIn;
 let ollama: StandIn;
 let receiver: Receiver;
+/** A file server of the operator's own. */
+let files: ReturnType<typeof Bun.serve>;
 let traps: Awaited<ReturnType<typeof startTrap>>[] = [];
 let watching: ReturnType<typeof watch>;
 beforeAll(async () => {
@@ -87,6 +89,8 @@ beforeAll(async () => {
   webUi = await startWebUi();
   ollama = (await ollamaKit()).standIn;
   receiver = startReceiver();
+  const named = await picture("named by its address", 64, 64);
+  files = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response(named as never, { headers: { "content-type": "image/png" } }) });
   server = await startServer(folder, {
     OPENAI_API_KEY: "sk-secret",
     OAK_OPENAI_URL: traps[0]!.url,
@@ -95,6 +99,7 @@ beforeAll(async () => {
     OAK_AUTOMATIC1111_URL: webUi.url,
     OAK_OLLAMA_URL: ollama.url,
     OAK_WEBHOOK_ORIGINS: receiver.origin,
+    OAK_INPUT_ORIGINS: files.url.origin,
   });
   await server.client.call("webhooks.create", { body: { url: receiver.url, types: null, description: "" } });
   watching = watch(server.process.pid, Number(new URL(server.url).port));
@@ -103,6 +108,7 @@ afterAll(async () => {
   watching?.stop();
   await server?.stop();
   await Promise.all([webUi?.close(), ollama?.close(), receiver?.close()]);
+  await files?.stop(true);
   for (const trap of traps) trap.server.close();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -128,6 +134,11 @@ test("under the rule nothing is connected to but the operator's own machines, wh
   expect(edited.status).toBe("succeeded");
   // The picture goes along as bytes: no address of ours or of anybody's is handed on.
   expect(webUi.received.at(-1)!.body.toString()).not.toContain("http");
+  // So too where it was named by an address: it is fetched from there and nowhere else, and only bytes go on.
+  const source = `${files.url.origin}/garden.png`;
+  const fetched = await make({ task: "image-to-image", input: { prompt: "by day", image: source }, constraints: { only: ["automatic1111"] } });
+  expect(fetched.status).toBe("succeeded");
+  expect(webUi.received.at(-1)!.body.toString()).not.toMatch(/http|garden\.png/);
   const spoken = await make({ task: "text-to-speech", input: { text: "a secret" } });
   expect(spoken.status).toBe("succeeded");
   const chat = await server.client.call("openai.chat", { body: { model: "auto", messages: [{ role: "user", content: "a secret" }] } as never });
@@ -151,7 +162,7 @@ test("under the rule nothing is connected to but the operator's own machines, wh
   expect(receiver.got.every(({ body }) => !body.includes("secret"))).toBe(true);
 
   expect(traps.map((trap) => trap.knocks())).toEqual([0, 0]);
-  const own = new Set(placesOf(webUi.url, ollama.url, receiver.origin));
+  const own = new Set(placesOf(webUi.url, ollama.url, receiver.origin, files.url.origin));
   expect([...watching.seen].filter((place) => !own.has(place))).toEqual([]);
   expect(watching.seen.size).toBeGreaterThan(0);
   await server.client.call("policies.remove", { params: { id: policy.id } });

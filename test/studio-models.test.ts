@@ -84,9 +84,12 @@ test("a page answers the five questions, short at the top and in full below, eac
   await part(titles[0]!).getByText("It reads prompts with").first().waitFor();
   await part(titles[1]!).getByText("Commercial use").first().waitFor();
   await part(titles[1]!)
-    .getByText(/Not known: the terms of .*DeepInfra/)
+    .getByText(/Not known: the terms of .*WaveSpeed/)
     .waitFor();
-  await part(titles[2]!).getByRole("listitem", { name: "Black Forest Labs" }).getByText("EU, US").waitFor();
+  const replicate = part(titles[2]!).getByRole("listitem", { name: "Replicate" });
+  await replicate.getByText("1 h", { exact: true }).waitFor();
+  await replicate.getByText("Subprocessors").waitFor();
+  await replicate.getByText(/replicate\.com.*data-retention/).waitFor();
   await part(titles[3]!)
     .getByRole("row", { name: /Black Forest Labs/ })
     .getByText("$0.025 per image")

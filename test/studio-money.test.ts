@@ -137,3 +137,23 @@ test("it fits a phone, and nothing went wrong in its console but the refusal", a
   await shot("budgets-phone");
   expect(troubles.filter((text) => !/401|402/.test(text))).toEqual([]);
 }, 60_000);
+
+test("a limit and a second try are set under Advanced, told beside the price, and sent", async () => {
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.goto(server.url);
+  await page.getByRole("textbox", { name: "Prompt" }).fill("a fox that is late");
+  await page.getByRole("button", { name: "Advanced" }).click();
+  await page.getByLabel("Price limit (US dollars)").fill("0.2");
+  await page.getByLabel("For a second try (US dollars)").fill("0.05");
+  await page.getByText("and up to $0.05 for a second try, if the first is slow").waitFor();
+  await page.getByRole("button", { name: "Advanced 2 set" }).waitFor();
+  await shot("second-try");
+  const [request] = await Promise.all([
+    page.waitForRequest((sent) => sent.method() === "POST" && new URL(sent.url()).pathname === "/v1/generations"),
+    page.locator("[data-generate]").click(),
+  ]);
+  expect(request.postDataJSON()).toMatchObject({ hedge: { maxCostMicro: 50_000 }, constraints: { maxCostMicro: 200_000 } });
+  for (const label of ["Price limit (US dollars)", "For a second try (US dollars)"]) await page.getByLabel(label).fill("");
+  await page.getByRole("button", { name: "Advanced", exact: true }).waitFor();
+  await page.goto(`${server.url}/account`);
+}, 60_000);

@@ -34,7 +34,7 @@ test("the five questions of a model with a restricted licence", async () => {
   expect(one.openness.why).toContain("its licence restricts use");
   expect(one.licenses[0]).toMatchObject({ of: "the weights", license: { id: "flux-1-dev-nc", commercialUse: "no" } });
   expect(one.licenses).toContainEqual(expect.objectContaining({ of: "T5 v1.1 XXL", relation: "needs" }));
-  expect(one.licenses).toContainEqual({ of: "DeepInfra", relation: "service", license: null });
+  expect(one.licenses).toContainEqual({ of: "WaveSpeed", relation: "service", license: null });
   const bfl = one.services.find((service) => service.offer.provider === "black-forest-labs")!;
   expect(bfl).toMatchObject({
     off: expect.stringMatching(/BFL_API_KEY/),
@@ -61,6 +61,20 @@ test("what its maker tells, with the attribution that the index asks for; who is
   expect(one.transparency.attributions.join()).toContain("Foundation Model Transparency Index, CC-BY-4.0");
   expect(one.services.find((service) => service.offer.provider === "openai")!.off).toBeNull();
   expect((await page("meta/musicgen-large")).transparency.attributions.join()).toContain("doi:10.5281/zenodo.15386042");
+});
+
+test("where an input goes: what a page of the vendor says, with whom it has work on it, and otherwise for a model that it passes on", async () => {
+  const { data } = (await page("openai/gpt-4o")).services.find((service) => service.offer.provider === "openai")!.offer;
+  expect(data).toMatchObject({
+    trainsOnInputs: false,
+    retentionDays: 30,
+    source: expect.stringContaining("openai.com"),
+    date: expect.stringMatching(/^2026-/),
+  });
+  expect(data.subprocessors).toContain("Microsoft");
+  const together = async (id: string) => (await page(id)).services.find((service) => service.offer.provider === "together")!.offer.data;
+  expect(await together("openai/gpt-oss-20b")).toMatchObject({ trainsOnInputs: false, retentionDays: null });
+  expect(await together("google/gemini-3-pro-image")).toMatchObject({ trainsOnInputs: null, source: expect.stringContaining("passed through") });
 });
 
 test("a companion is told by those that need it, the retired point to their successor, a stranger is not found", async () => {

@@ -211,6 +211,14 @@ describe("models", () => {
       expect(out).toContain(`\n${heading}\n`);
     expect(out).toMatch(/weights: partial\n +followed +partial: .*the licence as it was read here/);
     expect(out).toContain("$0.025 per image");
+    expect(out).toMatch(/Runware.*subprocessors: not known/);
+    expect((await oak(["models", "show", "gpt-4o"])).out).toMatch(
+      /OpenAI.*trains on inputs: no; keeps inputs: 30 days;.*subprocessors: Microsoft, AWS, .*openai\.com/,
+    );
+    const told = (await oak(["providers", "replicate"])).out;
+    expect(told).toMatch(/keeps inputs +1 h\n/);
+    expect(told).toMatch(/subprocessors +not known\n/);
+    expect((await oak(["providers", "anthropic"])).out).toMatch(/subprocessors +Google Cloud, AWS, Microsoft Azure/);
     expect((await oak(["models", "flux-dev"])).out).toBe(out);
     for (const words of [
       ["models", "show", "flux-dev", "--json"],

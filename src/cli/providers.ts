@@ -5,6 +5,7 @@ import { sseData } from "../sdk/sdk.ts";
 import { AppError, type ErrorCode, ERRORS } from "../spec/error.ts";
 import type { PullEvent } from "../spec/http.ts";
 import type { ProviderStatus } from "../spec/model.ts";
+import { keptWords } from "../spec/model-words.ts";
 import { connect } from "./connect.ts";
 import { printJson, table } from "./output.ts";
 import { progressBar } from "./progress.ts";
@@ -46,8 +47,9 @@ function details(one: ProviderStatus): string {
       ["tasks", one.tasks.join(", ") || "none"],
       ["models", one.models.join(", ") || "none"],
       ["trains on inputs", data ? yes(data.trainsOnInputs) : "not known"],
-      ["keeps inputs", data?.retentionDays === null || !data ? "not known" : data.retentionDays === 0 ? "no" : `${data.retentionDays} days`],
+      ["keeps inputs", keptWords(data?.retentionDays ?? null)],
       ["regions", data?.regions?.join(", ") ?? (data?.local ? "your own machines" : "not known")],
+      ...(data?.local ? [] : [["subprocessors", data?.subprocessors?.join(", ") ?? "not known"]]),
       ["data terms from", data ? `${data.source}, ${data.date}` : "nowhere"],
       ["asked again safely", REPEATS[declares.repeat]],
       ["lost ones found", yes(declares.lookup)],

@@ -63,6 +63,12 @@ test("a file that names a remote twice, or a fact without its date, is refused",
   const data = { local: false, trainsOnInputs: null, retentionDays: null, regions: null, source: "a page", date: "2026-01-01" };
   const offer = { model: "a/b", remote: "b", tasks: { "text-to-image": { inputs: { prompt: true } } }, price: null };
   expect(readOffers("x", { data, serviceTerms: null, offers: [offer] })).toMatchObject([{ id: "x:b", provider: "x", price: null, license: null }]);
+  const own = { retentionDays: null, source: "another page", date: "2026-01-02" };
+  const kept = { ...data, trainsOnInputs: false, retentionDays: 0, subprocessors: ["A cloud"] };
+  expect(readOffers("x", { data: kept, serviceTerms: null, offers: [{ ...offer, data: own }] })[0]!.data).toEqual({ ...kept, ...own });
+  for (const subprocessors of [[], Array.from({ length: 13 }, () => "A"), ["A".repeat(61)], [""]])
+    expect(() => readOffers("x", { data: { ...data, subprocessors }, serviceTerms: null, offers: [offer] })).toThrow(/subprocessors/);
+  expect(() => readOffers("x", { data, serviceTerms: null, offers: [{ ...offer, data: { retentionDays: 0 } }] })).toThrow(/source/);
   expect(() => readOffers("x", { data, serviceTerms: null, offers: [offer, offer] })).toThrow(/twice/);
   expect(() => readOffers("x", { data: { ...data, date: "lately" }, serviceTerms: null, offers: [] })).toThrow();
   const undated = { ...offer, price: { lines: [{ unit: "image", micro: 1 }], source: "a page" } };

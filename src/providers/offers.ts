@@ -12,7 +12,13 @@ const file = z.strictObject({
   notes: z.array(z.string()).default([]),
   data: dataTerms,
   serviceTerms: licenseId.nullable(),
-  offers: z.array(offer.omit({ id: true, provider: true, data: true, serviceTerms: true }).extend({ priceFrom: priceFrom.optional() })),
+  offers: z.array(
+    offer.omit({ id: true, provider: true, data: true, serviceTerms: true }).extend({
+      priceFrom: priceFrom.optional(),
+      /** What of the common data terms is otherwise for this one, such as a model that is passed on to another host; with where that is from. */
+      data: dataTerms.omit({ local: true }).partial().required({ source: true, date: true }).optional(),
+    }),
+  ),
 });
 
 /** The offers of one provider, with ids `provider:remote`. Throws where the file breaks the schema or names a remote twice. */
@@ -23,8 +29,8 @@ export function readOffers(provider: string, json: unknown): Offer[] {
     const id = `${provider}:${each.remote}`;
     if (seen.has(id)) throw new Error(`${provider}/offers.json names ${each.remote} twice`);
     seen.add(id);
-    const { priceFrom: _from, ...rest } = each;
-    return { id, provider, data, serviceTerms, ...rest };
+    const { priceFrom: _from, data: own, ...rest } = each;
+    return { id, provider, data: own ? { ...data, ...own } : data, serviceTerms, ...rest };
   });
 }
 

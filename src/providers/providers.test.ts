@@ -2,6 +2,7 @@
 import { expect, test } from "bun:test";
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { readConfig } from "../config.ts";
 import { checkOffers } from "./conformance.ts";
 import { ADAPTERS, mountProviders, type ProviderSettings } from "./providers.ts";
 
@@ -27,6 +28,17 @@ test("keys come from the vendor's own variable, URLs from OAK_<PROVIDER>_URL", (
   const of = (id: string) => mounts.find(({ provider }) => provider.id === id);
   expect(of("fal")).toMatchObject({ secret: "k", baseUrl: "https://queue.fal.run", configured: false });
   expect(of("openai")).toMatchObject({ secret: null, baseUrl: "http://127.0.0.1:5/v1", configured: true });
+});
+
+test("what holds for accounts that pay holds where the operator says so, and nowhere else", () => {
+  const termsOf = (billed: (provider: string) => boolean) => {
+    const { provider } = mountProviders(settings({ providerBilled: billed })).find((mount) => mount.provider.id === "mistral")!;
+    return new Set(provider.offers.map((offer) => offer.data.trainsOnInputs));
+  };
+  expect(termsOf(() => false)).toEqual(new Set([null]));
+  expect(termsOf((provider) => provider === "mistral")).toEqual(new Set([false]));
+  expect(readConfig({ OAK_MISTRAL_BILLED: "yes" }).providerBilled("mistral")).toBe(true);
+  expect(() => readConfig({ OAK_MISTRAL_BILLED: "maybe" }).providerBilled("mistral")).toThrow(/must be yes or no/);
 });
 
 test("a named server may not take a provider's name", () => {

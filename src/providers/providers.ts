@@ -175,6 +175,8 @@ export interface ProviderSettings {
   providerUrl(provider: string): string | null;
   /** OAK_<PROVIDER>_CONCURRENCY, or null where it is not set. */
   providerConcurrency?(provider: string): number | null;
+  /** OAK_<PROVIDER>_BILLED: the account behind the key pays. */
+  providerBilled?(provider: string): boolean;
   /** Named OpenAI-compatible servers: name → base URL. */
   servers: Readonly<Record<string, string>>;
   /** Look for local servers at their usual ports. */
@@ -195,6 +197,17 @@ const DOORS: readonly Door[] = await Promise.all(
 /** Every adapter that stands once. Servers of your own are mounted one by one beside them. */
 export const ADAPTERS: readonly Provider[] = DOORS.filter((door): door is Provider => typeof door === "object");
 
+/** With the terms of those who pay. */
+function asPaying(provider: Provider): Provider {
+  const paid = (offer: Offer): Offer => (offer.data.paying ? { ...offer, data: { ...offer.data, ...offer.data.paying } } : offer);
+  const { refresh } = provider;
+  return {
+    ...provider,
+    offers: provider.offers.map(paid),
+    ...(refresh ? { refresh: async (context: Context) => (await refresh(context))?.map(paid) ?? null } : {}),
+  };
+}
+
 /** Every adapter with what is configured for it; one is on when its key is set or its server answers. Throws where a named server takes an adapter's name. */
 export function mountProviders(settings: ProviderSettings): Mounted[] {
   const taken = Object.keys(settings.servers).find((name) => ADAPTERS.some((provider) => provider.id === name));
@@ -205,7 +218,8 @@ export function mountProviders(settings: ProviderSettings): Mounted[] {
   const once = ADAPTERS.map((provider): Mounted => {
     const url = settings.providerUrl(provider.id);
     const secret = provider.keyVariable === null ? null : settings.providerKey(provider.keyVariable);
-    return { provider, baseUrl: url ?? provider.defaultUrl, secret, configured: url !== null };
+    const mounted = settings.providerBilled?.(provider.id) ? asPaying(provider) : provider;
+    return { provider: mounted, baseUrl: url ?? provider.defaultUrl, secret, configured: url !== null };
   });
   const mounted = DOORS.flatMap((door) => (typeof door === "function" ? door(settings) : []));
   return [...once, ...mounted].map((mount) => ({ ...mount, concurrency: settings.providerConcurrency?.(mount.provider.id) ?? null }));

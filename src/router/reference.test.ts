@@ -61,7 +61,10 @@ function look(view: OfferView, ask: Ask) {
     ["openness", wants.openness !== undefined && (view.openness === null || rank(view.openness) < rank(wants.openness))],
     ["data", data !== undefined && !terms2.local && (!!data.local || (!!data.noTraining && terms2.trainsOnInputs !== false))],
     ["data", data !== undefined && !terms2.local && !!data.zeroRetention && terms2.retentionDays !== 0],
-    ["data", data?.regions !== undefined && !terms2.local && !terms2.regions?.some((region) => data.regions!.includes(region))],
+    [
+      "data",
+      data?.regions !== undefined && !terms2.local && !(terms2.regions?.length && terms2.regions.every((region) => data.regions!.includes(region))),
+    ],
     ["price", known ? wants.maxCostMicro !== undefined && high > wants.maxCostMicro : ask.model === "auto" || wants.maxCostMicro === undefined],
     ["time", wants.maxSeconds !== undefined && (seconds === null || seconds > wants.maxSeconds)],
     ["failing", view.failing !== null],

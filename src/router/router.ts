@@ -85,7 +85,6 @@ export interface World {
 /** One offer against one ask, as rules and scorers see it. Price and time are worked out when they are asked for. */
 export class Option {
   place: number;
-  view: OfferView;
   readonly ask: Ask;
   readonly demand: Demand;
   /** True where the ask named this model or offer, rather than `auto`. */
@@ -101,7 +100,6 @@ export class Option {
 
   constructor(place: number, demand: Demand, named: boolean, { today, style }: World, ceiling: number | undefined) {
     this.place = place;
-    this.view = demand.shelf.all[place]!.view;
     this.ask = demand.ask;
     this.demand = demand;
     this.named = named;
@@ -114,8 +112,11 @@ export class Option {
   /** The same of another offer, without making another of these ten thousand times. */
   turnTo(place: number): void {
     this.place = place;
-    this.view = this.demand.shelf.all[place]!.view;
     this.#quote = undefined;
+  }
+
+  get view(): OfferView {
+    return this.demand.shelf.all[this.place]!.view;
   }
 
   get sees(): boolean | null {
@@ -390,7 +391,7 @@ function candidateOf(ranked: Ranked, field: Field, weights: Weights): Candidate 
     priceVersion: view.priceVersion,
     costMicro: quote?.highMicro ?? option.ceiling ?? null,
     goodCostMicro: quote && Math.ceil(figures.cost),
-    seconds: option.seconds,
+    seconds: Number.isNaN(figures.time) ? null : figures.time,
     reasons: reasonsOf(ranked, field, weights),
     input: option.demand.input(option.place),
   };

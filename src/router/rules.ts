@@ -1,5 +1,5 @@
 // Every reason to refuse an offer, one entry each, in the order in which they are told. Reasons are sentences for a person. Preferences are in scorers.ts.
-import { OPENNESS_CLASSES } from "../spec/model.ts";
+import { billedVariable, OPENNESS_CLASSES } from "../spec/model.ts";
 import { asks, refuses as licensesRefuse } from "../spec/license-judge.ts";
 import type { Constraints } from "../spec/plan.ts";
 import { dollars } from "./words.ts";
@@ -141,11 +141,14 @@ export const RULES: readonly Rule[] = [
       if (wanted.noTraining && terms.trainsOnInputs !== false)
         return terms.trainsOnInputs
           ? `${option.view.providerTitle} trains on inputs.`
-          : `Whether ${option.view.providerTitle} trains on inputs is not known.`;
+          : terms.paying?.trainsOnInputs === false
+            ? `${option.view.providerTitle} does not train on inputs where the account pays, and nobody says that this one does (${billedVariable(option.view.offer.provider)}).`
+            : `Whether ${option.view.providerTitle} trains on inputs is not known.`;
       if (wanted.zeroRetention && terms.retentionDays !== 0)
         return `${option.view.providerTitle} ${terms.retentionDays === null ? "does not say how long it keeps inputs" : `keeps inputs for ${terms.retentionDays} days`}.`;
-      if (wanted.regions && !terms.regions?.some((region) => wanted.regions!.includes(region)))
-        return `${option.view.providerTitle} is not known to run in ${wanted.regions.join(" or ")}.`;
+      // Every region that it may use: one that is allowed does not keep inputs out of another that is not.
+      if (wanted.regions && !(terms.regions?.length && terms.regions.every((region) => wanted.regions!.includes(region))))
+        return `${option.view.providerTitle} is not known to run in ${wanted.regions.join(" or ")} alone.`;
       return null;
     },
   },

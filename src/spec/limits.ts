@@ -35,6 +35,9 @@ export const LIMITS = {
   listItems: 100,
   idChars: 200,
   onlyNever: 50,
+  /** Whom a service passes inputs on to, as its data terms name them. */
+  subprocessors: 12,
+  subprocessorChars: 60,
   /** Countries in one question about licences. */
   places: 60,
   waitSeconds: 60,

@@ -65,9 +65,9 @@ test("a licence's facts: what it does not bound is left out, what is not known i
 test("where an input goes", () => {
   const terms = (more: Partial<DataTerms>) =>
     ({ local: false, trainsOnInputs: null, retentionDays: null, regions: null, source: "s", date: "2026-01-01", ...more }) as DataTerms;
-  expect(dataFacts(terms({})).map(([, value]) => value)).toEqual(["not known", "not known", "not known"]);
-  const known = dataFacts(terms({ trainsOnInputs: false, retentionDays: 0.05, regions: ["EU"] }));
-  expect(known.map(([, value]) => value)).toEqual(["no", "1 h", "EU"]);
+  expect(dataFacts(terms({})).map(([, value]) => value)).toEqual(["not known", "not known", "not known", "not known"]);
+  const known = dataFacts(terms({ trainsOnInputs: false, retentionDays: 0.05, regions: ["EU"], subprocessors: ["A cloud", "A warehouse"] }));
+  expect(known.map(([, value]) => value)).toEqual(["no", "1 h", "EU", "A cloud, A warehouse"]);
   expect(dataFacts(terms({ retentionDays: 0 }))[1]).toEqual(["Keeps inputs", "no"]);
   expect(dataFacts(terms({ local: true }))).toHaveLength(1);
 });

@@ -57,19 +57,24 @@ export const VERIFIED_WORDS: Record<License["verified"], string> = {
   known: "general knowledge, not checked",
 };
 
-function keptWords(days: number | null): string {
+/** How long inputs are kept. */
+export function keptWords(days: number | null): string {
   if (days === null) return "not known";
   if (days === 0) return "no";
   return days < 1 ? `${Math.max(1, Math.round(days * 24))} h` : `${days} ${days === 1 ? "day" : "days"}`;
 }
 
 /** What becomes of inputs, as name and value. */
-export function dataFacts({ local, trainsOnInputs, retentionDays, regions }: DataTerms): [string, string][] {
+export function dataFacts({ local, trainsOnInputs, paying, retentionDays, regions, subprocessors }: DataTerms): [string, string][] {
   if (local) return [["Where", "on your own machines: nothing leaves them"]];
   return [
-    ["Trains on inputs", yes(trainsOnInputs)],
+    [
+      "Trains on inputs",
+      paying && trainsOnInputs === null ? `${yes(paying.trainsOnInputs)} where the account pays, else not known` : yes(trainsOnInputs),
+    ],
     ["Keeps inputs", keptWords(retentionDays)],
     ["Where", regions?.join(", ") ?? "not known"],
+    ["Subprocessors", subprocessors?.join(", ") ?? "not known"],
   ];
 }
 

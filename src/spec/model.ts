@@ -111,13 +111,20 @@ export const offerTask = z.strictObject({
 });
 export type OfferTask = z.infer<typeof offerTask>;
 
+/** The setting by which an operator says that the account behind a provider's key pays. */
+export const billedVariable = (provider: string): string => `OAK_${provider.toUpperCase().replaceAll("-", "_")}_BILLED`;
+
 export const dataTerms = z.strictObject({
   /** True where the bytes never leave machines that the operator named. */
   local: z.boolean(),
   trainsOnInputs: z.boolean().nullable(),
+  /** What holds where the account behind the key pays, which a key does not tell: its operator does. */
+  paying: z.strictObject({ trainsOnInputs: z.boolean() }).optional(),
   /** Days that inputs are kept; 0 is zero retention. */
   retentionDays: z.number().min(0).nullable(),
   regions: z.array(z.string()).nullable(),
+  /** Short names of those whom the service has work on inputs, where a list was found: the main ones, not always all. Absent where none was. */
+  subprocessors: z.array(z.string().min(1).max(LIMITS.subprocessorChars)).min(1).max(LIMITS.subprocessors).optional(),
   source: z.string().min(1),
   date,
 });

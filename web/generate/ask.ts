@@ -33,12 +33,14 @@ export function offersFor(offers: Offer[], providers: Pick<ProviderStatus, "id" 
 export function askOf(task: TaskId, draft: TaskDraft, form: TaskForm): AskInput {
   const count = Math.min(draft.count, form.maxCount ?? draft.count);
   const limit = draft.maxCostMicro ?? null;
+  const hedge = draft.hedgeMicro ?? 0;
   const judge = count > 1 && canBeJudged(task) ? (draft.judge ?? null) : null;
   return {
     task,
     input: honored(draft.input, form.fields),
     model: draft.model,
     count,
+    ...(hedge === 0 ? {} : { hedge: { maxCostMicro: hedge } }),
     ...(judge === null ? {} : { best: { judge } }),
     ...(limit === null ? {} : { constraints: { maxCostMicro: limit } }),
   };

@@ -47,4 +47,6 @@ test("the ask carries only what is honoured, no more than can be made at once, a
   ])
     expect(unjudged.best).toBeUndefined();
   expect(askOf("text-to-image", { ...draft, maxCostMicro: 50_000 }, form).constraints).toEqual({ maxCostMicro: 50_000 });
+  expect(askOf("text-to-image", { ...draft, hedgeMicro: 20_000 }, form).hedge).toEqual({ maxCostMicro: 20_000 });
+  expect(askOf("text-to-image", { ...draft, hedgeMicro: 0 }, form).hedge).toBeUndefined();
 });

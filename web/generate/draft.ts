@@ -9,6 +9,8 @@ export interface TaskDraft {
   count: number;
   /** The most that one press of Generate may cost, in micros of a dollar; null or absent is no limit but the account's. */
   maxCostMicro?: number | null;
+  /** The most that a second try beside a slow first one may cost, in micros of a dollar; null or absent buys none. */
+  hedgeMicro?: number | null;
   /** Who says which of several is best: a model or `auto`; null or absent is nobody. */
   judge?: string | null;
 }

@@ -6,11 +6,11 @@ import { Icon } from "../theme/icons.tsx";
 import { AspectControl } from "./aspect-control.tsx";
 import { Control } from "./controls.tsx";
 import { DropZone } from "./drop-zone.tsx";
-import { setField, type TaskDraft } from "./draft.ts";
+import { changeTask, setField, type TaskDraft } from "./draft.ts";
+import { DollarField } from "./dollar-field.tsx";
 import { Improve } from "./improve.tsx";
 import { PromptField } from "./prompt-field.tsx";
 import { isAuto } from "./ask.ts";
-import { PriceLimit } from "./price-limit.tsx";
 import type { FormField, TaskForm } from "./schema.ts";
 import type { OfferTask } from "../../src/spec/model.ts";
 
@@ -51,6 +51,7 @@ export function Form({ task, form, draft, offers, error }: FormProps) {
       )}
     </div>
   );
+  const amounts = [draft.maxCostMicro, draft.hedgeMicro];
   const advanced = [...files, ...rest].filter((field) => field.advanced || (field.kind === "asset" && !field.required));
   const plain = rest.filter((field) => !field.advanced);
   return (
@@ -83,9 +84,24 @@ export function Form({ task, form, draft, offers, error }: FormProps) {
         />
       )}
       {plain.map(print)}
-      <Advanced count={advanced.filter((field) => draft.input[field.name] !== undefined).length + (draft.maxCostMicro == null ? 0 : 1)}>
+      <Advanced count={advanced.filter((field) => draft.input[field.name] !== undefined).length + amounts.filter((micro) => micro != null).length}>
         {advanced.map(print)}
-        <PriceLimit task={task.id} micro={draft.maxCostMicro ?? null} />
+        <DollarField
+          id="price-limit"
+          label="Price limit"
+          placeholder="None but the account's"
+          about="Whatever may cost more is not used. A model whose price is not known can only be used under such a limit."
+          micro={draft.maxCostMicro ?? null}
+          onChange={(maxCostMicro) => changeTask(task.id, (old) => ({ ...old, maxCostMicro }))}
+        />
+        <DollarField
+          id="hedge"
+          label="For a second try"
+          placeholder="None is bought"
+          about="Where the first takes longer than nineteen of twenty do, a second is bought elsewhere, up to this. Whichever is here first counts; you pay for what either provider charges."
+          micro={draft.hedgeMicro ?? null}
+          onChange={(hedgeMicro) => changeTask(task.id, (old) => ({ ...old, hedgeMicro }))}
+        />
         {hidden.length > 0 && (
           <p className="text-xs text-mute">
             {isAuto(draft.model) ? "No connected model takes" : "Not taken by this model"}:{" "}

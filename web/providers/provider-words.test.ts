@@ -34,13 +34,15 @@ const one = (changes: Partial<ProviderStatus> = {}): ProviderStatus => ({
 const fact = (name: string, changes: Partial<ProviderStatus> = {}) => Object.fromEntries(factsOf(one(changes)))[name];
 
 test("what is not known is told as not known", () => {
-  for (const name of ["Trains on inputs", "Keeps inputs", "Where", "Charges what it refuses", "Keeps results"])
+  for (const name of ["Trains on inputs", "Keeps inputs", "Where", "Subprocessors", "Charges what it refuses", "Keeps results"])
     expect([name, fact(name)]).toEqual([name, "not known"]);
 });
 
 test("what is known is told in words", () => {
   const data = { local: true, trainsOnInputs: false, retentionDays: 0, regions: null, source: "s", date: "2026-11-25" };
   expect([fact("Trains on inputs", { data }), fact("Keeps inputs", { data }), fact("Where", { data })]).toEqual(["no", "no", "on your own machines"]);
+  const away = { ...data, local: false, subprocessors: ["A cloud", "A warehouse"] };
+  expect([fact("Subprocessors", { data }), fact("Subprocessors", { data: away })]).toEqual([undefined, "A cloud, A warehouse"]);
   const declares = { ...one().declares, resultSeconds: 600, refusalCharged: { input: "no" as const, output: "yes" as const } };
   expect([fact("Keeps results", { declares }), fact("Charges what it refuses", { declares })]).toEqual([
     "10 minutes",

@@ -1,4 +1,5 @@
 // What a provider declares, in words for its user: money, files, results. Pure; shows nothing itself.
+import { keptWords } from "../../src/spec/model-words.ts";
 import type { ProviderStatus } from "../../src/spec/model.ts";
 
 export const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
@@ -24,10 +25,10 @@ export function factsOf(one: ProviderStatus): [string, string][] {
   const { data, declares } = one;
   const { input, output } = declares.refusalCharged;
   const refusals = input === output ? input : `the prompt: ${input}, what was made: ${output}`;
-  const kept = data?.retentionDays ?? null;
   const facts: [string, string][] = [["Trains on inputs", yes(data?.trainsOnInputs ?? null, ["yes", "no"])]];
-  facts.push(["Keeps inputs", kept === null ? "not known" : kept === 0 ? "no" : `${kept} days`]);
+  facts.push(["Keeps inputs", keptWords(data?.retentionDays ?? null)]);
   facts.push(["Where", data?.local ? "on your own machines" : (data?.regions?.join(", ") ?? "not known")]);
+  if (!data?.local) facts.push(["Subprocessors", data?.subprocessors?.join(", ") ?? "not known"]);
   if (data) facts.push(["Terms from", `${data.source}, ${data.date}`]);
   if (!one.handOff) {
     facts.push(["Charges what it refuses", refusals === "unknown" ? "not known" : refusals]);
