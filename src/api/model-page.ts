@@ -144,9 +144,7 @@ export function modelPages({ catalogue, market, overrides, votes }: Deps) {
       licenses,
       sell: checkLicenses({ catalogue, market }, { model: model.id, use: { commercial: true } }),
       ratings: newestOf(catalogue.ratings(model.id)),
-      here: model.tasks.flatMap((task) =>
-        votes.judgements(org, task, null).filter((each) => each.model === model.id && each.votes + each.checks > 0),
-      ),
+      here: model.tasks.flatMap((task) => votes.judgedHere(org, model.id, task) ?? []),
       safety: safetyOf(licenses, transparency),
       services,
       fits: fitsOf(

@@ -109,29 +109,39 @@ export function createVotes({ db, clock, catalogue }: { db: Db; clock: Clock; ca
     return { all: { ...rounded(strength), source }, styles: own.length > 0 ? Object.fromEntries(own) : undefined };
   }
 
+  function judgementOf(model: string, over: Strength, row: Published | undefined, task: TaskId, style: string | null, found: Posteriors): Judgement {
+    const own = style === null ? undefined : found.styles.get(style)?.get(model);
+    const strength = own ?? over;
+    const share = rounded(strength);
+    return {
+      model,
+      task,
+      style: own ? style : null,
+      points: Math.round(strength.mean * 10) / 10,
+      pointsError: Math.round(strength.sd * 10) / 10,
+      quality: share.value,
+      qualityError: share.error,
+      ...hereOf(model, found),
+      published: row ? { source: row.source, date: row.date, rating: row.rating, ciLow: row.ciLow, ciHigh: row.ciHigh } : null,
+    };
+  }
+
   /** Every model of which something is known at this task, best first; in a style where one is named, which then says what is known over all where no votes do. */
   function judgements(org: string, task: TaskId, style: string | null): Judgement[] {
     const found = posteriors(org, task);
     const published = new Map(catalogue.published(task).map((row) => [row.model, row]));
     return [...found.all]
-      .map(([model, over]): Judgement => {
-        const own = style === null ? undefined : found.styles.get(style)?.get(model);
-        const strength = own ?? over;
-        const share = rounded(strength);
-        const row = published.get(model);
-        return {
-          model,
-          task,
-          style: own ? style : null,
-          points: Math.round(strength.mean * 10) / 10,
-          pointsError: Math.round(strength.sd * 10) / 10,
-          quality: share.value,
-          qualityError: share.error,
-          ...hereOf(model, found),
-          published: row ? { source: row.source, date: row.date, rating: row.rating, ciLow: row.ciLow, ciHigh: row.ciHigh } : null,
-        };
-      })
+      .map(([model, over]) => judgementOf(model, over, published.get(model), task, style, found))
       .toSorted((a, b) => b.points - a.points || (a.model < b.model ? -1 : 1));
+  }
+
+  /** What is believed of one model after what was said of it here; null where nobody said anything. */
+  function judgedHere(org: string, model: string, task: TaskId): Judgement | null {
+    const found = posteriors(org, task);
+    const over = found.all.get(model);
+    if (!over || (!found.votes.has(model) && !found.checks.has(model))) return null;
+    const row = catalogue.published(task).find((each) => each.model === model);
+    return judgementOf(model, over, row, task, null, found);
   }
 
   /** Which of two results of one organisation is better. */
@@ -169,6 +179,7 @@ export function createVotes({ db, clock, catalogue }: { db: Db; clock: Clock; ca
     refresh,
     quality,
     judgements,
+    judgedHere,
     tallies: (org: string, task?: TaskId): Tally[] =>
       [...said].flatMap(([key, { votes }]) => (key.startsWith(`${org} `) && (!task || key === keyOf(org, task)) ? votes : [])),
     /** Two equal numbers: nothing has changed between. The day is part of it, for what is published ages. */
