@@ -15,6 +15,13 @@ const VOTE_SHARE = 0.2;
 /** How far the taste here lies from the board's, over all and in a style; points, one standard deviation. */
 const TASTE = 60;
 const TASTE_STYLE = 80;
+/**
+ * A judge that is asked for checks sees what people would choose in two of three, beside a liking for some models of its own (points, one standard
+ * deviation, the same for every question); in a third of them its two looks do not agree.
+ */
+const JUDGE_RIGHT = 2 / 3;
+const JUDGE_LIKING = 100;
+const JUDGE_TIES = 1 / 3;
 const LEARN_EVERY = 50;
 /** Who explores sets a ceiling, within which it happens: else the quote of the first is it, and the first is often the cheapest. */
 const EXPLORE_CEILING_TIMES = 5;
@@ -63,8 +70,8 @@ function bench(task: TaskId, input: Record<string, unknown>): void {
   const truly = (truth: Truth, model: string, style: string) => truth.get(model)!.styles.get(style)!;
 
   /** Qualities as they are believed, put into the views. */
-  function believe(pairs: readonly StyledPair[], caution = 0): void {
-    const { all, styles } = posteriorsOf(belief, pairs);
+  function believe(pairs: readonly StyledPair[], caution = 0, checks: readonly StyledPair[] = []): void {
+    const { all, styles } = posteriorsOf(belief, pairs, checks);
     const rated = (strength: Strength) => {
       const { value, error } = shareOf(strength);
       return { value: Math.max(0, value - caution * error), error, source: "simulated" };
@@ -135,21 +142,40 @@ function bench(task: TaskId, input: Record<string, unknown>): void {
     }
 
     /** The router as it is, learning from votes on what it chose. */
-    function learning(what: string, weights: Weights, { share = 0, caution = 0, votes = VOTE_SHARE, styled = true } = {}): void {
+    function learning(
+      what: string,
+      weights: Weights,
+      { share = 0, caution = 0, votes = VOTE_SHARE, styled = true, checks = 0, trusting = false } = {},
+    ): void {
       const pairs: StyledPair[] = [];
+      const checked: StyledPair[] = [];
       const luck = chanceFrom(5 + run);
-      believe(pairs, caution);
+      // Of its own, so that the votes are the same with a judge as without.
+      const judging = chanceFrom(13 + run);
+      const liking = new Map(offers.map(({ offer }) => [offer.model, JUDGE_LIKING * normal(judging)]));
+      const believed = () => (trusting ? believe([...pairs, ...checked], caution) : believe(pairs, caution, checked));
+      believed();
       let seen = 0;
+      function look(view: OfferView, other: OfferView, style: string): void {
+        if (other === view) return;
+        const liked = ({ offer }: OfferView) => truly(truth, offer.model, style) + liking.get(offer.model)!;
+        const right = judging() < JUDGE_RIGHT;
+        const won = judging() < winChance(liked(view), liked(other)) === right;
+        const tie = judging() < JUDGE_TIES;
+        const [aWins, bWins, ties] = [Number(!tie && won), Number(!tie && !won), Number(tie)];
+        checked.push({ style, a: view.offer.model, b: other.offer.model, aWins, bWins, ties });
+      }
       play(
         what,
         (style, request) => {
-          if (pairs.length - seen >= LEARN_EVERY) {
-            believe(pairs, caution);
-            seen = pairs.length;
+          if (pairs.length + checked.length - seen >= LEARN_EVERY) {
+            believed();
+            seen = pairs.length + checked.length;
           }
           return chosen(weights, styled ? style : null, share > 0 ? request * 7919 + run : undefined, share);
         },
         (view, style) => {
+          if (judging() < checks) look(view, offers[Math.floor(judging() * offers.length)]!, style);
           if (luck() >= votes) return;
           const other = offers[Math.floor(luck() * offers.length)]!;
           if (other === view) return;
@@ -166,6 +192,11 @@ function bench(task: TaskId, input: Record<string, unknown>): void {
     learning("with votes, exploring 1 in 10", PRESETS.balanced, { share: 0.1 });
     learning("with votes, mean less half an error", PRESETS.balanced, { caution: 0.5 });
     learning("with votes, mean less one error", PRESETS.balanced, { caution: 1 });
+    learning("with checks only", PRESETS.balanced, { votes: 0, checks: VOTE_SHARE });
+    learning("with checks only, believed as votes", PRESETS.balanced, { votes: 0, checks: VOTE_SHARE, trusting: true });
+    learning("with votes and checks", PRESETS.balanced, { checks: VOTE_SHARE });
+    learning("with votes and 5 times as many checks", PRESETS.balanced, { checks: 1 });
+    learning("the same, checks believed as votes", PRESETS.balanced, { checks: 1, trusting: true });
     const bestRated = offers.toSorted((a, b) => belief.get(b.offer.model)!.mean - belief.get(a.offer.model)!.mean)[0]!;
     const cheapest = offers.toSorted((a, b) => microOf(a) - microOf(b))[0]!;
     const dice = chanceFrom(31 + run);

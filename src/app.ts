@@ -13,6 +13,7 @@ import type { Config } from "./config.ts";
 import { openDb } from "./db/db.ts";
 import { migrate } from "./db/migrate.ts";
 import { createEvents } from "./events/events.ts";
+import { createChecks } from "./generations/checks.ts";
 import { createGenerations, JOB } from "./generations/generations.ts";
 import { createHealth } from "./generations/health.ts";
 import { createLine } from "./generations/line.ts";
@@ -94,6 +95,7 @@ export async function openApp(config: Config, options: AppOptions = {}) {
   const deps = { db, clock, assets, ledger, jobs, events, policies, prices, market, health, line, log, live: new Map(), timing };
   const generations = createGenerations(deps);
   const live = createLive(deps, generations);
+  const checks = createChecks({ ...deps, catalogue, generations, chats: live, votes });
   const advice = createAdvice({ ...deps, catalogue, votes, generations, live });
   const runner = createRunner({ ...deps, chats: live, publicUrl: config.publicUrl });
 
@@ -124,6 +126,7 @@ export async function openApp(config: Config, options: AppOptions = {}) {
       overrides,
       events,
       advice,
+      checks,
       generations,
       live,
       market,

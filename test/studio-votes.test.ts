@@ -1,4 +1,4 @@
-// Quality in the studio, in a real browser: two models' results of the same words beside each other for a vote, a prompt rewritten, to take or to leave, and the best of several by a judge, with the last word for whoever asked.
+// Quality in the studio, in a real browser: two models' results of the same words beside each other for a vote and for a judge's opinion, a prompt rewritten, to take or to leave, and the best of several by a judge, with the last word for whoever asked.
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { rmSync } from "node:fs";
 import { type OpenAiStandIn, startOpenAiStandIn } from "../src/providers/openai/stand-in.ts";
@@ -57,6 +57,50 @@ test("which of two is better is asked where another model made the same, and cou
   await pair.getByRole("button", { name: "Alike" }).click();
   await waitFor(async () => (await votes())[0]!.ties === 1, "the second thought");
   expect(await votes()).toMatchObject([{ aWins: 0, bWins: 0, ties: 1 }]);
+  expect(troubles.filter((text) => !/401/.test(text))).toEqual([]);
+}, 60_000);
+
+test("a judge says which it finds better, after its price was shown, in both orders and beside the person's vote, which stays as it is", async () => {
+  const part = page.getByRole("region", { name: "Which is better?" });
+  const voted = (await server.client.call("votes.list", { query: { task: "text-to-image" } })).data;
+  const opinion = part.getByRole("region", { name: "A judge's opinion" });
+  await part.getByRole("button", { name: "Ask a judge…" }).click();
+  await opinion.getByText(/on OpenAI would look at both twice, once in each order: .*\$/).waitFor();
+  await opinion.getByRole("combobox", { name: "Judge:" }).selectOption("openai/gpt-4o-mini");
+  await opinion.getByText(/^GPT-4o mini on OpenAI would look at both twice/).waitFor();
+  expect(openai.received.some(({ path }) => path.endsWith("/chat/completions"))).toBe(false);
+  await shotOf(page, "check-priced");
+  let looks = 0;
+  openai.controls.say = () =>
+    JSON.stringify({ scores: (looks += 1) % 2 === 1 ? [35, 88] : [88, 35], reason: looks === 1 ? "The bicycle has both wheels." : "Cleaner lines." });
+  await opinion.getByRole("button", { name: "Ask it" }).click();
+  await opinion.getByText("A machine's opinion").waitFor();
+  await opinion.getByText("The bicycle has both wheels.").waitFor();
+  expect(await opinion.getByRole("listitem").allTextContents()).toEqual([
+    expect.stringMatching(/^GPT Image 2 35, then GPT Image 1 mini 88 of 100/i),
+    expect.stringMatching(/^GPT Image 1 mini 88, then GPT Image 2 35 of 100/i),
+  ]);
+  expect(await opinion.locator("strong").textContent()).toMatch(/mini/i);
+  await shotOf(page, "check-said");
+  expect((await server.client.call("votes.list", { query: { task: "text-to-image" } })).data).toEqual(voted);
+  expect(await part.getByRole("button", { name: "Alike" }).getAttribute("aria-pressed")).toBe("true");
+  expect((await server.client.call("checks.list", {})).data).toMatchObject([{ outcome: "b", counts: true, judge: { model: "openai/gpt-4o-mini" } }]);
+  expect(await server.client.call("models.page", { params: { id: "openai/gpt-image-2" } })).toMatchObject({ here: [{ votes: 1, checks: 1 }] });
+  // Whoever comes back is told what it said before anything is paid again.
+  await page.keyboard.press("Escape");
+  await page
+    .getByRole("article", { name: /anime girl/ })
+    .nth(1)
+    .getByRole("button", { name: "Details", exact: true })
+    .click();
+  openai.clear();
+  await part.getByRole("button", { name: "Ask a judge…" }).click();
+  await opinion.getByRole("combobox", { name: "Judge:" }).selectOption("openai/gpt-4o-mini");
+  await opinion.getByText("It was asked before, and a new answer replaces this one:").waitFor();
+  expect(await opinion.locator("strong").textContent()).toMatch(/mini/i);
+  await shotOf(page, "check-before");
+  expect(openai.received).toEqual([]);
+  openai.controls.say = null;
   expect(troubles.filter((text) => !/401/.test(text))).toEqual([]);
 }, 60_000);
 

@@ -82,6 +82,7 @@ export function createGap({ db, clock, catalogue, market, votes, policies, event
       points: judged.points,
       pointsError: judged.pointsError,
       votes: judged.votes,
+      checks: judged.checks,
       published: judged.published && { source: judged.published.source, date: judged.published.date, rating: judged.published.rating },
       quote: quotes[0] ?? null,
       seconds: seconds.length === 0 ? null : Math.min(...seconds),

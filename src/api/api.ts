@@ -8,6 +8,7 @@ import { accountHandlers } from "./accounts.ts";
 import { assetHandlers } from "./assets.ts";
 import { budgetHandlers } from "./budgets.ts";
 import { catalogueHandlers } from "./catalogue.ts";
+import { checkHandlers } from "./checks.ts";
 import { licenseHandlers } from "./licenses.ts";
 import { gapHandlers } from "./gap.ts";
 import { generationHandlers } from "./generations.ts";
@@ -36,6 +37,7 @@ function handlersOf(deps: ApiDeps): Handlers {
     ...licenseHandlers(deps),
     ...opennessHandlers(deps),
     ...voteHandlers(deps),
+    ...checkHandlers(deps),
     ...gapHandlers(deps),
     ...promptHandlers(deps),
     ...providerHandlers(deps),

@@ -101,7 +101,7 @@ export function catalogueHandlers(deps: ApiDeps): Pick<Handlers, "tasks.list" | 
       if (!found) throw new AppError("request.not_found", `There is no model "${params.id}".`, { field: "id" });
       return found;
     },
-    "models.page": async ({ params }) => page(params.id!, all()),
+    "models.page": async ({ params, identity }) => page(params.id!, all(), identity.org),
     "offers.list": async ({ query }) => {
       const model = query.model ? (catalogue.resolve(query.model)?.id ?? query.model) : null;
       const found = market.world().offers.map((view) => view.offer);

@@ -7,7 +7,7 @@ import type { Catalogue, Overrides } from "../catalogue/catalogue.ts";
 import type { Clock } from "../clock.ts";
 import type { Db } from "../db/db.ts";
 import type { Events } from "../events/events.ts";
-import type { Generations } from "../generations/generations.ts";
+import type { Checks, Generations } from "../generations/generations.ts";
 import type { createLive } from "../generations/live.ts";
 import type { Votes } from "../generations/votes.ts";
 import type { Market } from "../generations/market.ts";
@@ -30,6 +30,7 @@ export interface ApiDeps {
   overrides: Overrides;
   events: Events;
   advice: Advice;
+  checks: Checks;
   generations: Generations;
   live: ReturnType<typeof createLive>;
   market: Market;

@@ -9,7 +9,7 @@ import type { ApiDeps } from "./handler.ts";
 import { checkLicenses } from "./licenses.ts";
 import { fitsOf } from "./model-fit.ts";
 
-type Deps = Pick<ApiDeps, "catalogue" | "market" | "overrides">;
+type Deps = Pick<ApiDeps, "catalogue" | "market" | "overrides" | "votes">;
 
 const cheapest = (views: readonly OfferView[], task: TaskId): number | null => {
   const known = views.flatMap((view) => exampleQuote(view, task)?.highMicro ?? []);
@@ -87,7 +87,7 @@ function safetyOf(licenses: readonly Licensed[], { makers }: ModelPage["transpar
   return [...policies, ...disclosed, ...unknown.map((name) => ({ name, value: null, source: null, date: null }))];
 }
 
-export function modelPages({ catalogue, market, overrides }: Deps) {
+export function modelPages({ catalogue, market, overrides, votes }: Deps) {
   function servicesOf(views: readonly OfferView[]): ServiceView[] {
     const health = new Map(market.statuses().map((status) => [status.id, status.health]));
     return views.map((view) => ({
@@ -120,7 +120,7 @@ export function modelPages({ catalogue, market, overrides }: Deps) {
   }
 
   /** The page of one of `all`; "request.not_found" where there is no such model. */
-  return function page(name: string, all: readonly ModelView[]): ModelPage {
+  return function page(name: string, all: readonly ModelView[], org: string): ModelPage {
     const known = catalogue.resolve(name);
     const model = all.find((one) => one.id === (known?.id ?? name));
     if (!model) throw new AppError("request.not_found", `There is no model "${name}".`, { field: "id" });
@@ -144,6 +144,7 @@ export function modelPages({ catalogue, market, overrides }: Deps) {
       licenses,
       sell: checkLicenses({ catalogue, market }, { model: model.id, use: { commercial: true } }),
       ratings: newestOf(catalogue.ratings(model.id)),
+      here: model.tasks.flatMap((task) => votes.judgedHere(org, model.id, task) ?? []),
       safety: safetyOf(licenses, transparency),
       services,
       fits: fitsOf(

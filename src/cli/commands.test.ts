@@ -6,7 +6,7 @@ import { environment, ROOT, type Running, startServer, temporary } from "../../t
 import { type OpenAiStandIn, startOpenAiStandIn } from "../providers/openai/stand-in.ts";
 
 const COMMANDS =
-  "start make image video music speech sound chat transcribe plan prompt judges best vote evidence gap models license providers assets usage budgets projects policies prices key doctor".split(
+  "start make image video music speech sound chat transcribe plan prompt judges best vote check evidence gap models license providers assets usage budgets projects policies prices key doctor".split(
     " ",
   );
 
@@ -141,6 +141,39 @@ describe("the best of several", () => {
     const field = async (more: string[]) => (await oak(["image", "a fox", ...more])).err;
     expect(await field(["--best-of", "2"])).toContain("--best-of needs a judge");
     expect(await field(["--best-of", "2", "--judge", "openai/gpt-oss-120b"])).toContain("Nobody can judge");
+  }, 60_000);
+});
+
+describe("a check", () => {
+  test("is a judge's opinion in both orders: its price before, its words after, and what it counts for", async () => {
+    openai.controls.maxSidePx = 64;
+    const make = async (model: string) =>
+      JSON.parse((await oak(["image", "a pear", "--model", model, "--quality", "low", "--width", "1024", "--height", "1024", "--json"])).out).id;
+    const [one, other] = [await make("gpt-image-2"), await make("gpt-image-1-mini")];
+    const words = ["check", one, other, "--judge", "gpt-4o-mini"];
+    const look = await oak([...words, "--look"]);
+    expect([look.code, look.out]).toEqual([0, ""]);
+    expect(look.err).toMatch(/^GPT-4o mini on OpenAI would look twice, once in each order · up to \$[\d.]+\n$/);
+    let looks = 0;
+    openai.controls.say = () => JSON.stringify({ scores: (looks += 1) % 2 === 1 ? [80, 40] : [40, 80], reason: "Rounder." });
+    const { out } = await oak(words);
+    expect(out.split("\n").slice(0, 3)).toEqual([
+      "openai/gpt-image-2 before openai/gpt-image-1-mini, says openai/gpt-4o-mini in both orders.",
+      "  openai/gpt-image-2 80 of 100, then openai/gpt-image-1-mini 40: Rounder.",
+      "  openai/gpt-image-1-mini 40 of 100, then openai/gpt-image-2 80: Rounder.",
+    ]);
+    expect(out).toMatch(/^A machine's opinion: it counts for a little beside votes\. \$0\.00\d+\.$/m);
+    openai.controls.say = JSON.stringify({ scores: [80, 40] });
+    const again = await oak(words);
+    expect(again.err).toContain("the new answer replaces that");
+    expect(again.out).toContain("Alike: openai/gpt-4o-mini says one thing in one order and another in the other.");
+    expect((await oak(["evidence"])).out).toMatch(/^openai\/gpt-image-2 .* 0 +1, as 0\.1 votes/m);
+    expect((await oak(["models", "show", "openai/gpt-image-2"])).out).toContain(
+      "with what was said here: 1 check by judges that count as 0.1 votes.",
+    );
+    openai.controls.say = null;
+    expect((await oak(["check", one, other])).code).toBe(2);
+    expect((await oak(["check", one, one, "--judge", "auto"])).err).toContain("a check compares two models");
   }, 60_000);
 });
 

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import type { Config } from "../config.ts";
 import { bestCommand, judgesCommand } from "./best.ts";
 import { budgetsCommand, projectsCommand } from "./budgets.ts";
+import { checkCommand } from "./check.ts";
 import { gapCommand } from "./gap.ts";
 import { handOffCommand } from "./handoff.ts";
 import { licenseCommand } from "./licenses.ts";
@@ -28,6 +29,7 @@ export const COMMANDS: readonly ((config: Config) => Command)[] = [
   judgesCommand,
   bestCommand,
   voteCommand,
+  checkCommand,
   evidenceCommand,
   gapCommand,
   modelsCommand,

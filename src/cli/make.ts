@@ -84,7 +84,7 @@ async function save(client: Client, generation: Generation, subject: string, out
   return paths;
 }
 
-function costOf(quote: Plan["quote"]): string {
+export function costOf(quote: Plan["quote"]): string {
   if (!quote) return "price unknown";
   if (quote.highMicro === 0) return "free";
   return quote.lowMicro === quote.highMicro ? money(quote.highMicro) : `up to ${money(quote.highMicro)}`;

@@ -12,6 +12,7 @@ import {
   type OpennessClaim,
   relationWords,
 } from "../spec/openness.ts";
+import { hereWords } from "../spec/vote.ts";
 import { table } from "./output.ts";
 import { money } from "./words.ts";
 
@@ -79,14 +80,16 @@ function costPart({ services, fits }: ModelPage): string {
   return `${table([["WHERE", "NOW", "PRICE", "EXAMPLE", "SOURCE"], ...rows])}\nThe example: ${examples.join("; ")}.`;
 }
 
-function qualityPart({ ratings }: ModelPage): string {
-  if (ratings.length === 0) return "Nobody whose figures are here measured it.";
-  return ratings
-    .map((one) => {
-      const interval = one.ciLow === null ? "" : ` (${one.ciLow} to ${one.ciHigh})`;
-      return `${one.task}: ${one.rating}${interval} on ${one.source}, ${one.date}; ${Math.round(one.value * 100)} of 100 votes against its middle system.`;
-    })
-    .join("\n");
+function qualityPart({ ratings, here }: ModelPage): string {
+  const published = ratings.map((one) => {
+    const interval = one.ciLow === null ? "" : ` (${one.ciLow} to ${one.ciHigh})`;
+    return `${one.task}: ${one.rating}${interval} on ${one.source}, ${one.date}; ${Math.round(one.value * 100)} of 100 votes against its middle system.`;
+  });
+  const own = here.map(
+    (one) =>
+      `${one.task}: believed to win ${Math.round(one.quality * 100)} ± ${Math.max(1, Math.round(one.qualityError * 100))} of 100, with what was said here: ${hereWords(one)}.`,
+  );
+  return [...(published.length > 0 ? published : ["Nobody whose figures are here measured it."]), ...own].join("\n");
 }
 
 function fitPart({ fits, model }: ModelPage): string {

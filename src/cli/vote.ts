@@ -34,15 +34,16 @@ export const evidenceCommand = (config: Config): Command =>
       const { data } = await client.call("evidence.list", { query: { task: options.task, ...(options.style ? { style: options.style } : {}) } });
       await close();
       if (options.json) return printJson(data);
-      if (data.length === 0) return console.log("Nothing is known yet. Votes change that: oak vote.");
+      if (data.length === 0) return console.log("Nothing is known yet. Votes change that: oak vote, or a judge's opinion: oak check.");
       console.log(
         table([
-          ["MODEL", "QUALITY", "POINTS", "VOTES HERE", "PUBLISHED"],
+          ["MODEL", "QUALITY", "POINTS", "VOTES HERE", "CHECKS HERE", "PUBLISHED"],
           ...data.map((each) => [
             each.model,
             `${Math.round(each.quality * 100)} ± ${Math.max(1, Math.round(each.qualityError * 100))}`,
             `${Math.round(each.points)} ± ${Math.round(each.pointsError)}`,
             String(each.votes),
+            each.checks > 0 ? `${each.checks}, as ${each.checksAsVotes} votes` : "0",
             each.published ? `${each.published.rating} on ${each.published.source}, ${each.published.date}` : "",
           ]),
         ]),

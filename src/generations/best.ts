@@ -22,7 +22,7 @@ type PlanChecked = (asker: Asker, ask: Ask, facts: Facts, explores: boolean) => 
 
 const SIDE = LIMITS.judgePicturePx;
 const FRAME = emptyFrame({ width: SIDE, height: SIDE });
-const dollars = (micro: number) => `$${(micro / 1_000_000).toFixed(4).replace(/0{1,2}$/, "")}`;
+export const dollars = (micro: number) => `$${(micro / 1_000_000).toFixed(4).replace(/0{1,2}$/, "")}`;
 
 /** A request's rules hold for its judge too. What it may cost is counted together, and how long it may take is said of the making. */
 const rulesFor = ({ maxCostMicro: _cost, maxSeconds: _time, ...rules }: Constraints): Constraints => rules;

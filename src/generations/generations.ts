@@ -204,14 +204,15 @@ export function createGenerations(deps: GenerationsDeps) {
     return dearest + (ask.hedge?.maxCostMicro ?? 0);
   }
 
-  async function begin(tx: Tx, asker: Asker, row: store.GenerationRow, heldMicro: number): Promise<boolean> {
+  /** `counted` by budgets of generations: what is a part of another is not. */
+  async function begin(tx: Tx, asker: Asker, row: store.GenerationRow, heldMicro: number, counted = row.part_of === null): Promise<boolean> {
     if (!(await store.insertGeneration(tx, row))) return false;
     await ledger.hold(tx, {
       org: asker.org,
       apiKey: asker.key,
       generation: row.id,
       micro: heldMicro,
-      counted: row.part_of === null,
+      counted,
       expiresAt: clock.now() + HOLD_MS,
       idem: `hold:${row.id}`,
     });
@@ -473,11 +474,13 @@ export function createGenerations(deps: GenerationsDeps) {
     handOffs,
     choose,
     judges: best.list,
+    planJudging: best.planJudging,
   };
 }
 
 export type Generations = ReturnType<typeof createGenerations>;
 export type { Market } from "./market.ts";
+export type { Checks, Result } from "./checks.ts";
 export type { Votes } from "./votes.ts";
 export type { LiveChat } from "./live.ts";
 

@@ -1,4 +1,6 @@
 // Which of several is best, asked of the judge that was planned: after the making and before the end, as a chat of its own whose answer is saved with its price. What a judge says is data; where it fails, everything else stands.
+import type { Assets } from "../assets/assets.ts";
+import type { Query } from "../db/db.ts";
 import type { Asset } from "../spec/asset.ts";
 import { AppError, asAppError } from "../spec/error.ts";
 import { LIMITS } from "../spec/limits.ts";
@@ -7,7 +9,7 @@ import type { Case } from "./case.ts";
 import { firstFile, type GenerationsDeps } from "./generations.ts";
 import type { LiveChat } from "./live.ts";
 import * as store from "./store.ts";
-import { type BestKept, inDrawnOrder, judgeInput, readVerdict, unjudged, type Verdict } from "./verdict.ts";
+import { type BestKept, contentOf, inDrawnOrder, judgeInput, readVerdict, unjudged, UNREADABLE, type Verdict } from "./verdict.ts";
 import { problemOf } from "./view.ts";
 
 /** An answer under way may take so long after this process was told to stop. Less than jobs wait for their steps. */
@@ -15,8 +17,9 @@ const DRAIN_MS = 20_000;
 /** A cancel from another process is noticed at least this often. */
 const CANCEL_LOOK_MS = 500;
 
-const contentOf = (asset: string) => `/v1/assets/${asset}/content`;
-const UNREADABLE = "The judge's answer could not be read as scores.";
+/** What a chat that has ended says; nothing where it said nothing. */
+export const answerOf = async (assets: Assets, q: Query, { org, id }: Pick<store.GenerationRow, "org" | "id">): Promise<string> =>
+  ((await assets.ofGenerations(q, org, [id])).get(id) ?? []).findLast((asset) => asset.kind === "text")?.text ?? "";
 
 export function createJudging(deps: GenerationsDeps & { chats: LiveChat }) {
   const { db, clock, assets, events, market, chats, log } = deps;
@@ -112,9 +115,8 @@ export function createJudging(deps: GenerationsDeps & { chats: LiveChat }) {
 
   /** By the chat's row and its saved answer alone, so that it comes out the same after a crash. */
   async function verdictOf(chat: store.GenerationRow, shown: readonly Asset[]): Promise<Verdict> {
-    const said = ((await assets.ofGenerations(db, chat.org, [chat.id])).get(chat.id) ?? []).findLast((asset) => asset.kind === "text");
     const ids = shown.map((asset) => asset.id);
-    const verdict = chat.status === "succeeded" ? readVerdict(said?.text ?? "", ids) : null;
+    const verdict = chat.status === "succeeded" ? readVerdict(await answerOf(assets, db, chat), ids) : null;
     return verdict ?? unjudged(chat.error === null ? problemOf("provider.bad_output", UNREADABLE) : JSON.parse(chat.error));
   }
 

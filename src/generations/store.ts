@@ -1,5 +1,6 @@
 // The SQL of generations and their attempts. Rows in, rows out; what they mean is decided elsewhere.
 import { join, type Query, type Sql, sql } from "../db/db.ts";
+import type { CheckOutcome } from "../spec/check.ts";
 import type { GenerationState } from "../spec/generation.ts";
 import type { Plan } from "../spec/plan.ts";
 import type { Bill } from "../spec/price.ts";
@@ -32,7 +33,7 @@ export interface GenerationRow {
   ended_at: number | null;
   /** Where the best of several is asked for: see verdict.ts. */
   best: string | null;
-  /** The generation that this one is a part of, such as the chat that judges; it is shown with that. */
+  /** The generation or check that this one is a part of, such as a chat that judges; it is shown with that. */
   part_of: string | null;
 }
 
@@ -224,13 +225,13 @@ export const usageBetween = (q: Query, org: string, since: number, until: number
   q.all<UsageRow>(sql`select g.task, a.model, a.provider, a.usage, g.settled_micro from generations g join attempts a on a.generation = g.id and (a.status = 'succeeded' or (a.status = 'canceled' and g.settled_micro > 0))
     where g.org = ${org} and g.created_at >= ${since} and g.created_at < ${until} order by g.created_at limit 100000`);
 
-/** Live generations that nobody answers any more. What is a part of another ends with that. Over all organisations: a sweep. */
+/** Live generations that nobody answers any more. What is a part of another generation ends with that. Over all organisations: a sweep. */
 export const abandonedLive = (q: Query, tasks: readonly string[], before: number) =>
   q.all<GenerationRow>(
-    sql`select * from generations where ended_at is null and part_of is null and created_at < ${before} and task in (${join(
+    sql`select * from generations where ended_at is null and created_at < ${before} and task in (${join(
       tasks.map((task) => sql`${task}`),
       sql`, `,
-    )})`,
+    )}) and not exists (select 1 from generations whole where whole.id = generations.part_of)`,
   );
 
 /** The last bills of an offer, newest first. */
@@ -273,16 +274,70 @@ export async function putVote(q: Query, row: VoteRow): Promise<string> {
   return saved!.id;
 }
 
-/** Changes with every vote, also with one that replaces another. */
-export const votesSeen = async (q: Query): Promise<{ many: number; latest: number | null }> =>
-  (await q.one<{ many: number; latest: number | null }>(sql`select count(*) as many, max(at) as latest from votes`))!;
+// --- checks ---
 
-/** A sweep over all organisations. */
-export async function tallies(q: Query): Promise<(Tally & { org: string })[]> {
-  const rows = await q.all<{ org: string; task: TaskId; style: string | null; winner: string; loser: string; tie: number; many: number }>(
-    sql`select org, task, style, winner, loser, tie, count(*) as many from votes group by org, task, style, winner, loser, tie order by org, task, winner, loser`,
+export interface CheckRow {
+  id: string;
+  org: string;
+  judge: string;
+  pair: string;
+  task: TaskId;
+  style: string | null;
+  a: string;
+  a_generation: string;
+  a_asset: string;
+  b: string;
+  b_generation: string;
+  b_asset: string;
+  outcome: CheckOutcome;
+  /** Both looks and who was asked for, as JSON. */
+  said: string;
+  /** Why it does not count; null where it does. */
+  why: string | null;
+  at: number;
+}
+
+/** A judge that is asked again on the same two models and words: the id stays, the rest is new. Returns the id. */
+export async function putCheck(q: Query, row: CheckRow): Promise<string> {
+  const saved = await q.one<{ id: string }>(sql`insert into checks
+    (id, org, judge, pair, task, style, a, a_generation, a_asset, b, b_generation, b_asset, outcome, said, why, at)
+    values (${row.id}, ${row.org}, ${row.judge}, ${row.pair}, ${row.task}, ${row.style}, ${row.a}, ${row.a_generation}, ${row.a_asset}, ${row.b},
+      ${row.b_generation}, ${row.b_asset}, ${row.outcome}, ${row.said}, ${row.why}, ${row.at})
+    on conflict (org, judge, pair) do update set style = excluded.style, a = excluded.a, a_generation = excluded.a_generation, a_asset = excluded.a_asset,
+      b = excluded.b, b_generation = excluded.b_generation, b_asset = excluded.b_asset, outcome = excluded.outcome, said = excluded.said,
+      why = excluded.why, at = excluded.at returning id`);
+  return saved!.id;
+}
+
+export const checkOf = (q: Query, org: string, judge: string, pair: string) =>
+  q.one<CheckRow>(sql`select * from checks where org = ${org} and judge = ${judge} and pair = ${pair}`);
+export const checksOf = (q: Query, org: string, filter: { task?: TaskId; limit: number }) =>
+  q.all<CheckRow>(
+    sql`select * from checks where org = ${org} ${filter.task ? sql`and task = ${filter.task}` : sql``} order by at desc, id desc limit ${filter.limit}`,
   );
-  const found = new Map<string, Tally & { org: string }>();
+
+// --- what votes and checks come to ---
+
+/** Changes with every vote and check, also with one that replaces another. */
+export async function votesSeen(q: Query): Promise<string> {
+  const votes = await q.one<{ many: number; latest: number | null }>(sql`select count(*) as many, max(at) as latest from votes`);
+  const checks = await q.one<{ many: number; latest: number | null }>(sql`select count(*) as many, max(at) as latest from checks`);
+  return JSON.stringify([votes, checks]);
+}
+
+type OrgTally = Tally & { org: string };
+interface Counted {
+  org: string;
+  task: TaskId;
+  style: string | null;
+  winner: string;
+  loser: string;
+  tie: number;
+  many: number;
+}
+
+function talliesIn(rows: readonly Counted[]): OrgTally[] {
+  const found = new Map<string, OrgTally>();
   for (const { org, task, style, winner, loser, tie, many } of rows) {
     const [a, b] = [winner, loser].toSorted() as [string, string];
     const key = JSON.stringify([org, task, style, a, b]);
@@ -292,4 +347,27 @@ export async function tallies(q: Query): Promise<(Tally & { org: string })[]> {
     else own[winner === a ? "aWins" : "bWins"] += many;
   }
   return [...found.values()];
+}
+
+/** A sweep over all organisations. */
+export const tallies = async (q: Query): Promise<OrgTally[]> =>
+  talliesIn(
+    await q.all<Counted>(
+      sql`select org, task, style, winner, loser, tie, count(*) as many from votes group by org, task, style, winner, loser, tie order by org, task, winner, loser`,
+    ),
+  );
+
+/** The same of the checks that count. */
+export async function checkTallies(q: Query): Promise<OrgTally[]> {
+  const rows = await q.all<Omit<Counted, "winner" | "loser" | "tie"> & Pick<CheckRow, "a" | "b" | "outcome">>(
+    sql`select org, task, style, a, b, outcome, count(*) as many from checks where why is null group by org, task, style, a, b, outcome order by org, task, a, b`,
+  );
+  return talliesIn(
+    rows.map(({ a, b, outcome, ...row }) => ({
+      ...row,
+      winner: outcome === "b" ? b : a,
+      loser: outcome === "b" ? a : b,
+      tie: Number(outcome === "tie"),
+    })),
+  );
 }

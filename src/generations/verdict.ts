@@ -23,6 +23,10 @@ export const unjudged = ({ code, detail, field }: Problem): Verdict => ({
   why: { code, title: "It was not judged", detail, todo: "Mark the best yourself, or ask again with another judge.", field },
 });
 
+export const UNREADABLE = "The judge's answer could not be read as scores.";
+/** How a picture stands in the record of what a judge was asked. */
+export const contentOf = (asset: string) => `/v1/assets/${asset}/content`;
+
 /** Judges like what they are shown first, or last: so the order is drawn. */
 export const inDrawnOrder = <T extends { id: string }>(seed: number, made: readonly T[]): T[] =>
   made.toSorted((a, b) => drawOf(seed, a.id) - drawOf(seed, b.id));

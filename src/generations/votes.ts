@@ -1,4 +1,4 @@
-// Votes, and what follows from them and from published ratings: one judgement for each model, task and style, kept at hand for the market. Makes no plan.
+// Votes, and what follows from them, from judges' checks and from published ratings: one judgement for each model, task and style, kept at hand for the market. Makes no plan.
 import type { Catalogue, Published } from "../catalogue/catalogue.ts";
 import { type Clock, isoTime, parseTime } from "../clock.ts";
 import type { Db } from "../db/db.ts";
@@ -8,7 +8,7 @@ import { beliefOf, type Posteriors, posteriorsOf, shareOf, type Strength } from 
 import type { Generation } from "../spec/generation.ts";
 import { styleOfAsk } from "../spec/style.ts";
 import { type TaskId, taskOf } from "../spec/task.ts";
-import type { Judgement, NewVote, Tally, Vote } from "../spec/vote.ts";
+import { hereWords, type Judgement, type Tally, type Vote } from "../spec/vote.ts";
 import type { Asker } from "./generations.ts";
 import * as store from "./store.ts";
 
@@ -20,101 +20,133 @@ export interface Quality {
   styles: Readonly<Record<string, Rated>> | undefined;
 }
 
+/** What one organisation has said at one task. */
+interface Said {
+  votes: readonly Tally[];
+  checks: readonly Tally[];
+}
+
+/** Can they be held against each other: the same task and words, by two models? Else says what is wrong, of `field`. `what` is what would compare them. */
+export function compared(one: Generation, other: Generation, field: string, what: string): void {
+  const wrong = (detail: string) => new AppError("request.invalid", detail, { field });
+  for (const each of [one, other])
+    if (each.assets.length === 0 || each.model === null) throw wrong(`${each.id} has made nothing that could be liked.`);
+  if (one.task !== other.task) throw wrong(`They are of different tasks: ${one.task} and ${other.task}.`);
+  if (one.model === other.model) throw wrong(`Both are of ${one.model}: ${what} compares two models.`);
+  const { subject } = taskOf(one.task);
+  if (subject !== null && one.input[subject] !== other.input[subject])
+    throw wrong(`They were asked for in different words: ${what} compares two answers to the same ${subject}.`);
+}
+
 export function createVotes({ db, clock, catalogue }: { db: Db; clock: Clock; catalogue: Catalogue }) {
-  /** All tallies by organisation and task, as last read. */
-  let tallies = new Map<string, Tally[]>();
+  /** What was said, by organisation and task, as last read. */
+  let said = new Map<string, Said>();
   let seen = "";
-  const beliefs = new Map<string, { day: number; tallies: Tally[]; posteriors: Posteriors }>();
+  const beliefs = new Map<string, { day: number; said: Said; posteriors: Posteriors }>();
   /** Goes up whenever some judgement may have changed. */
   let version = 0;
 
   const keyOf = (org: string, task: TaskId) => `${org} ${task}`;
-  const talliesOf = (org: string, task: TaskId) => tallies.get(keyOf(org, task)) ?? NONE;
+  const saidOf = (org: string, task: TaskId) => said.get(keyOf(org, task)) ?? NOTHING;
 
-  /** Learns what was voted here and in other processes; called every few seconds, and at once after a vote. */
+  /** Learns what was voted and checked here and in other processes; called every few seconds, and at once after a vote or a check. */
   async function refresh(changed = false): Promise<void> {
-    const { many, latest } = await store.votesSeen(db);
-    if (!changed && seen === `${many} ${latest}`) return;
-    const next = new Map<string, Tally[]>();
-    for (const { org, ...tally } of await store.tallies(db)) next.set(keyOf(org, tally.task), [...(next.get(keyOf(org, tally.task)) ?? []), tally]);
-    tallies = next;
-    seen = `${many} ${latest}`;
+    const now = await store.votesSeen(db);
+    if (!changed && seen === now) return;
+    const next = new Map<string, Said>();
+    for (const [kind, tallies] of [["votes", await store.tallies(db)] as const, ["checks", await store.checkTallies(db)] as const])
+      for (const { org, ...tally } of tallies) {
+        const own = next.get(keyOf(org, tally.task)) ?? NOTHING;
+        next.set(keyOf(org, tally.task), { ...own, [kind]: [...own[kind], tally] });
+      }
+    said = next;
+    seen = now;
     version += 1;
   }
 
   const today = () => Math.floor(clock.now() / DAY_MS);
 
-  /** What is believed at this task, worked out again when votes arrive or a day has passed. */
+  /** What is believed at this task, worked out again when votes or checks arrive or a day has passed. */
   function posteriors(org: string, task: TaskId): Posteriors {
     const key = keyOf(org, task);
     const known = beliefs.get(key);
-    const now = talliesOf(org, task);
-    if (known && known.tallies === now && known.day === today()) return known.posteriors;
+    const now = saidOf(org, task);
+    if (known && known.said === now && known.day === today()) return known.posteriors;
     const prior = new Map(
       catalogue.published(task).map((row): [string, Strength] => [row.model, beliefOf(row, today() - parseTime(row.date) / DAY_MS)]),
     );
-    const made = posteriorsOf(prior, now);
+    const made = posteriorsOf(prior, now.votes, now.checks);
     if (beliefs.size > MOST_KEPT) beliefs.clear();
-    beliefs.set(key, { day: today(), tallies: now, posteriors: made });
+    beliefs.set(key, { day: today(), said: now, posteriors: made });
     return made;
   }
 
-  function sourceOf(model: string, published: Published | undefined, votes: number): string {
-    const own = votes > 0 ? `${votes} vote${votes === 1 ? "" : "s"} here` : null;
-    return [...(published ? [`${published.source}, ${published.date}`] : []), ...(own ? [own] : [])].join(" and ") || model;
+  /** What was said of it here: people's votes, and a machine's checks with what they count for. */
+  const hereOf = (model: string, { votes, checks }: Posteriors) => ({
+    votes: votes.get(model) ?? 0,
+    checks: checks.get(model)?.many ?? 0,
+    checksAsVotes: hundredths(checks.get(model)?.asVotes ?? 0),
+  });
+
+  function sourceOf(model: string, published: Published | undefined, found: Posteriors): string {
+    const own = hereWords(hereOf(model, found));
+    return [...(published ? [`${published.source}, ${published.date}`] : []), ...(own === "" ? [] : [`${own} here`])].join(" and ") || model;
   }
 
   function quality(org: string, model: string, task: TaskId): Quality {
-    const { all, styles, votes } = posteriors(org, task);
-    const strength = all.get(model);
+    const found = posteriors(org, task);
+    const strength = found.all.get(model);
     if (!strength) return { all: null, styles: undefined };
-    const published = catalogue.published(task).find((row) => row.model === model);
-    const own = [...styles].flatMap(([style, of]) => {
-      const found = of.get(model);
-      return found ? [[style, { ...rounded(found), source: `${sourceOf(model, published, votes.get(model) ?? 0)}, for ${style}` }] as const] : [];
+    const source = sourceOf(
+      model,
+      catalogue.published(task).find((row) => row.model === model),
+      found,
+    );
+    const own = [...found.styles].flatMap(([style, of]) => {
+      const known = of.get(model);
+      return known ? [[style, { ...rounded(known), source: `${source}, for ${style}` }] as const] : [];
     });
+    return { all: { ...rounded(strength), source }, styles: own.length > 0 ? Object.fromEntries(own) : undefined };
+  }
+
+  function judgementOf(model: string, over: Strength, row: Published | undefined, task: TaskId, style: string | null, found: Posteriors): Judgement {
+    const own = style === null ? undefined : found.styles.get(style)?.get(model);
+    const strength = own ?? over;
+    const share = rounded(strength);
     return {
-      all: { ...rounded(strength), source: sourceOf(model, published, votes.get(model) ?? 0) },
-      styles: own.length > 0 ? Object.fromEntries(own) : undefined,
+      model,
+      task,
+      style: own ? style : null,
+      points: Math.round(strength.mean * 10) / 10,
+      pointsError: Math.round(strength.sd * 10) / 10,
+      quality: share.value,
+      qualityError: share.error,
+      ...hereOf(model, found),
+      published: row ? { source: row.source, date: row.date, rating: row.rating, ciLow: row.ciLow, ciHigh: row.ciHigh } : null,
     };
   }
 
   /** Every model of which something is known at this task, best first; in a style where one is named, which then says what is known over all where no votes do. */
   function judgements(org: string, task: TaskId, style: string | null): Judgement[] {
-    const { all, styles, votes } = posteriors(org, task);
+    const found = posteriors(org, task);
     const published = new Map(catalogue.published(task).map((row) => [row.model, row]));
-    return [...all]
-      .map(([model, over]): Judgement => {
-        const own = style === null ? undefined : styles.get(style)?.get(model);
-        const strength = own ?? over;
-        const share = rounded(strength);
-        const row = published.get(model);
-        return {
-          model,
-          task,
-          style: own ? style : null,
-          points: Math.round(strength.mean * 10) / 10,
-          pointsError: Math.round(strength.sd * 10) / 10,
-          quality: share.value,
-          qualityError: share.error,
-          votes: votes.get(model) ?? 0,
-          published: row ? { source: row.source, date: row.date, rating: row.rating, ciLow: row.ciLow, ciHigh: row.ciHigh } : null,
-        };
-      })
+    return [...found.all]
+      .map(([model, over]) => judgementOf(model, over, published.get(model), task, style, found))
       .toSorted((a, b) => b.points - a.points || (a.model < b.model ? -1 : 1));
   }
 
-  /** Two results of one organisation, of the same task and the same words, by two models. */
-  async function cast(asker: Asker, { winner, loser, tie }: NewVote, generationOf: (id: string) => Promise<Generation>): Promise<Vote> {
-    const [won, lost] = [await generationOf(winner), await generationOf(loser)];
-    const wrong = (detail: string) => new AppError("request.invalid", detail, { field: "loser" });
-    for (const each of [won, lost])
-      if (each.assets.length === 0 || each.model === null) throw wrong(`${each.id} has made nothing that could be liked.`);
-    if (won.task !== lost.task) throw wrong(`They are of different tasks: ${won.task} and ${lost.task}.`);
-    if (won.model === lost.model) throw wrong(`Both are of ${won.model}: a vote compares two models.`);
-    const { subject } = taskOf(won.task);
-    if (subject !== null && won.input[subject] !== lost.input[subject])
-      throw wrong(`They were asked for in different words: a vote compares two answers to the same ${subject}.`);
+  /** What is believed of one model after what was said of it here; null where nobody said anything. */
+  function judgedHere(org: string, model: string, task: TaskId): Judgement | null {
+    const found = posteriors(org, task);
+    const over = found.all.get(model);
+    if (!over || (!found.votes.has(model) && !found.checks.has(model))) return null;
+    const row = catalogue.published(task).find((each) => each.model === model);
+    return judgementOf(model, over, row, task, null, found);
+  }
+
+  /** Which of two results of one organisation is better. */
+  async function cast(asker: Asker, won: Generation, lost: Generation, tie: boolean): Promise<Vote> {
+    compared(won, lost, "loser", "a vote");
     const row: store.VoteRow = {
       id: clock.id("vot"),
       org: asker.org,
@@ -147,17 +179,19 @@ export function createVotes({ db, clock, catalogue }: { db: Db; clock: Clock; ca
     refresh,
     quality,
     judgements,
+    judgedHere,
     tallies: (org: string, task?: TaskId): Tally[] =>
-      [...tallies].flatMap(([key, of]) => (key.startsWith(`${org} `) && (!task || key === keyOf(org, task)) ? of : [])),
+      [...said].flatMap(([key, { votes }]) => (key.startsWith(`${org} `) && (!task || key === keyOf(org, task)) ? votes : [])),
     /** Two equal numbers: nothing has changed between. The day is part of it, for what is published ages. */
     version: () => version * 100_000 + today(),
   };
 }
 
-const NONE: Tally[] = [];
+const NOTHING: Said = { votes: [], checks: [] };
 /** Organisations and tasks whose beliefs are kept at hand. */
 const MOST_KEPT = 2_000;
 
+const hundredths = (value: number) => Math.round(value * 100) / 100;
 const rounded = (strength: Strength) => {
   const { value, error } = shareOf(strength);
   return { value: Math.round(value * 10_000) / 10_000, error: Math.round(error * 10_000) / 10_000 };

@@ -449,7 +449,7 @@ function summarize(candidates: Candidate[], rejections: Rejection[], ask: Ask): 
 const FALLBACK_TIMES = 2;
 
 /** What is quoted and held: from the first choice's least to the most that it, or the same model elsewhere within reason, may cost. So a failover is paid for. */
-function quoteFor(candidates: readonly Pick<Candidate, "model" | "quote">[]): { lowMicro: number; highMicro: number } | null {
+export function quoteFor(candidates: readonly Pick<Candidate, "model" | "quote">[]): { lowMicro: number; highMicro: number } | null {
   const first = candidates[0]?.quote;
   if (!first) return null;
   let { highMicro } = first;

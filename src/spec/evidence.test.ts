@@ -1,8 +1,21 @@
-// Evidence: the published fit is found again, votes move a belief as far as they should, styles differ where their votes do, and what is old or unknown counts less.
+// Evidence: the published fit is found again, votes move a belief as far as they should, judges' checks far less, styles differ where their votes do, and what is old or unknown counts less.
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { GENAI_ARENA, GENAI_ARENA_RATINGS } from "./arena-votes.fixture.ts";
-import { beliefOf, combine, fitVotes, type Pair, posteriorsOf, shareOf, type Strength, type StyledPair, UNMEASURED, winChance } from "./evidence.ts";
+import {
+  beliefOf,
+  CHECK_WEIGHT,
+  CHECKS_AS_VOTES,
+  combine,
+  fitVotes,
+  type Pair,
+  posteriorsOf,
+  shareOf,
+  type Strength,
+  type StyledPair,
+  UNMEASURED,
+  winChance,
+} from "./evidence.ts";
 
 const votes = (a: string, b: string, aWins: number, bWins = 0, ties = 0): Pair => ({ a, b, aWins, bWins, ties });
 const styled = (style: string | null, ...pair: Parameters<typeof votes>): StyledPair => ({ style, ...votes(...pair) });
@@ -92,6 +105,113 @@ describe("styles", () => {
   });
 
   test("nothing to go by is nothing known", () => {
-    expect(posteriorsOf(new Map(), [])).toEqual({ all: new Map(), styles: new Map(), votes: new Map() });
+    expect(posteriorsOf(new Map(), [])).toEqual({ all: new Map(), styles: new Map(), votes: new Map(), checks: new Map() });
+  });
+});
+
+describe("checks", () => {
+  const MODELS = ["m0", "m1", "m2", "m3"];
+  const strength = fc.record({ mean: fc.integer({ min: -200, max: 200 }), sd: fc.integer({ min: 30, max: 200 }) });
+  const priors = fc.array(strength, { minLength: 4, maxLength: 4 }).map((all) => new Map(all.map((each, at) => [MODELS[at]!, each])));
+  const some = fc.integer({ min: 0, max: 60 });
+  const pair = fc
+    .tuple(fc.constantFrom(null, "anime", "logo"), fc.shuffledSubarray(MODELS, { minLength: 2, maxLength: 2 }), some, some, some)
+    .map(([style, [a, b], ...many]): StyledPair => styled(style, a!, b!, ...many));
+  const pairs = fc.array(pair, { maxLength: 6 });
+  const closeTo = (one: ReadonlyMap<string, Strength>, other: ReadonlyMap<string, Strength>) => {
+    expect([...other.keys()].toSorted()).toEqual([...one.keys()].toSorted());
+    for (const [name, { mean, sd }] of one) {
+      expect(other.get(name)!.mean).toBeCloseTo(mean, 5);
+      expect(other.get(name)!.sd).toBeCloseTo(sd, 5);
+    }
+  };
+
+  test("where there are none nothing changes, to the last digit", () => {
+    fc.assert(
+      fc.property(priors, pairs, (known, voted) => {
+        const found = posteriorsOf(known, voted, []);
+        expect(found).toEqual(posteriorsOf(known, voted));
+        expect(found.all).toEqual(combine(voted, known));
+        expect(found.checks).toEqual(new Map());
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test("ten weigh as one vote, as long as there are few", () => {
+    const known = before({ a: { mean: 0, sd: 100 }, b: { mean: 40, sd: 60 } });
+    const checked = posteriorsOf(known, [], [styled("anime", "a", "b", 1 / CHECK_WEIGHT)]);
+    closeTo(checked.all, posteriorsOf(known, [styled("anime", "a", "b", 1)]).all);
+    expect(checked.checks.get("a")).toEqual({ many: 10, asVotes: 1 });
+    expect(checked.votes.size).toBe(0);
+  });
+
+  test("alone they move what is believed towards whoever won them, and less far than as many votes", () => {
+    fc.assert(
+      fc.property(strength, strength, fc.integer({ min: 1, max: 500 }), (own, other, many) => {
+        const known = before({ a: own, b: other });
+        const checked = posteriorsOf(known, [], [styled(null, "a", "b", many)]).all;
+        const voted = posteriorsOf(known, [styled(null, "a", "b", many)]).all;
+        expect(checked.get("a")!.mean).toBeGreaterThan(own.mean);
+        expect(checked.get("b")!.mean).toBeLessThan(other.mean);
+        expect(checked.get("a")!.sd).toBeLessThan(own.sd);
+        expect(checked.get("a")!.mean).toBeLessThan(voted.get("a")!.mean);
+        expect(checked.get("a")!.sd).toBeGreaterThan(voted.get("a")!.sd);
+      }),
+    );
+  });
+
+  test("however many there are, a model's count for five votes in all, and six votes to the contrary outweigh them", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 100_000 }), fc.integer({ min: CHECKS_AS_VOTES + 1, max: 400 }), strength, (many, votesThere, equal) => {
+        const known = before({ a: equal, b: equal });
+        const { all, checks } = posteriorsOf(known, [styled("anime", "b", "a", votesThere)], [styled("logo", "a", "b", many)]);
+        expect(checks.get("a")!.asVotes).toBeLessThanOrEqual(CHECKS_AS_VOTES + 1e-9);
+        expect(all.get("b")!.mean).toBeGreaterThan(all.get("a")!.mean);
+      }),
+    );
+    fc.assert(
+      fc.property(pairs, (checked) => {
+        for (const { asVotes, many } of posteriorsOf(new Map(), [], checked).checks.values()) {
+          expect(asVotes).toBeLessThanOrEqual(Math.min(CHECKS_AS_VOTES, many * CHECK_WEIGHT) + 1e-9);
+          expect(asVotes).toBeGreaterThanOrEqual(0);
+        }
+      }),
+    );
+  });
+
+  test("with more and more votes they matter less and less", () => {
+    fc.assert(
+      fc.property(priors, pairs, pair, (known, checked, voted) => {
+        fc.pre(voted.aWins + voted.bWins + voted.ties > 0);
+        const apart = (times: number) => {
+          const many = [{ ...voted, aWins: voted.aWins * times, bWins: voted.bWins * times, ties: voted.ties * times }];
+          const share = (of: readonly StyledPair[]) => {
+            const { all } = posteriorsOf(known, many, of);
+            return winChance((all.get(voted.a) ?? UNMEASURED).mean, (all.get(voted.b) ?? UNMEASURED).mean);
+          };
+          return Math.abs(share(checked) - share([]));
+        };
+        expect(apart(10_000)).toBeLessThan(0.005);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("say the same whichever of the two is named first, and in any order", () => {
+    fc.assert(
+      fc.property(priors, pairs, pairs, (known, voted, checked) => {
+        const turned = (list: readonly StyledPair[]) =>
+          list.toReversed().map((each) => ({ ...each, a: each.b, b: each.a, aWins: each.bWins, bWins: each.aWins }));
+        const [one, other] = [posteriorsOf(known, voted, checked), posteriorsOf(known, turned(voted), turned(checked))];
+        closeTo(one.all, other.all);
+        for (const [style, own] of one.styles) closeTo(own, other.styles.get(style)!);
+        for (const [name, { many, asVotes }] of one.checks) {
+          expect(other.checks.get(name)!.many).toBe(many);
+          expect(other.checks.get(name)!.asVotes).toBeCloseTo(asVotes, 9);
+        }
+      }),
+      { numRuns: 50 },
+    );
   });
 });

@@ -1,4 +1,4 @@
-// From votes and published ratings to one posterior for each model: Bradley-Terry with a prior. Figures in, figures out; where they come from and what is done with them is others' work.
+// From votes, judges' checks and published ratings to one posterior for each model: Bradley-Terry with a prior. Figures in, figures out; where they come from and what is done with them is others' work.
 
 /** Points of an Elo-like rating in one natural unit of strength: 400 points are ten to one. */
 const POINTS = 400 / Math.LN10;
@@ -149,13 +149,45 @@ export interface Posteriors {
   styles: ReadonlyMap<string, ReadonlyMap<string, Strength>>;
   /** Votes by model, over all styles. */
   votes: ReadonlyMap<string, number>;
+  /** Checks by model, over all styles, and as how many votes they count together. */
+  checks: ReadonlyMap<string, { many: number; asVotes: number }>;
+}
+
+/**
+ * A judge that sees agrees with people on which of two pictures is better in about two of three. Who is right two times in three says (2 · 2/3 − 1)² of
+ * what somebody who is always right says: a ninth, of which a little is taken off because one judge's mistakes are alike. Ten checks are one vote.
+ */
+export const CHECK_WEIGHT = 0.1;
+/**
+ * What judges get wrong together no number of checks evens out: all of a model's together never count for more votes than this, a tenth of what a
+ * published rating may. So a sixth vote to the contrary outweighs them, however many there are.
+ */
+export const CHECKS_AS_VOTES = 5;
+
+/** How many there are for each model, over all styles. */
+function countsOf(pairs: readonly StyledPair[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { a, b, aWins, bWins, ties } of pairs) for (const name of [a, b]) counts.set(name, (counts.get(name) ?? 0) + aWins + bWins + ties);
+  return counts;
+}
+
+/** Checks as the parts of votes that they count for. Of whichever of the two has had more than counts, the rest is thinned out evenly. */
+function weighed(checks: readonly StyledPair[]): StyledPair[] {
+  const counts = countsOf(checks);
+  return checks.map((pair) => {
+    const many = Math.max(counts.get(pair.a)!, counts.get(pair.b)!);
+    const by = Math.min(CHECK_WEIGHT, CHECKS_AS_VOTES / many);
+    return { ...pair, aWins: pair.aWins * by, bWins: pair.bWins * by, ties: pair.ties * by };
+  });
 }
 
 /**
  * One posterior for each model and style. In a style, what the votes in other styles say comes first, widened by how much styles differ, and the votes
- * in that style on top: so no vote counts twice.
+ * in that style on top: so no vote counts twice. Checks are votes of little weight.
  */
-export function posteriorsOf(before: ReadonlyMap<string, Strength>, pairs: readonly StyledPair[]): Posteriors {
+export function posteriorsOf(before: ReadonlyMap<string, Strength>, votes: readonly StyledPair[], checks: readonly StyledPair[] = []): Posteriors {
+  const light = weighed(checks);
+  const pairs = [...votes, ...light];
   const styles = new Map<string, Map<string, Strength>>();
   for (const style of new Set(pairs.flatMap((pair) => (pair.style === null ? [] : [pair.style])))) {
     const own = pairs.filter((pair) => pair.style === style);
@@ -170,7 +202,11 @@ export function posteriorsOf(before: ReadonlyMap<string, Strength>, pairs: reado
     });
     styles.set(style, combine(own, new Map(widened)));
   }
-  const votes = new Map<string, number>();
-  for (const { a, b, aWins, bWins, ties } of pairs) for (const name of [a, b]) votes.set(name, (votes.get(name) ?? 0) + aWins + bWins + ties);
-  return { all: combine(pairs, before), styles, votes };
+  const asVotes = countsOf(light);
+  return {
+    all: combine(pairs, before),
+    styles,
+    votes: countsOf(votes),
+    checks: new Map([...countsOf(checks)].map(([name, many]) => [name, { many, asVotes: asVotes.get(name)! }])),
+  };
 }

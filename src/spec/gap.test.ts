@@ -10,6 +10,7 @@ const side = (points: number, pointsError: number, more: Partial<GapSide> = {}):
   points,
   pointsError,
   votes: 0,
+  checks: 0,
   published: null,
   quote: null,
   seconds: null,

@@ -14,6 +14,8 @@ export const gapSide = z.strictObject({
   points: z.number(),
   pointsError: z.number(),
   votes: z.int(),
+  /** Judges' checks made here that count. */
+  checks: z.int(),
   published: z.strictObject({ source: z.string(), date: z.iso.date(), rating: z.number() }).nullable(),
   /** What the task's own example costs at its cheapest offer that may be used; null where none has a price. */
   quote: moneyRange.nullable(),

@@ -14,6 +14,7 @@ import { modelPage } from "./model-page.ts";
 import { chatBody, imageEditBody, imageGenerationBody, speechBody, transcriptionBody } from "./openai.ts";
 import { openness, overrideAsk } from "./openness.ts";
 import { judge, judgesAsk } from "./best.ts";
+import { check, checkAsk, checkPlan, checksAsk } from "./check.ts";
 import { ask, plan } from "./plan.ts";
 import { newPolicy, policy, policyPreset, policyVersion } from "./policy.ts";
 import { drift, micro, priceVersion, quantities } from "./price.ts";
@@ -348,10 +349,43 @@ export const ENDPOINTS = {
     query: z.strictObject({ task: taskId.optional() }),
     response: list(tally),
   }),
+  "checks.plan": endpoint({
+    method: "POST",
+    path: "/v1/checks/plan",
+    scope: "read",
+    tag: "Evidence",
+    summary: "Who would say which of two results is better, for how much in both orders, and whether it would count. Changes nothing",
+    takes: "json",
+    gives: "json",
+    status: 200,
+    body: checkAsk,
+    response: checkPlan,
+  }),
+  "checks.create": endpoint({
+    method: "POST",
+    path: "/v1/checks",
+    scope: "generate",
+    tag: "Evidence",
+    summary:
+      "Have a judge say which of two results is better: pictures of the same prompt, by two models, shown in both orders. Counts for a little beside votes; said again by the same judge, it replaces what was said",
+    takes: "json",
+    gives: "json",
+    status: 201,
+    body: checkAsk,
+    response: check,
+  }),
+  "checks.list": read({
+    path: "/v1/checks",
+    tag: "Evidence",
+    summary: "What judges said of two results, with both looks, newest first",
+    query: checksAsk,
+    response: list(check),
+  }),
   "evidence.list": read({
     path: "/v1/evidence",
     tag: "Evidence",
-    summary: "How good each model is believed to be at a task, by published ratings and the votes given here, with how sure that is. Best first",
+    summary:
+      "How good each model is believed to be at a task, by published ratings and the votes and checks given here, with how sure that is. Best first",
     query: z.strictObject({ task: taskId, style: z.string().max(LIMITS.nameChars).optional() }),
     response: list(judgement),
   }),

@@ -5,6 +5,7 @@ import { modelView, offer } from "./model.ts";
 import { ancestor, GROUNDS, openness, OPENNESS_CLASSES, override } from "./openness.ts";
 import { micro } from "./price.ts";
 import { taskId } from "./task.ts";
+import { judgement } from "./vote.ts";
 
 const cited = { source: z.string(), url: z.string().nullable(), date: z.string() };
 const points = z.tuple([z.int(), z.int()]);
@@ -97,6 +98,8 @@ export const modelPage = z.strictObject({
   /** May what it makes be used commercially: of the weights run by yourself, where there are any, and of each offer. */
   sell: licenseCheck,
   ratings: z.array(rated),
+  /** What is believed of it after votes and judges' checks made here; a task without either is left out. */
+  here: z.array(judgement),
   safety: z.array(safetyFact),
   services: z.array(service),
   fits: z.array(fit),

@@ -1,9 +1,10 @@
-// A vote: which of two results somebody liked better; its tallies, and what is believed of models after them. Data only; the arithmetic is in evidence.ts.
+// A vote: which of two results somebody liked better; its tallies, and what is believed of models after them, in words too. Data only; the arithmetic is in evidence.ts.
 import { z } from "zod";
 import { LIMITS } from "./limits.ts";
 import { taskId } from "./task.ts";
 
-const result = z
+/** One of two results that are held against each other. */
+export const result = z
   .string()
   .max(LIMITS.idChars)
   .regex(/^(gen|ast)_[0-9a-z]+$/, "must be the id of a generation (gen_…) or of an asset that one made (ast_…)");
@@ -59,6 +60,9 @@ export const judgement = z
     qualityError: z.number(),
     /** Votes given here, over all styles. */
     votes: z.number(),
+    /** Judges' checks made here that count, over all styles, and as how many votes they do together. */
+    checks: z.number(),
+    checksAsVotes: z.number(),
     /** The published rating that it began with; null where none is known. */
     published: z
       .strictObject({ source: z.string(), date: z.iso.date(), rating: z.number(), ciLow: z.number().nullable(), ciHigh: z.number().nullable() })
@@ -66,3 +70,12 @@ export const judgement = z
   })
   .meta({ id: "Judgement" });
 export type Judgement = z.infer<typeof judgement>;
+
+const plural = (many: number, one: string) => `${many} ${one}${many === 1 ? "" : "s"}`;
+
+/** How much of it is people's word here and how much a machine's: "6 votes, 3 checks by judges that count as 0.3 votes". Empty where there is neither. */
+export const hereWords = ({ votes, checks, checksAsVotes }: Pick<Judgement, "votes" | "checks" | "checksAsVotes">): string =>
+  [
+    ...(votes > 0 ? [plural(votes, "vote")] : []),
+    ...(checks > 0 ? [`${plural(checks, "check")} by judges that count as ${plural(checksAsVotes, "vote")}`] : []),
+  ].join(", ");

@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Gap, GapSide } from "../../src/spec/gap.ts";
 import { client, wordsOf } from "../client.ts";
-import { about, priceOf } from "../words.ts";
+import { about, plural, priceOf } from "../words.ts";
 import { Chart } from "./chart.tsx";
 
 interface Use {
@@ -31,7 +31,7 @@ export function GapPage() {
     <main className="mx-auto max-w-3xl px-5 py-10">
       <h1 className="font-serif text-4xl">Is open good enough?</h1>
       <p className="mt-2 text-mute">
-        For each task the best open model that you may use against the best proprietary one, by published boards and by your own votes.
+        For each task the best open model that you may use against the best proprietary one, by published boards and by your own votes and checks.
       </p>
       <form className="mt-6 flex flex-wrap items-center gap-x-6 gap-y-3" aria-label="What it is for" onSubmit={(event) => event.preventDefault()}>
         <label className="flex items-center gap-2">
@@ -128,7 +128,8 @@ function Side({ label, side }: { label: string; side: GapSide | null }) {
           <p className="mt-1 text-sm text-mute tabular-nums">
             {[
               side.published ? `${side.published.rating} on ${side.published.source}, ${side.published.date}` : "no published rating",
-              side.votes > 0 ? `${side.votes} votes here` : "",
+              side.votes > 0 ? `${plural(side.votes, "vote")} here` : "",
+              side.checks > 0 ? `${plural(side.checks, "check")} by judges here` : "",
               priceOf(side.quote),
               side.seconds === null ? "" : about(side.seconds),
               side.available ? "" : "cannot be asked for now",

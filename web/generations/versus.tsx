@@ -1,10 +1,11 @@
-// Which is better? A result beside those that other models made of the same words, each with three answers. Counts nothing; the server does.
+// Which is better? A result beside those that other models made of the same words, each with three answers, and a judge's opinion for who asks for it. Counts nothing; the server does.
 import { useState } from "react";
 import type { Generation } from "../../src/spec/generation.ts";
 import { voteFor } from "../actions/vote.ts";
 import { Player } from "../assets/player.tsx";
 import { wordsOf } from "../client.ts";
 import { notify } from "../notices.tsx";
+import { AskJudge } from "./ask-judge.tsx";
 import { nameOf } from "./name.ts";
 
 const titleOf = ({ plan, model }: Generation) => plan.candidates.find((one) => one.model === model)?.modelName ?? model!;
@@ -49,11 +50,19 @@ function Pair({ own, rival }: { own: Generation; rival: Generation }) {
       </div>
       <div className="mt-2 flex flex-wrap gap-2" role="group" aria-label={`Better: ${titleOf(own)} or ${titleOf(rival)}`}>
         {answers.map(([label, run], at) => (
-          <button key={keys[at]} type="button" className="button" disabled={busy} aria-pressed={said === keys[at]} onClick={() => void run()}>
+          <button
+            key={keys[at]}
+            type="button"
+            className="button aria-pressed:border-leaf aria-pressed:bg-leaf-soft"
+            disabled={busy}
+            aria-pressed={said === keys[at]}
+            onClick={() => void run()}
+          >
             {label}
           </button>
         ))}
       </div>
+      <AskJudge own={own} rival={rival} titles={new Map([own, rival].map((each) => [each.model!, titleOf(each)]))} />
     </li>
   );
 }

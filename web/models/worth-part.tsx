@@ -1,5 +1,6 @@
 // What else, how good, how safe, and what can be asked of a model. Each figure with its board and date; what is not known is told.
 import type { Alternative, ModelPage } from "../../src/spec/model-page.ts";
+import { hereWords } from "../../src/spec/vote.ts";
 import { classWords } from "../../src/spec/openness.ts";
 import { ModelLink } from "./model-link.tsx";
 import { CARD, Facts, Question, Source } from "./question.tsx";
@@ -52,7 +53,7 @@ export function ElsePart({ page: { alternatives, fits } }: { page: ModelPage }) 
   );
 }
 
-export function QualityPart({ page: { ratings, fits } }: { page: ModelPage }) {
+export function QualityPart({ page: { ratings, fits, here } }: { page: ModelPage }) {
   const titles = new Map(fits.map((fit) => [fit.task as string, fit.title]));
   return (
     <Question
@@ -81,6 +82,16 @@ export function QualityPart({ page: { ratings, fits } }: { page: ModelPage }) {
               <p className="mt-1">
                 <Source source={one.source} url={one.board.url} date={one.date} />
               </p>
+            </li>
+          ))}
+        </ul>
+      )}
+      {here.length > 0 && (
+        <ul aria-label="What was said here" className="mt-3 space-y-1 text-sm">
+          {here.map((one) => (
+            <li key={one.task}>
+              <span className="font-medium">{titles.get(one.task) ?? one.task}</span>: believed to win {Math.round(one.quality * 100)} ±{" "}
+              {Math.max(1, Math.round(one.qualityError * 100))} of 100, with what was said here: {hereWords(one)}.
             </li>
           ))}
         </ul>

@@ -8,8 +8,8 @@ export interface OpenAiControls {
   delayMs: number;
   /** Milliseconds between two pieces of a streamed chat. */
   chunkMs: number;
-  /** The answer of chat; by default it says the last message back. */
-  say: string | null;
+  /** The answer of chat, or what makes one of the request; by default it says the last message back. */
+  say: string | ((fields: Record<string, any>) => string) | null;
   /** The only key that is accepted; null accepts all. */
   key: string | null;
   /** One picture less than was asked for. */
@@ -123,7 +123,7 @@ function transcription(fields: Record<string, any>): Reply {
 
 const chat = (fields: Record<string, any>, controls: OpenAiControls): Reply =>
   chatReply(fields, {
-    ...(controls.say === null ? {} : { words: controls.say }),
+    ...(controls.say === null ? {} : { words: typeof controls.say === "string" ? controls.say : controls.say(fields) }),
     about: { id: "chatcmpl-stand-in" },
     message: { refusal: null },
     usage: { prompt_tokens_details: { cached_tokens: 0 } },
