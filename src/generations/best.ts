@@ -1,6 +1,6 @@
 // The best of several, before anything is made: whether it can be judged, by whom and for how much, and the chat that will judge, held beside what it judges. The judging itself is judging.ts.
 import type { Tx } from "../db/db.ts";
-import { ceilingOf, type Facts } from "../router/router.ts";
+import { ceilingOf, type Facts, quoteFor } from "../router/router.ts";
 import { type Best, canBeJudged, type Judge } from "../spec/best.ts";
 import { AppError } from "../spec/error.ts";
 import { LIMITS } from "../spec/limits.ts";
@@ -54,11 +54,14 @@ export function createBest({ db, clock, assets, policies, market }: GenerationsD
     });
     // Whoever is named is shown pictures in a chat though nobody knows whether it sees. A judge that does not see makes its scores up.
     const candidates = planned.candidates.filter((each) => market.sees(each.offer, "chat") === true);
-    if (candidates.length > 0 && planned.quote) return { ask: chat, planned: { ...planned, candidates }, quote: planned.quote };
+    const quote = quoteFor(candidates);
+    if (quote) return { ask: chat, planned: { ...planned, candidates, quote }, quote };
     const why =
       planned.candidates.length === 0
         ? planned.summary
-        : `Whether ${planned.candidates[0]!.modelName} can see pictures is not known, and who does not see cannot judge them.`;
+        : candidates.length > 0
+          ? `What ${candidates[0]!.modelName} costs is not known.`
+          : `Whether ${planned.candidates[0]!.modelName} can see pictures is not known, and who does not see cannot judge them.`;
     throw new AppError("plan.none", `Nobody can judge: ${why} GET /v1/judges lists those that may.`, { field: "best.judge" });
   }
 
