@@ -8,6 +8,7 @@ import type { Model, ModelView } from "../spec/model.ts";
 import { TASK_IDS, taskOf } from "../spec/task.ts";
 import type { TaskView } from "../spec/http.ts";
 import type { ApiDeps, Handlers } from "./handler.ts";
+import { saleOf } from "./licenses.ts";
 import { modelPages } from "./model-page.ts";
 
 export function catalogueHandlers(deps: ApiDeps): Pick<Handlers, "tasks.list" | "models.list" | "models.get" | "models.page" | "offers.list"> {
@@ -42,6 +43,7 @@ export function catalogueHandlers(deps: ApiDeps): Pick<Handlers, "tasks.list" | 
       opennessClass: opened.opennessClass,
       offers: own.map((view) => view.offer.id),
       available: own.some((view) => view.off === null),
+      commercial: saleOf(model, own, catalogue),
     };
   }
 
@@ -76,6 +78,7 @@ export function catalogueHandlers(deps: ApiDeps): Pick<Handlers, "tasks.list" | 
       };
       return {
         ...viewOf(model, []),
+        commercial: saleOf(model, [view], catalogue),
         offers: offers.filter((each) => each.offer.model === model.id).map((each) => each.offer.id),
         available: view.off === null,
       };

@@ -26,6 +26,27 @@ const failure = (promise: Promise<unknown>) =>
   );
 
 describe("a question", () => {
+  test("may it be sold is told with each model, by the offers that can be used now, as a check of those says", async () => {
+    const { data } = await oak.client.call("models.list", {});
+    const of = (id: string) => data.find((model) => model.id === id)!;
+    expect(of("black-forest-labs/flux.1-schnell").commercial).toMatchObject({ answer: "yes" });
+    expect(of("black-forest-labs/flux.1-dev").commercial).toMatchObject({ answer: "unknown", says: expect.stringContaining("a contradiction") });
+    const hosted = await oak.client.call("offers.list", { query: {} });
+    const statuses = await oak.client.call("providers.list", {});
+    const on = new Set(statuses.data.filter((each) => each.state === "on").map((each) => each.id));
+    let [compared, mixed] = [0, 0];
+    for (const { id, commercial } of data.filter((model) => model.available).slice(0, 40)) {
+      const usable = hosted.data.filter((offer) => offer.model === id && on.has(offer.provider));
+      const answers = new Set(await Promise.all(usable.map(async (offer) => (await check({ offer: offer.id, use: { commercial: true } })).answer)));
+      if (answers.size === 1) expect([id, commercial.answer]).toEqual([id, [...answers][0]!]);
+      if (answers.size > 1) expect(commercial.says).toContain("It depends on who runs it");
+      compared += Number(answers.size === 1);
+      mixed += Number(answers.size > 1);
+    }
+    expect(compared).toBeGreaterThan(10);
+    expect(mixed).toBeLessThan(compared);
+  });
+
   test("about a model is answered as if you ran it, with every licence that counts, and by offer", async () => {
     const answer = await check({ model: "hidream-i1", use: { commercial: true, monthlyUsers: 800_000_000 } });
     expect(ENDPOINTS["licenses.check"].response.safeParse(answer).error).toBeUndefined();

@@ -3,7 +3,8 @@ import type { OfferView } from "../router/router.ts";
 import { AppError } from "../spec/error.ts";
 import { chainOf, type LicenseChain } from "../spec/license-chain.ts";
 import { asks, decisive, judge } from "../spec/license-judge.ts";
-import { type LicenseCheck, type LicenseUse, NOT_ADVICE, type Verdict } from "../spec/license.ts";
+import { type Answer, type LicenseCheck, type LicenseUse, NOT_ADVICE, type Verdict } from "../spec/license.ts";
+import type { Model, ModelView } from "../spec/model.ts";
 import type { ApiDeps, Handlers } from "./handler.ts";
 
 type Deps = Pick<ApiDeps, "catalogue" | "market">;
@@ -50,6 +51,33 @@ export function checkLicenses({ catalogue, market }: Deps, asked: { model?: stri
     if (!view) throw new AppError("request.not_found", `There is no offer "${id}". GET /v1/offers lists them.`, { field: "offer" });
     return { subject: id, chain: view.licenses, offers: [] };
   }
+}
+
+const SALE: LicenseUse = { commercial: true };
+const sales = new WeakMap<LicenseChain, { answer: Answer; says: string }>();
+
+/** May results be sold, by every licence of the chain? Lists of models ask it of each, again and again. */
+function saleUnder(chain: LicenseChain): { answer: Answer; says: string } {
+  const before = sales.get(chain);
+  if (before) return before;
+  const verdict = judge(chain, SALE);
+  const found = { answer: verdict.answer, says: summaryOf(verdict, SALE) };
+  sales.set(chain, found);
+  return found;
+}
+
+/** The same of a model: by its offers that can be used now, else by all that there are, else as if you ran it yourself. */
+export function saleOf(model: Model, offers: readonly OfferView[], catalogue: Deps["catalogue"]): ModelView["commercial"] {
+  const on = offers.filter((view) => view.off === null);
+  const judged = (on.length > 0 ? on : offers).map((view) => ({ at: view.providerTitle, ...saleUnder(view.licenses) }));
+  const [first] = judged;
+  if (!first) return saleUnder(chainOf(model, null, catalogue));
+  if (judged.every(({ answer }) => answer === first.answer)) return { answer: first.answer, says: first.says };
+  const where = (answer: Answer) => [...new Set(judged.flatMap((one) => (one.answer === answer ? [one.at] : [])))].join(", ");
+  const parts = (["yes", "no", "unknown"] as const).flatMap((answer) =>
+    where(answer) ? [`${answer === "unknown" ? "not known" : answer} at ${where(answer)}`] : [],
+  );
+  return { answer: "depends", says: `It depends on who runs it: ${parts.join("; ")}.` };
 }
 
 function offerRow(view: OfferView, use: LicenseUse): LicenseCheck["offers"][number] {

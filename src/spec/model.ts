@@ -218,6 +218,8 @@ export const modelView = model.extend({
   offers: z.array(z.string()),
   /** At least one of its offers can be used now. */
   available: z.boolean(),
+  /** May what it makes be sold, by every licence of its offers that can be used now, else of all of them, else of its weights? `depends` is on the offer. */
+  commercial: z.strictObject({ answer: z.enum(["yes", "no", "unknown", "depends"]), says: z.string() }),
 });
 export type ModelView = z.infer<typeof modelView>;
 

@@ -176,7 +176,9 @@ function Row({ one, ready, task, offers, providers, licenses, chosen, onPick }: 
       <span className="mt-1.5 flex flex-wrap gap-1.5">
         <span className="badge">{OPENNESS_WORDS[one.opennessClass]}</span>
         {license && <span className="badge">{license.name}</span>}
-        {license?.commercialUse && <span className="badge">{COMMERCIAL_WORDS[license.commercialUse]}</span>}
+        <span className="badge" title={one.commercial.says}>
+          {COMMERCIAL_WORDS[one.commercial.answer]}
+        </span>
         {!one.neural && <span className="badge">procedural</span>}
         {one.lifecycle.status !== "active" && (
           <span className="badge">
@@ -195,4 +197,9 @@ export const OPENNESS_WORDS = {
   "open-api": "open to all by API",
   closed: "closed",
 } as const;
-const COMMERCIAL_WORDS = { yes: "commercial use", no: "not for commercial use", conditional: "commercial use with conditions" } as const;
+const COMMERCIAL_WORDS = {
+  yes: "commercial use",
+  no: "not for commercial use",
+  unknown: "commercial use: not known",
+  depends: "commercial use: depends on the host",
+} as const;

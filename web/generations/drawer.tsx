@@ -78,7 +78,9 @@ function Details({ generation }: { generation: Generation }) {
             Seed: generation.seed,
           }}
         />
-        {generation.model && <ModelFacts id={generation.model} />}
+        {generation.model && (
+          <ModelFacts id={generation.model} offer={generation.attempts.find((each) => each.status === "succeeded")?.offer ?? null} />
+        )}
         {chosen && chosen.reasons.length > 0 && (
           <p className="mt-3 text-mute">Chosen because: {chosen.reasons.map((reason) => reason.replace(/\.$/, "")).join(" · ")}</p>
         )}
@@ -178,7 +180,15 @@ function Inputs({ generation }: { generation: Generation }) {
   );
 }
 
-function ModelFacts({ id }: { id: string }) {
+/** `offer` is who made it, whose terms count beside the model's licence. */
+function ModelFacts({ id, offer }: { id: string; offer: string | null }) {
+  const sale = useQuery({
+    queryKey: ["sale", offer],
+    queryFn: () => client.call("licenses.check", { body: { offer: offer!, use: { commercial: true } } }),
+    enabled: offer !== null,
+    staleTime: Infinity,
+    retry: false,
+  }).data;
   const model = useQuery({ queryKey: ["model", id], queryFn: () => client.call("models.get", { params: { id: id } }), staleTime: Infinity }).data;
   const licenses = useLicenses().data ?? [];
   if (!model) return null;
@@ -191,6 +201,7 @@ function ModelFacts({ id }: { id: string }) {
           Kind: model.neural ? null : "procedural, no neural model",
           Openness: OPENNESS_WORDS[model.opennessClass],
           Licence: license?.name ?? model.license ?? "not known",
+          "May be sold": sale && `${sale.answer === "unknown" ? "not known" : sale.answer}. ${sale.summary}`,
           "Rights in results": license?.outputsNote === "not addressed" ? "the licence does not say" : license?.outputsNote,
           More: <ModelLink id={model.id}>how open, what it costs, what else</ModelLink>,
         }}
