@@ -28,16 +28,28 @@ export async function openPostgresBus(url: string, log: (message: string) => voi
   // known to other clients, but this package would pass it to the server, which refuses it
   parsed.searchParams.delete("channel_binding");
   // the package listens on a second connection of its own, and listens again by itself after that one is lost
-  const client = postgres(parsed.href, {
+  const options = {
     max: 1,
     fetch_types: false,
     connect_timeout: 10,
     backoff: (tries: number) => Math.min(2, 0.02 * 2 ** tries),
     connection: { application_name: "openoak bus" },
     onnotice: () => {},
-  });
-  const topics = new Topics(log);
+  };
+  const client = postgres(parsed.href, options);
   let closed = false;
+  /** Told through a client of its own, and through a new one where its connection was lost: see db/postgres.ts for what becomes of one that is not. */
+  const fresh = (): postgres.Sql => {
+    const one: postgres.Sql = postgres(parsed.href, { ...options, onclose: () => renew(one) });
+    return one;
+  };
+  let teller = fresh();
+  function renew(lost: postgres.Sql): void {
+    if (closed || lost !== teller) return;
+    teller = fresh();
+    void lost.end({ timeout: 2 });
+  }
+  const topics = new Topics(log);
 
   function hear(payload: string): void {
     try {
@@ -67,7 +79,7 @@ export async function openPostgresBus(url: string, log: (message: string) => voi
     async publish(topic, message) {
       checkMessage(topic, message);
       if (closed) return;
-      await client.notify(CHANNEL, wrap(topic, message)).catch((thrown: unknown) => {
+      await teller.notify(CHANNEL, wrap(topic, message)).catch((thrown: unknown) => {
         log(`A message on the bus was lost (${String((thrown as { code?: unknown }).code ?? "unknown")}).`);
       });
     },
@@ -75,7 +87,7 @@ export async function openPostgresBus(url: string, log: (message: string) => voi
     async close() {
       closed = true;
       topics.clear();
-      await client.end({ timeout: 2 });
+      await Promise.all([client, teller].map((each) => each.end({ timeout: 2 })));
     },
   };
 }

@@ -94,14 +94,51 @@ class Session {
 
 type Connect = (options: postgres.Options<{}>) => Client;
 
+/** So long the package may take to end what it had under way when one of its connections was lost, in seconds. */
+const LEAVE_SECONDS = 5;
+
+/**
+ * Statements outside transactions, as many at once as connections: the package would send more into a busy one, where they wait behind a statement that
+ * waits for a lock. Where a connection is lost, what comes after goes to a new client: one that was written to in the moment of its loss forgets to send
+ * anything once it is connected again (postgres 3.4.9: `closed` clears the timer of its next write and still takes it for set), and every statement given to
+ * it would wait ten seconds and fail.
+ */
+class Shared {
+  readonly gate: Gate;
+  readonly #fresh: () => Client;
+  #client: Client;
+  #closing = false;
+
+  constructor(connect: Connect, max: number, options: postgres.Options<{}> = {}) {
+    this.gate = new Gate(max);
+    this.#fresh = () => {
+      const client: Client = connect({ ...options, max, onclose: () => this.#leave(client) });
+      return client;
+    };
+    this.#client = this.#fresh();
+  }
+
+  run(rendered: Rendered): Promise<Answer> {
+    return this.gate.run(() => send(this.#client, rendered));
+  }
+
+  #leave(client: Client): void {
+    if (this.#closing || client !== this.#client) return;
+    this.#client = this.#fresh();
+    void client.end({ timeout: LEAVE_SECONDS });
+  }
+
+  /** Once its gate is shut. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    await this.#client.end({ timeout: 0 });
+  }
+}
+
 class PostgresDb extends Asker implements Db {
   readonly #connect: Connect;
-  readonly #shared: Client;
-  readonly #hasty: Client;
-  /** As many statements at once as connections: the package would send more into a busy one, where they wait behind a statement that waits for a
-   * lock. */
-  readonly #statements: Gate;
-  readonly #hastyStatements: Gate;
+  readonly #shared: Shared;
+  readonly #hasty: Shared;
   readonly #sessions: Gate;
   readonly #idle: Session[] = [];
   readonly #options: DriverOptions;
@@ -115,20 +152,19 @@ class PostgresDb extends Asker implements Db {
     this.#sessions = new Gate(sessions);
     const statements = Math.max(1, max - sessions);
     const hasty = Math.floor(statements / 2);
-    this.#statements = new Gate(statements - hasty);
-    this.#shared = connect({ max: statements - hasty });
-    this.#hastyStatements = hasty > 0 ? new Gate(hasty) : this.#statements;
-    this.#hasty = hasty > 0 ? connect({ max: hasty, connection: { application_name: APPLICATION, synchronous_commit: "off" } }) : this.#shared;
+    this.#shared = new Shared(connect, statements - hasty);
+    const unhurried = { connection: { application_name: APPLICATION, synchronous_commit: "off" } } as const;
+    this.#hasty = hasty > 0 ? new Shared(connect, hasty, unhurried) : this.#shared;
     this.#options = options;
   }
 
-  readonly light = new Asker((query) => this.#outside(query, this.#hasty, this.#hastyStatements));
+  readonly light = new Asker((query) => this.#outside(query, this.#hasty));
 
-  async #outside(query: Sql, client = this.#shared, statements = this.#statements): Promise<Answer> {
+  async #outside(query: Sql, shared = this.#shared): Promise<Answer> {
     this.#refuseClosed();
     this.#scope.refuseInside("A query on the database");
     const rendered = render(query, SKIP_LOCKED_TEXT);
-    return this.#persistently(rendered.text, () => statements.run(() => send(client, rendered)));
+    return this.#persistently(rendered.text, () => shared.run(rendered));
   }
 
   async tx<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -201,11 +237,9 @@ class PostgresDb extends Asker implements Db {
   /** Waits for what is open. After that nothing is under way, so the package need not wait too: for a connection that was lost it would wait in
    * vain. */
   async #close(): Promise<void> {
-    const gates = new Set([this.#sessions, this.#statements, this.#hastyStatements]);
-    await Promise.all([...gates].map((gate) => gate.shut()));
-    await Promise.all(
-      [...new Set([this.#shared, this.#hasty]), ...this.#idle.map(({ client }) => client)].map((client) => client.end({ timeout: 0 })),
-    );
+    const shared = [...new Set([this.#shared, this.#hasty])];
+    await Promise.all([this.#sessions, ...shared.map(({ gate }) => gate)].map((gate) => gate.shut()));
+    await Promise.all([...shared.map((each) => each.close()), ...this.#idle.map(({ client }) => client.end({ timeout: 0 }))]);
   }
 }
 
