@@ -157,11 +157,8 @@ async function buildStudio(): Promise<void> {
   const [said, code] = await Promise.all([new Response(child.stderr).text(), child.exited]);
   if (code !== 0) {
     // The API and what runs must not wait for a page.
-    const reason =
-      said
-        .split("\n")
-        .find((line) => line.trim() !== "")
-        ?.trim() ?? `the builder ended with ${code}`;
+    const lines = said.split("\n").flatMap((line) => line.trim() || []);
+    const reason = lines.find((line) => /error/i.test(line)) ?? lines[0] ?? `the builder ended with ${code}`;
     console.error(
       `! The studio could not be built (${reason}). ${existsSync(built) ? "The last one that was is served." : "Only the API is served."}`,
     );
