@@ -153,8 +153,8 @@ class PostgresDb extends Asker implements Db {
     const statements = Math.max(1, max - sessions);
     const hasty = Math.floor(statements / 2);
     this.#shared = new Shared(connect, statements - hasty);
-    const unhurried = { connection: { application_name: APPLICATION, synchronous_commit: "off" } } as const;
-    this.#hasty = hasty > 0 ? new Shared(connect, hasty, unhurried) : this.#shared;
+    const unsynced = { connection: { application_name: APPLICATION, synchronous_commit: "off" } } as const;
+    this.#hasty = hasty > 0 ? new Shared(connect, hasty, unsynced) : this.#shared;
     this.#options = options;
   }
 

@@ -102,6 +102,8 @@ export class Shelf {
   /** Where offers of the list stand here, -1 for those that do not do the task; null where all stand where they do there. */
   readonly #places: Int32Array | null;
   #seen = -1;
+  /** Who told: versions of another log mean nothing here. */
+  #heard: World["changes"] = undefined;
   #names: Map<string, number[]> | null = null;
 
   constructor(offers: readonly OfferView[], task: TaskId) {
@@ -195,8 +197,9 @@ export class Shelf {
   /** Reads what was learned of views since it was last called; all of it where nobody says what that is. */
   learn({ changes }: Pick<World, "changes">): void {
     const version = changes?.version() ?? -1;
-    if (changes && version === this.#seen) return;
-    const changed = changes && this.#seen >= 0 ? changes.since(this.#seen) : null;
+    const same = changes !== undefined && changes === this.#heard;
+    if (same && version === this.#seen) return;
+    const changed = same ? changes.since(this.#seen) : null;
     if (changed === null) {
       this.#styled.clear();
       for (let place = 0; place < this.all.length; place += 1) this.#read(place);
@@ -206,6 +209,7 @@ export class Shelf {
         if (place >= 0) this.#read(place);
       }
     this.#seen = version;
+    this.#heard = changes;
   }
 
   #read(place: number): void {
