@@ -28,10 +28,22 @@ const ASKS = {
   named: asked({ model: "alias-7" }),
 };
 
+/** Another size, number and rules each time, so that no price is what it was for the last ask. */
+const OTHERS = [512, 768, 1024, 1536].flatMap((width) =>
+  [1, 2, 3, 4].map((count, at) =>
+    asked({
+      input: { prompt: "a red fox", width, height: 1024 },
+      count,
+      constraints: [{}, { maxCostMicro: 100_000 }, { data: { noTraining: true } }, { openness: "open-weights" as const }][at]!,
+    }),
+  ),
+);
+
 interface Case {
   what: string;
   world: World;
-  ask: ReturnType<typeof asked>;
+  /** One of these after the other. */
+  asks: readonly ReturnType<typeof asked>[];
   boundMs: number | null;
   /** What is learned of offers before each ask. */
   learns?: (world: World) => void;
@@ -41,31 +53,33 @@ const crowd = willing(10_000, 3);
 const NOTES = createChangeLog<number>();
 const noted: World = { ...crowd, changes: NOTES };
 const cases: Case[] = [
-  { what: "200 candidates", world: willing(200, 2), ask: ASKS.plain, boundMs: 0.05 },
-  { what: "10,000 offers, no constraints", world: many, ask: ASKS.plain, boundMs: 5 },
-  { what: "10,000 offers, five constraints", world: many, ask: ASKS.strict, boundMs: 5 },
-  { what: "10,000 offers, a model by its alias", world: many, ask: ASKS.named, boundMs: 5 },
-  { what: "10,000 candidates, none refused", world: crowd, ask: ASKS.plain, boundMs: 5 },
+  { what: "200 candidates", world: willing(200, 2), asks: [ASKS.plain], boundMs: 0.05 },
+  { what: "10,000 offers, no constraints", world: many, asks: [ASKS.plain], boundMs: 5 },
+  { what: "10,000 offers, five constraints", world: many, asks: [ASKS.strict], boundMs: 5 },
+  { what: "10,000 offers, every ask another", world: many, asks: OTHERS, boundMs: 5 },
+  { what: "10,000 offers, a model by its alias", world: many, asks: [ASKS.named], boundMs: 5 },
+  { what: "10,000 candidates, none refused", world: crowd, asks: [ASKS.plain], boundMs: 5 },
   {
     what: "the same, ten learned of between",
     world: noted,
-    ask: ASKS.plain,
+    asks: [ASKS.plain],
     boundMs: 5,
     learns: () => Array.from({ length: 10 }, (_none, at) => NOTES.note(at * 997)),
   },
-  { what: "the same, all learned of between", world: noted, ask: ASKS.plain, boundMs: null, learns: () => NOTES.all() },
+  { what: "the same, all learned of between", world: noted, asks: [ASKS.plain], boundMs: null, learns: () => NOTES.all() },
 ];
 
 let good = true;
-for (const { what, world, ask, boundMs, learns } of cases) {
+for (const { what, world, asks, boundMs, learns } of cases) {
   const chance = chanceFrom(9);
   const each = world.offers.length < 1000 ? 10 : 1;
-  for (let run = 0; run < Math.max(50, runs / 4) * each; run += 1) plan(ask, world);
+  for (let run = 0; run < Math.max(50, runs / 4) * each; run += 1) plan(asks[run % asks.length]!, world);
   const times: number[] = [];
   const before = process.cpuUsage();
   let told = 0;
   for (let run = 0; run < runs * each; run += 1) {
     // Another prompt each time, so that nothing of the last answer can be used again.
+    const ask = asks[run % asks.length]!;
     const fresh = { ...ask, input: { ...ask.input, prompt: `a red fox ${"x".repeat(Math.floor(chance() * 20))}` } };
     learns?.(world);
     const began = performance.now();

@@ -15,16 +15,24 @@ import {
 } from "../spec/price.ts";
 
 /** Requests of the same size, and how many of them. */
-export interface Batch {
-  times: number;
-  low: Quantities;
-  high: Quantities;
-  flatLow: FlatAmounts;
-  flatHigh: FlatAmounts;
-}
+export class Batch {
+  readonly times: number;
+  readonly low: Quantities;
+  readonly high: Quantities;
+  readonly flatHigh: FlatAmounts;
+  #flatLow: FlatAmounts | null = null;
 
-export function batchOf(times: number, low: Quantities, high: Quantities): Batch {
-  return { times, low, high, flatLow: flatAmounts(low), flatHigh: flatAmounts(high) };
+  constructor(times: number, low: Quantities, high: Quantities) {
+    this.times = times;
+    this.low = low;
+    this.high = high;
+    this.flatHigh = flatAmounts(high, low);
+  }
+
+  /** Few are told what they cost at least. */
+  get flatLow(): FlatAmounts {
+    return (this.#flatLow ??= flatAmounts(this.low, this.high));
+  }
 }
 
 /** One ask's amounts, by the defaults that its input is filled up with. */
@@ -37,12 +45,16 @@ export interface Measured {
 /** Offers whose prices look at the same things: of the same defaults, by the same units, in the same facets. */
 interface Group {
   defaults: number;
-  /** How many outputs one request of theirs may ask for: each such number once, ascending. */
-  mosts: number[];
   units: readonly number[];
-  every: boolean;
+  /** A bit for each of them. */
+  bits: number;
+  /** Do they assume amounts of their own, so that the least is not the most whatever is asked? */
+  assume: boolean;
   facets: readonly string[];
-  members: number[];
+  /** By how many outputs one request of theirs may ask for, ascending. */
+  runs: { most: number; members: number[] }[];
+  /** Is the most also the least, as far as their prices look? */
+  level: boolean;
   /** What they are reckoned for: those facets, and the amounts in a row. */
   values: (string | undefined)[];
   amounts: number[];
@@ -75,19 +87,23 @@ export class Costs {
     this.groupOf = Int32Array.from(prices, (price, place) => {
       const bits = price ? unitsOf(price) : 0;
       const facets = price ? facetsIn(price) : [];
-      const key = price ? `${defaults[place]} ${bits} ${facets}` : "none";
+      const assume = price?.assume !== undefined;
+      const key = price ? `${defaults[place]} ${bits} ${assume} ${facets}` : "none";
       let number = numbers.get(key);
       if (number === undefined) {
         numbers.set(key, (number = this.#groups.length));
         const units = UNITS.flatMap((_unit, at) => ((bits >> at) & 1 ? [at] : []));
-        const every = units.length === UNITS.length;
-        this.#groups.push({ defaults: defaults[place]!, mosts: [], units, every, facets, members: [], values: [], amounts: [] });
+        this.#groups.push({ defaults: defaults[place]!, units, bits, assume, facets, runs: [], level: false, values: [], amounts: [] });
       }
       // Of those without a price the group has no members: nothing is ever reckoned for them.
-      if (price) this.#groups[number]!.members.push(place);
+      if (!price) return number;
+      const { runs } = this.#groups[number]!;
+      const run = runs.find((each) => each.most === most[place]);
+      if (run) run.members.push(place);
+      else runs.push({ most: most[place]!, members: [place] });
       return number;
     });
-    for (const group of this.#groups) group.mosts = [...new Set(group.members.map((place) => most[place]!))].toSorted((a, b) => a - b);
+    for (const { runs } of this.#groups) runs.sort((a, b) => a.most - b.most);
     this.brought = new Uint8Array(this.#groups.length);
   }
 
@@ -100,28 +116,31 @@ export class Costs {
   /** Brings all of a group up to what is asked: nothing is reckoned where the same was asked last. */
   bring(number: number): void {
     const group = this.#groups[number]!;
-    const { members } = group;
     const ask = this.asker!;
     this.brought[number] = 1;
-    if (members.length === 0) return;
+    if (group.runs.length === 0) return;
     const facets = group.facets.length > 0 ? ask.facets(group.defaults) : NONE;
     const fresh = group.amounts.length === 0;
     const others = othersLooked(group, facets) || fresh;
-    if (others) for (const place of members) this.#flat[place] = flatPrice(this.#prices[place]!, facets);
-    if (othersCounted(group, ask) || others)
-      for (const place of members) this.#reckon(place, ask.batches(group.defaults, this.#most[place]!), facets);
+    if (others) for (const { members } of group.runs) for (const place of members) this.#flat[place] = flatPrice(this.#prices[place]!, facets);
+    if (!othersCounted(group, ask) && !others) return;
+    for (const { most, members } of group.runs) {
+      const batches = ask.batches(group.defaults, most);
+      for (let index = 0; index < members.length; index += 1) this.#reckon(members[index]!, batches, facets);
+    }
   }
 
   #reckon(place: number, batches: readonly Batch[], facets: Facets): void {
     const flat = this.#flat[place]!;
     let high = flat ? 0 : Number.NaN;
-    if (flat) for (const { times, flatHigh } of batches) high += flatCost(flat, flatHigh) * times;
+    if (flat) for (let at = 0; at < batches.length; at += 1) high += flatCost(flat, batches[at]!.flatHigh) * batches[at]!.times;
     this.high[place] = Number.isNaN(high) ? (this.#inFull(place, batches, facets)?.highMicro ?? Number.NaN) : high;
   }
 
   /** The least that one costs, whose most is known and right. Few are told; so this is reckoned when it is asked for. */
   low(place: number): number {
-    const { defaults, facets } = this.#groups[this.groupOf[place]!]!;
+    const { defaults, facets, level } = this.#groups[this.groupOf[place]!]!;
+    if (level) return this.high[place]!;
     const ask = this.asker!;
     const batches = ask.batches(defaults, this.#most[place]!);
     const flat = this.#flat[place]!;
@@ -155,32 +174,34 @@ function othersLooked({ facets: names, values }: Group, facets: Facets): boolean
   return differ;
 }
 
-/** The same of the amounts. */
-function othersCounted({ defaults, mosts, units, every, amounts }: Group, ask: Measured): boolean {
-  let [at, differ] = [0, false];
+/** The same of the amounts: of the most alone, for the least is reckoned when it is told. */
+function othersCounted(group: Group, ask: Measured): boolean {
+  const { defaults, runs, units, bits, amounts } = group;
+  let at = 0;
+  let differ = false;
+  let level = !group.assume;
   let before: readonly Batch[] | null = null;
-  for (let index = 0; index < mosts.length; index += 1) {
-    const batches = ask.batches(defaults, mosts[index]!);
+  for (let index = 0; index < runs.length; index += 1) {
+    const batches = ask.batches(defaults, runs[index]!.most);
     // Whoever may be asked for more than is wanted is asked for what is wanted.
     if (batches === before) break;
     before = batches;
     for (let each = 0; each < batches.length; each += 1) {
-      const { times, flatLow, flatHigh } = batches[each]!;
+      const { times, flatHigh } = batches[each]!;
       if (amounts[at] !== times) differ = true;
       amounts[at++] = times;
       for (let unit = 0; unit < units.length; unit += 1) {
-        const [low, high] = [orLess(flatLow.raw[units[unit]!]!), orLess(flatHigh.raw[units[unit]!]!)];
-        if (amounts[at] !== low || amounts[at + 1] !== high) differ = true;
-        amounts[at++] = low;
+        const high = flatHigh.amounts[units[unit]!]!;
+        if (amounts[at] !== high) differ = true;
         amounts[at++] = high;
       }
       // Kinds of tokens that a price may count as plain ones: it looks at more than its own units.
-      if (!every && (flatLow.subsidiary || flatHigh.subsidiary)) differ = true;
+      if (flatHigh.subsidiary) differ = true;
+      if (flatHigh.subsidiary || (flatHigh.spread & bits) !== 0) level = false;
     }
   }
-  if (amounts.length !== at) differ = true;
+  group.level = level;
+  if (amounts.length === at) return differ;
   amounts.length = at;
-  return differ;
+  return true;
 }
-/** What is not counted is NaN, which equals nothing; -1 is no amount. */
-const orLess = (amount: number) => (Number.isNaN(amount) ? -1 : amount);

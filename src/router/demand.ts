@@ -3,7 +3,8 @@ import type { Bound } from "../spec/model.ts";
 import type { Ask } from "../spec/plan.ts";
 import { type Facets, facetsOf } from "../spec/price.ts";
 import { taskOf } from "../spec/task.ts";
-import { type Batch, batchOf, type Measured } from "./costs.ts";
+import { Batch, type Measured } from "./costs.ts";
+import { type Answers, PASSES, REFUSED } from "./rules.ts";
 import type { Shelf, Sizing } from "./shelf.ts";
 
 /** What is known of the ask beyond its own words, such as the length of a recording. */
@@ -66,7 +67,6 @@ const mustBe =
   (who) =>
     `For ${who}, ${title === null ? words : `${title} ${words}`}.`;
 
-const NOT_TAKEN = "is not taken";
 const [ONE_PLACE, ONE_FIGURE] = [new Int32Array(1), new Float64Array(1)];
 
 /** One ask, ready to be held against any offer of a shelf, by its place there. */
@@ -77,10 +77,6 @@ export class Demand implements Measured {
   readonly #hasFacts: boolean;
   /** The fields whose bounds are looked at: a live ask is passed on as it is. */
   readonly #fields: readonly string[];
-  /** For each of them, what is wrong by its bound's number; the empty text is nothing. */
-  readonly #wrong: string[][];
-  /** For each of them, its bound's number by kind of inputs; absent where nobody takes it. */
-  readonly #bounds: (readonly number[] | undefined)[];
   /** Are there pictures to be seen in it? */
   readonly shows: boolean;
   readonly #shapes: Shape[] = [];
@@ -92,8 +88,6 @@ export class Demand implements Measured {
     this.shows = taskOf(ask.task).shows?.(ask.input) ?? false;
     this.#fields = taskOf(ask.task).live ? [] : Object.keys(ask.input).filter((field) => ask.input[field] !== undefined);
     this.#hasFacts = Object.keys(facts).length > 0;
-    this.#wrong = this.#fields.map(() => []);
-    this.#bounds = this.#fields.map((field) => shelf.inputs.bounds.get(field));
   }
 
   #shape(defaults: number): Shape {
@@ -112,27 +106,53 @@ export class Demand implements Measured {
 
   /** Null where the terms take the input; else why not, given who it is that does not. */
   problem(place: number): Problem {
-    const { lacking, lacks, sized, sizings } = this.shelf.inputs;
+    const { fields, bounds, lacking, lacks, sized, sizings } = this.shelf.inputs;
     const kind = this.shelf.alike.inputs[place]!;
-    for (let at = 0; at < this.#fields.length; at += 1) {
-      const numbers = this.#bounds[at];
-      const number = numbers === undefined ? 0 : numbers[kind]!;
-      const wrong = (this.#wrong[at]![number] ??= this.#wrongWith(this.#fields[at]!, number, place));
-      if (wrong === "") continue;
-      return wrong === NOT_TAKEN ? takesNo(this.ask, this.#fields[at]!) : mustBe(titleOf(this.ask, this.#fields[at]!), wrong);
+    for (const field of this.#fields) {
+      const bound = bounds[fields.get(field)?.bound[kind] ?? 0]!;
+      if (bound === null) return takesNo(this.ask, field);
+      const wrong = this.#outside(field, bound);
+      if (wrong !== null) return mustBe(titleOf(this.ask, field), wrong);
     }
-    const lack = lacks[lacking[kind]!]!;
-    for (let at = 0; at < lack.length; at += 1) if (this.ask.input[lack[at]!] === undefined) return needs(this.ask, lack[at]!);
-    const sizing = sizings[sized[kind]!]!;
-    const size = sizing && sizeOutside(sizing, this.ask.input);
+    const lack = this.#lacksOf(lacks[lacking[kind]!]!);
+    if (lack !== undefined) return needs(this.ask, lack);
+    const size = this.#sizeOutside(sizings[sized[kind]!]!);
     return size === null ? null : mustBe(null, size);
   }
 
-  /** The empty text is nothing. */
-  #wrongWith(field: string, number: number, place: number): string {
-    const bound = number === 0 ? undefined : this.shelf.all[place]!.terms.inputs[field];
-    if (bound === undefined) return NOT_TAKEN;
-    return bound === true ? "" : (outside(bound, this.ask.input[field]) ?? "");
+  /** The same for all kinds of inputs at once, without the words: each bound is looked at once. Null where all take it. */
+  takers(): Answers | null {
+    const { fields, bounds, lacking, lacks, sized, sizings } = this.shelf.inputs;
+    let answers: Answers | null = null;
+    const refuse = (column: Int32Array | null, number: number) => {
+      answers ??= new Uint8Array(this.shelf.kinds.inputs).fill(PASSES);
+      if (column === null) answers.fill(REFUSED);
+      else for (let kind = 0; kind < column.length; kind += 1) if (column[kind] === number) answers[kind] = REFUSED;
+    };
+    for (const field of this.#fields) {
+      const column = fields.get(field);
+      if (!column) refuse(null, 0);
+      else
+        for (const number of column.numbers) {
+          const bound = bounds[number]!;
+          if (bound === null || this.#outside(field, bound) !== null) refuse(column.bound, number);
+        }
+    }
+    for (let number = 0; number < lacks.length; number += 1) if (this.#lacksOf(lacks[number]!) !== undefined) refuse(lacking, number);
+    for (let number = 0; number < sizings.length; number += 1) if (this.#sizeOutside(sizings[number]!) !== null) refuse(sized, number);
+    return answers;
+  }
+
+  #outside(field: string, bound: Bound): string | null {
+    return bound === true ? null : outside(bound, this.ask.input[field]);
+  }
+
+  #lacksOf(fields: readonly string[]): string | undefined {
+    return fields.length === 0 ? undefined : fields.find((field) => this.ask.input[field] === undefined);
+  }
+
+  #sizeOutside(sizing: Sizing | null): string | null {
+    return sizing && sizeOutside(sizing, this.ask.input);
   }
 
   /** Seconds to the result, the wait in line included: measured of late, else by the terms' own word; NaN where they have none. */
@@ -171,9 +191,11 @@ export class Demand implements Measured {
   }
 
   high(place: number): number {
-    ONE_PLACE[0] = place;
-    this.highs(ONE_PLACE, 1, ONE_FIGURE);
-    return ONE_FIGURE[0]!;
+    const { costs } = this.shelf;
+    if (costs.asker !== this) costs.turnTo(this);
+    const group = costs.groupOf[place]!;
+    if (costs.brought[group] === 0) costs.bring(group);
+    return costs.high[place]!;
   }
 
   /** What it costs, in as many requests as it takes, each with its own least charge; null where that is not known. */
@@ -197,7 +219,7 @@ export class Demand implements Measured {
     const measured = this.#hasFacts ? { ...input, ...this.facts } : input;
     const batch = (times: number, count: number): Batch => {
       const { low, high } = taskOf(this.ask.task).measure(measured, count);
-      return batchOf(times, low, high);
+      return new Batch(times, low, high);
     };
     const [full, rest] = [Math.floor(this.ask.count / most), this.ask.count % most];
     return [...(full > 0 ? [batch(full, most)] : []), ...(rest > 0 ? [batch(1, rest)] : [])];

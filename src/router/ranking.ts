@@ -1,7 +1,7 @@
 // Whom of those that passed to try first: scores by column, and the best few of many without sorting them all. Refuses nobody and says nothing in words.
 import type { Weights } from "../spec/plan.ts";
 import { columnOf, USES } from "./columns.ts";
-import type { Option } from "./router.ts";
+import type { Option } from "./option.ts";
 import { type Field, type Figures, SCORERS, addScores } from "./scorers.ts";
 import { nth } from "./select.ts";
 
@@ -30,9 +30,8 @@ const SCORE_PARTS = 10_000;
 /** More offers than there can be: a tier and a score above, where it stands among those that passed below, in one number that sorts. */
 const PLACES = 2 ** 24;
 
-export interface Ranked {
+export interface Ranked extends Figures {
   option: Option;
-  figures: Figures;
   score: number;
 }
 
@@ -51,21 +50,23 @@ export function best(sorted: Passed, tiers: Uint8Array, field: Field, weights: W
     keys[index] = (tiers[places[index]!]! * (SCORE_PARTS + 1) + SCORE_PARTS - parts) * PLACES + index;
   }
   // Of those that equal the last to be told, all are looked at, so that cost and name decide between them.
-  const last = many > most ? Math.floor(nth(keys, most - 1) / PLACES) : Infinity;
-  const kept = last === Infinity ? keys : upTo(keys, (last + 1) * PLACES);
+  const kept = many > most ? upTo(keys, (Math.floor(nth(keys, many, most - 1) / PLACES) + 1) * PLACES) : keys;
   kept.sort();
   const ranked: Ranked[] = [];
   let equals = 0; // where those with the same tier and score begin
   for (let index = 0; index < kept.length; index += 1) {
     const rank = Math.floor(kept[index]! / PLACES);
     if (index > 0 && rank !== Math.floor(kept[index - 1]! / PLACES)) {
+      if (index >= most) break;
       sortFrom(ranked, equals);
       equals = index;
     }
     const at = kept[index]! - rank * PLACES;
     ranked.push({
       option: optionOf(places[at]!),
-      figures: { quality: quality[at]!, cost: cost[at]!, time: time[at]! },
+      quality: quality[at]!,
+      cost: cost[at]!,
+      time: time[at]!,
       score: (SCORE_PARTS - (rank % (SCORE_PARTS + 1))) / SCORE_PARTS,
     });
   }
@@ -80,8 +81,15 @@ function upTo(keys: Float64Array, bound: number): Float64Array {
   return keys.subarray(0, many);
 }
 
+/** Few are equal, but where that is, it may be thousands. */
 function sortFrom(ranked: Ranked[], from: number): void {
-  if (ranked.length - from < 2) return;
+  const many = ranked.length - from;
+  if (many < 2) return;
+  if (many === 2) {
+    const [first, second] = [ranked[from]!, ranked[from + 1]!];
+    if (byCostAndName(first, second) > 0) [ranked[from], ranked[from + 1]] = [second, first];
+    return;
+  }
   const equals = ranked.slice(from).toSorted(byCostAndName);
   for (let index = 0; index < equals.length; index += 1) ranked[from + index] = equals[index]!;
 }

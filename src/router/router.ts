@@ -15,13 +15,14 @@ import {
 import { LIMITS } from "../spec/limits.ts";
 import { TASK_IDS, type TaskId, taskOf } from "../spec/task.ts";
 import type { Changes } from "./changes.ts";
-import { columnOf, sieveFor, USES } from "./columns.ts";
 import { Demand, type Facts, type Quote } from "./demand.ts";
 import { drawOf, qualityDrawn } from "./explore.ts";
-import { best, type Passed, type Ranked } from "./ranking.ts";
-import { type Rule, RULES } from "./rules.ts";
+import { type Asking, Option } from "./option.ts";
+import { best, type Ranked } from "./ranking.ts";
+import { RULES } from "./rules.ts";
 import { type Field, fieldOf, SCORERS, scoreOf, TIERS } from "./scorers.ts";
-import { ratedIn, type Shelf, shelfOf } from "./shelf.ts";
+import { shelfOf } from "./shelf.ts";
+import { sortOut } from "./sieve.ts";
 import { turnOf } from "./turns.ts";
 
 export { alternativesTo, type Peer } from "./alternatives.ts";
@@ -82,72 +83,6 @@ export interface World {
   seed?: number;
 }
 
-/** One offer against one ask, as rules and scorers see it. Price and time are worked out when they are asked for. */
-export class Option {
-  place: number;
-  readonly ask: Ask;
-  readonly demand: Demand;
-  /** True where the ask named this model or offer, rather than `auto`. */
-  readonly named: boolean;
-  readonly today: string;
-  readonly style: string | null;
-  /** Those that it is held against right now: the ask's, or one policy's. */
-  constraints: Constraints;
-  /** The most that it may cost, by the ask and by every policy; undefined where nobody says. */
-  readonly ceiling: number | undefined;
-  /** Asked for several times of those that are told. */
-  #quote: Quote | null | undefined = undefined;
-
-  constructor(place: number, demand: Demand, named: boolean, { today, style }: World, ceiling: number | undefined) {
-    this.place = place;
-    this.ask = demand.ask;
-    this.demand = demand;
-    this.named = named;
-    this.today = today;
-    this.style = style ?? null;
-    this.constraints = demand.ask.constraints;
-    this.ceiling = ceiling;
-  }
-
-  /** The same of another offer, without making another of these ten thousand times. */
-  turnTo(place: number): void {
-    this.place = place;
-    this.#quote = undefined;
-  }
-
-  get view(): OfferView {
-    return this.demand.shelf.all[this.place]!.view;
-  }
-
-  get sees(): boolean | null {
-    return this.demand.shelf.all[this.place]!.sees;
-  }
-
-  get goneFrom(): string | null {
-    return this.demand.shelf.all[this.place]!.goneFrom;
-  }
-
-  get quote(): Quote | null {
-    return this.#quote === undefined ? (this.#quote = this.demand.quote(this.place)) : this.#quote;
-  }
-
-  /** The most that it can cost; null where that is not known. */
-  get highMicro(): number | null {
-    return this.quote?.highMicro ?? null;
-  }
-
-  /** To the result, the wait in line included: measured of late, else what the offer declares, else null. */
-  get seconds(): number | null {
-    const seconds = this.demand.time(this.place);
-    return Number.isNaN(seconds) ? null : seconds;
-  }
-
-  /** The quality for the ask's style, else over all. */
-  get rated(): Rated | null {
-    return ratedIn(this.view, this.style);
-  }
-}
-
 export const PRESETS: Record<PreferenceName, Weights> = {
   balanced: { quality: 0.5, cost: 0.3, time: 0.2 },
   quality: { quality: 0.9, cost: 0.05, time: 0.05 },
@@ -177,204 +112,39 @@ export function namesOf(view: OfferView): string[] {
   return [view.offer.id, view.offer.model, ...(view.model?.aliases ?? []), view.offer.remote, `${view.offer.provider}/${view.offer.remote}`];
 }
 
-interface Sorted extends Passed {
-  rejections: Rejection[];
-  /** Rejections by code beyond those that are told. */
-  more: Record<string, number>;
-}
-
-/** One rule with what it is held against, and whose that is: null is the ask's own. */
-interface Step {
-  rule: Rule;
-  constraints: Constraints;
-  policy: string | null;
-  /** Where it looks at one thing only: in what offers are alike, and its answer for each kind, by number. */
-  alike: Int32Array | null;
-  answers: Uint8Array;
-  /** How many it has refused, over all steps of the same rule. */
-  count: Count;
-}
-interface Count {
-  code: string;
-  many: number;
-  /** Providers of which it was said, by number; null where each offer is told by itself. */
-  said: Set<number> | null;
-}
-const [PASSES, REFUSED] = [1, 2];
-
-/** What is true of a provider as a whole is said once: a list of three hundred that are all off helps nobody. */
-const OF_THE_PROVIDER = new Set(["off", "handoff"]);
-
-/**
- * Each policy is held against an offer by itself, beside the ask, and all must let it pass: so the strictest wins, and an ask can only narrow. In the order
- * of the rules, so that what is told first is the same whoever demands it.
- */
-function stepsOf({ constraints }: Ask, policies: readonly PolicyTerms[], shelf: Shelf, auto: boolean): Step[] {
-  const steps: Step[] = [];
-  for (const rule of RULES) {
-    const count: Count = { code: rule.code, many: 0, said: auto && OF_THE_PROVIDER.has(rule.code) ? new Set() : null };
-    const add = (against: Constraints, policy: string | null) => {
-      if (!(rule.concerns?.(against) ?? true)) return;
-      const [alike, kinds] = rule.alike ? [shelf.alike[rule.alike], shelf.kinds[rule.alike]] : [null, 0];
-      steps.push({ rule, constraints: against, policy, alike, answers: new Uint8Array(kinds), count });
-    };
-    add(constraints, null);
-    for (const each of policies)
-      if (rule.constraint !== undefined && each.constraints[rule.constraint] !== undefined) add(each.constraints, each.name);
-  }
-  return steps;
-}
-
 /** The most that one generation may cost, by the ask and by every policy; undefined where nobody says. */
 export function ceilingOf(ask: Ask, policies: readonly PolicyTerms[]): number | undefined {
   const said = [ask.constraints, ...policies.map((each) => each.constraints)].flatMap(({ maxCostMicro }) => maxCostMicro ?? []);
   return said.length === 0 ? undefined : Math.min(...said);
 }
 
-/** The rule's own answer for this offer. */
-function asked({ rule, constraints }: Step, option: Option, place: number): ReturnType<Rule["refuses"]> {
-  option.turnTo(place);
-  option.constraints = constraints;
-  return rule.refuses(option);
-}
-
-/** The places that are left, and by place which step refused it, counted from 1. Columns are read by index, one rule after the other: ten thousand offers pass in the time of a few looks at one. */
-interface Sieve {
-  places: Int32Array;
-  many: number;
-  refusals: Uint16Array;
-}
-
-/** By what offers are alike in: each kind is asked about once. */
-function sieveAlike(sieve: Sieve, step: Step, number: number, option: Option): void {
-  const { places, many, refusals } = sieve;
-  const { answers } = step;
-  const alike = step.alike!;
-  let left = 0;
-  for (let index = 0; index < many; index += 1) {
-    const place = places[index]!;
-    const kind = alike[place]!;
-    if (answers[kind] === 0) answers[kind] = asked(step, option, place) === null ? PASSES : REFUSED;
-    if (answers[kind] === PASSES) places[left++] = place;
-    else refusals[place] = number;
-  }
-  sieve.many = left;
-}
-
-/** By one figure of each. */
-function sieveFigure(sieve: Sieve, { rule, constraints }: Step, number: number, { demand, named }: Option): void {
-  const { places, many, refusals } = sieve;
-  const { of, most, unknown } = rule.figure!;
-  const [bound, lenient] = [most(constraints), unknown(constraints, named)];
-  const figures = columnOf(of === "high" ? USES.cost : USES.time, many);
-  if (of === "high") demand.highs(places, many, figures);
-  else demand.times(places, many, figures);
-  let left = 0;
-  for (let index = 0; index < many; index += 1) {
-    const place = places[index]!;
-    const figure = figures[index]!;
-    if (figure <= bound || (lenient && Number.isNaN(figure))) places[left++] = place;
-    else refusals[place] = number;
-  }
-  sieve.many = left;
-}
-
-function sieveEach(sieve: Sieve, step: Step, number: number, option: Option): void {
-  const { places, many, refusals } = sieve;
-  let left = 0;
-  for (let index = 0; index < many; index += 1) {
-    const place = places[index]!;
-    if (asked(step, option, place) === null) places[left++] = place;
-    else refusals[place] = number;
-  }
-  sieve.many = left;
-}
-
-function sortOut(demand: Demand, world: World, auto: boolean, policies: readonly PolicyTerms[], most: number | undefined): Sorted {
-  const { ask, shelf } = demand;
-  const named = auto ? null : shelf.named(ask.model);
-  const all = named?.length ?? shelf.all.length;
-  const sieve: Sieve = { ...sieveFor(shelf.all.length), many: all };
-  const { places, refusals } = sieve;
-  const sorted: Sorted = { many: 0, places, quality: NO_COLUMN, cost: NO_COLUMN, time: NO_COLUMN, rejections: [], more: {} };
-  if (all === 0) return sorted;
-  named?.forEach((place, index) => (places[index] = place));
-  const option = new Option(places[0]!, demand, !auto, world, most);
-  const steps = stepsOf(ask, policies, shelf, auto);
-  for (const [at, step] of steps.entries()) {
-    if (step.alike) sieveAlike(sieve, step, at + 1, option);
-    else if (step.rule.figure) sieveFigure(sieve, step, at + 1, option);
-    else sieveEach(sieve, step, at + 1, option);
-  }
-  sorted.many = sieve.many;
-  fill(sorted, demand, world.style ?? null, most);
-  if (sieve.many === all) return sorted;
-  // In the order of the offers, whichever rule it was.
-  for (let index = 0; index < all; index += 1) {
-    const place = named ? named[index]! : index;
-    if (refusals[place]! > 0) tell(sorted, steps[refusals[place]! - 1]!, option, place);
-  }
-  for (const { count } of steps) if (count.many > LIMITS.planRejections) sorted.more[count.code] = count.many - LIMITS.planRejections;
-  return sorted;
-}
-const NO_COLUMN = new Float64Array(0);
-
-/** The figures of those that passed. What is paid where the price is not known is the ceiling at most. */
-function fill(sorted: Sorted, demand: Demand, style: string | null, ceiling: number = Number.NaN): void {
-  const { many, places } = sorted;
-  const [quality, cost, time] = [columnOf(USES.quality, many), columnOf(USES.cost, many), columnOf(USES.time, many)];
-  Object.assign(sorted, { quality, cost, time });
-  demand.highs(places, many, cost);
-  demand.times(places, many, time);
-  const { success } = demand.shelf;
-  const qualities = demand.shelf.quality(style);
-  for (let index = 0; index < many; index += 1) {
-    const place = places[index]!;
-    quality[index] = qualities[place]!;
-    const [high, chance] = [cost[index]!, success[place]!];
-    cost[index] = Number.isNaN(high) ? ceiling : Number.isNaN(chance) ? high : high / chance;
-  }
-}
-
-/** Writes a rejection down, in words for the first so many of each rule. */
-function tell({ rejections }: Sorted, step: Step, option: Option, place: number): void {
-  const { count, policy } = step;
-  if (count.said) {
-    const provider = option.demand.shelf.providers[place]!;
-    if (count.said.has(provider)) return;
-    count.said.add(provider);
-  }
-  count.many += 1;
-  if (count.many > LIMITS.planRejections) return;
-  const reason = asked(step, option, place)!;
-  const words = typeof reason === "string" ? reason : reason();
-  const said = policy === null ? { reason: words } : { reason: `${words} The policy “${policy}” rules so.`, policy };
-  const { offer } = option.view;
-  rejections.push({ offer: offer.id, model: offer.model, provider: offer.provider, code: count.code, ...said });
-}
-
+const [CLAUSES, WORTHS]: [string[], number[]] = [SCORERS.map(() => ""), SCORERS.map(() => 0)];
 /** The scorers' clauses, what speaks most for it first. */
-function reasonsOf({ option, figures }: Ranked, field: Field, weights: Weights): string[] {
-  const reasons: string[] = [];
-  const worth: number[] = [];
-  for (const scorer of SCORERS) {
-    const reason = scorer.reason(option, figures[scorer.weight], field);
-    if (reason === null) continue;
-    const value = scoreOf(scorer, figures[scorer.weight], field) * weights[scorer.weight];
-    let at = worth.length;
-    for (; at > 0 && worth[at - 1]! < value; at -= 1) {
-      worth[at] = worth[at - 1]!;
-      reasons[at] = reasons[at - 1]!;
+function reasonsOf(ranked: Ranked, field: Field, weights: Weights): string[] {
+  const { option } = ranked;
+  let many = 0;
+  for (let each = 0; each < SCORERS.length; each += 1) {
+    const scorer = SCORERS[each]!;
+    const figure = ranked[scorer.weight];
+    const clause = scorer.reason(option, figure, field);
+    if (clause === null) continue;
+    const worth = scoreOf(scorer, figure, field) * weights[scorer.weight];
+    let at = many;
+    for (; at > 0 && WORTHS[at - 1]! < worth; at -= 1) {
+      WORTHS[at] = WORTHS[at - 1]!;
+      CLAUSES[at] = CLAUSES[at - 1]!;
     }
-    worth[at] = value;
-    reasons[at] = reason;
+    WORTHS[at] = worth;
+    CLAUSES[at] = clause;
+    many += 1;
   }
-  for (const tier of TIERS) if (tier.last(option.view)) reasons.unshift(tier.reason);
+  const reasons = CLAUSES.slice(0, many);
+  for (let at = 0; at < TIERS.length; at += 1) if (TIERS[at]!.last(option.view)) reasons.unshift(TIERS[at]!.reason);
   return reasons;
 }
 
 function candidateOf(ranked: Ranked, field: Field, weights: Weights): Candidate {
-  const { option, figures, score } = ranked;
+  const { option, score, cost, time } = ranked;
   const { view, rated } = option;
   const { quote } = option;
   return {
@@ -390,8 +160,8 @@ function candidateOf(ranked: Ranked, field: Field, weights: Weights): Candidate 
     quote,
     priceVersion: view.priceVersion,
     costMicro: quote?.highMicro ?? option.ceiling ?? null,
-    goodCostMicro: quote && Math.ceil(figures.cost),
-    seconds: Number.isNaN(figures.time) ? null : figures.time,
+    goodCostMicro: quote && Math.ceil(cost),
+    seconds: Number.isNaN(time) ? null : time,
     reasons: reasonsOf(ranked, field, weights),
     input: option.demand.input(option.place),
   };
@@ -412,11 +182,11 @@ function explore(ranked: Ranked[], field: Field, weights: Weights, world: World,
   const most = ask.constraints.maxCostMicro ?? quoteFor(quotes)?.highMicro ?? -1;
   const knownTo = SCORERS.find((scorer) => scorer.weight === "quality")!;
   let [at, highest] = [0, -Infinity];
-  for (const [index, { option, figures, score }] of ranked.entries()) {
+  for (const [index, { option, quality, score }] of ranked.entries()) {
     const { highMicro } = option;
     if (tierOf(ranked[index]!) > tierOf(first) || highMicro === null || highMicro > most) continue;
     if (option.seconds !== null && option.seconds > (first.option.seconds ?? Infinity) * SLOWER) continue;
-    const surprise = qualityDrawn(seed, option.view.offer.id, option.rated) - scoreOf(knownTo, figures.quality, field);
+    const surprise = qualityDrawn(seed, option.view.offer.id, option.rated) - scoreOf(knownTo, quality, field);
     const drawn = score + (surprise * weights.quality) / total;
     if (drawn > highest) [at, highest] = [index, drawn];
   }
@@ -477,10 +247,11 @@ export function plan(asked: Ask, world: World, facts: Facts = {}, policies: read
   shelf.learn(world);
   const demand = new Demand(ask, facts, shelf);
   const ceiling = ceilingOf(ask, policies);
-  const sorted = sortOut(demand, world, auto, policies, ceiling);
+  const asking: Asking = { ask, demand, named: !auto, today: world.today, style: world.style ?? null, ceiling };
+  const sorted = sortOut(asking, policies);
   const { many, rejections, more } = sorted;
   const field = fieldOf(many, sorted.quality, sorted.cost, sorted.time);
-  const ranked = best(sorted, shelf.tiers, field, weights, most, (place) => new Option(place, demand, !auto, world, ceiling));
+  const ranked = best(sorted, shelf.tiers, field, weights, most, (place) => new Option(place, asking));
   const explored = auto ? explore(ranked, field, weights, world, ask) : null;
   const candidates = ranked.map((each) => candidateOf(each, field, weights));
   const [first, second] = ranked;
@@ -497,7 +268,7 @@ export function plan(asked: Ask, world: World, facts: Facts = {}, policies: read
     seconds: candidates[0]?.seconds ?? null,
     summary: summarize(candidates, rejections, ask),
     style: world.style ?? null,
-    turn: turns ? turnOf(first.figures, second.figures, candidates[1]!, field, weights) : null,
+    turn: turns ? turnOf(first, second, candidates[1]!, field, weights) : null,
     explored,
     ...(untold > 0 || Object.keys(more).length > 0 ? { untold: { candidates: untold, rejections: more } } : {}),
   };
@@ -539,7 +310,8 @@ const OF_THE_OFFER = new Set<keyof Constraints | undefined>(["only", "never", "o
 export function permits(view: OfferView, task: TaskId, sets: readonly Constraints[]): boolean {
   const shelf = shelfOf([view], task);
   if (shelf.all.length === 0) return false;
-  const option = new Option(0, new Demand(EXAMPLES[task], EXAMPLE_FACTS, shelf), true, { offers: [], today: "" }, undefined);
+  const demand = new Demand(EXAMPLES[task], EXAMPLE_FACTS, shelf);
+  const option = new Option(0, { ask: demand.ask, demand, named: true, today: "", style: null, ceiling: undefined });
   return sets.every((constraints) => {
     option.constraints = constraints;
     return RULES.every((rule) => !OF_THE_OFFER.has(rule.constraint) || !(rule.concerns?.(constraints) ?? true) || rule.refuses(option) === null);

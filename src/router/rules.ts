@@ -3,7 +3,8 @@ import { billedVariable, OPENNESS_CLASSES } from "../spec/model.ts";
 import { asks, refuses as licensesRefuse } from "../spec/license-judge.ts";
 import type { Constraints } from "../spec/plan.ts";
 import { dollars } from "./words.ts";
-import type { Option } from "./router.ts";
+import type { Demand } from "./demand.ts";
+import type { Option } from "./option.ts";
 import type { Alike } from "./shelf.ts";
 
 interface Figure {
@@ -11,6 +12,10 @@ interface Figure {
   most(constraints: Constraints): number;
   unknown(constraints: Constraints, named: boolean): boolean;
 }
+
+/** By kind of those that are alike: 0 where nobody asked. */
+export type Answers = Uint8Array;
+export const [PASSES, REFUSED] = [1, 2];
 
 export interface Rule {
   /** For programs; the reason is for people. */
@@ -21,6 +26,8 @@ export interface Rule {
   concerns?(constraints: Constraints): boolean;
   /** The only thing about an offer that it looks at: one of those that are alike in it is asked about, and its answer holds for all. */
   alike?: Alike;
+  /** Its answers for all kinds at once, where that is faster than asking about each; null where all pass. */
+  answers?(demand: Demand): Answers | null;
   /** For a rule that bounds one figure and looks at nothing else: the most that it lets pass, and whether it lets pass what is not known. */
   figure?: Figure;
   /** Null where the offer passes; else why not. Of ten thousand that are refused a few are told, so a sentence that takes time to make is made when it is asked for. */
@@ -65,7 +72,7 @@ export const RULES: readonly Rule[] = [
     alike: "goneFrom",
     refuses: (option) => {
       const { goneFrom } = option;
-      if (goneFrom === null || goneFrom > option.today) return null;
+      if (goneFrom === null || goneFrom > option.asking.today) return null;
       return () => {
         const model = option.view.model?.lifecycle;
         const shutdown = option.view.offer.lifecycle?.shutdown ?? model?.shutdown ?? null;
@@ -100,6 +107,7 @@ export const RULES: readonly Rule[] = [
   {
     code: "input",
     alike: "inputs",
+    answers: (demand) => demand.takers(),
     refuses: (option) => {
       const problem = option.demand.problem(option.place);
       return problem && (() => problem(who(option)));

@@ -1,6 +1,7 @@
 // Every reason to prefer an offer, one entry each, and the tiers that come before any score. Hard refusals are in rules.ts.
 import type { Weights } from "../spec/plan.ts";
-import type { OfferView, Option, Rated } from "./router.ts";
+import type { Option } from "./option.ts";
+import type { OfferView, Rated } from "./router.ts";
 import { columnOf, USES } from "./columns.ts";
 import { nth } from "./select.ts";
 import { about, dollars } from "./words.ts";
@@ -66,20 +67,18 @@ export function addScores(
 }
 
 /** The middle of the first so many, the upper of two; 0 where there is none. */
-const median = (values: Float64Array, many: number) => (many === 0 ? 0 : nth(values.subarray(0, many), Math.floor(many / 2)));
+const median = (values: Float64Array, many: number) => (many === 0 ? 0 : nth(values, many, many >> 1));
 
-/** The figures of so many rivals, each in a list of its own. */
+/** The figures of so many rivals, each in a list of its own. One list after the other, and no pairs made on the way: an array for each of ten thousand takes longer than all that is done with it. */
 export function fieldOf(many: number, quality: Float64Array, cost: Float64Array, time: Float64Array): Field {
-  const [costs, times] = [columnOf(USES.costsKnown, many), columnOf(USES.timesKnown, many)];
-  let [priced, timed, bestQuality, leastCost, leastSeconds] = [0, 0, 0, Infinity, Infinity];
-  for (let index = 0; index < many; index += 1) {
-    const [own, micro, seconds] = [quality[index]!, cost[index]!, time[index]!];
-    if (own > bestQuality) bestQuality = own;
-    if (!Number.isNaN(micro)) costs[priced++] = micro;
-    if (micro < leastCost) leastCost = micro;
-    if (!Number.isNaN(seconds)) times[timed++] = seconds;
-    if (seconds < leastSeconds) leastSeconds = seconds;
-  }
+  const costs = columnOf(USES.costsKnown, many);
+  const times = columnOf(USES.timesKnown, many);
+  const priced = known(cost, many, costs);
+  const timed = known(time, many, times);
+  const leastCost = leastOf(costs, priced);
+  const leastSeconds = leastOf(times, timed);
+  let bestQuality = 0;
+  for (let index = 0; index < many; index += 1) if (quality[index]! > bestQuality) bestQuality = quality[index]!;
   return {
     many,
     bestQuality,
@@ -90,13 +89,31 @@ export function fieldOf(many: number, quality: Float64Array, cost: Float64Array,
   };
 }
 
+/** Those that are known, and how many. */
+function known(figures: Float64Array, many: number, into: Float64Array): number {
+  let found = 0;
+  for (let index = 0; index < many; index += 1) {
+    const figure = figures[index]!;
+    into[found] = figure;
+    if (!Number.isNaN(figure)) found += 1;
+  }
+  return found;
+}
+
+function leastOf(figures: Float64Array, many: number): number {
+  let least = Infinity;
+  for (let index = 0; index < many; index += 1) if (figures[index]! < least) least = figures[index]!;
+  return least;
+}
+
 export const SCORERS: readonly Scorer[] = [
   {
     weight: "quality",
     unknown: UNKNOWN_QUALITY,
     reason: ({ rated }, _figure, field) => {
       if (!rated) return null;
-      return `${field.many > 1 && rated.value >= field.bestQuality ? "best rated of those allowed" : "rated"} ${ratingWords(rated)}`;
+      const words = ratingWords(rated);
+      return field.many > 1 && rated.value >= field.bestQuality ? words.best : words.plain;
     },
   },
   {
@@ -107,8 +124,9 @@ export const SCORERS: readonly Scorer[] = [
       if (Number.isNaN(cost)) return null;
       if (cost === 0) return option.view.offer.data.local ? "free, on your own machine" : "free";
       const price = option.highMicro ?? cost;
-      const good = cost > price * NOTABLE ? `, ${dollars(Math.ceil(cost))} for each that succeeds` : "";
-      return `${field.many > 1 && cost <= field.leastCost ? "cheapest, " : ""}${dollars(price)}${good}`;
+      let words = dollars(price);
+      if (field.many > 1 && cost <= field.leastCost) words = `cheapest, ${words}`;
+      return cost > price * NOTABLE ? `${words}, ${dollars(Math.ceil(cost))} for each that succeeds` : words;
     },
   },
   {
@@ -118,18 +136,20 @@ export const SCORERS: readonly Scorer[] = [
     reason: (option, seconds, field) => {
       if (Number.isNaN(seconds)) return null;
       const waits = option.view.queueSeconds ?? 0;
-      const line = waits >= 1 ? `, ${about(waits).replace(/^about /, "")} of it in line` : "";
-      return `${field.many > 1 && seconds <= field.leastSeconds ? "fastest, " : ""}${about(seconds)}${line}`;
+      let words = about(seconds);
+      if (field.many > 1 && seconds <= field.leastSeconds) words = `fastest, ${words}`;
+      return waits >= 1 ? `${words}, ${about(waits).replace(/^about /, "")} of it in line` : words;
     },
   },
 ];
 /** Ratings come again with every ask, and change seldom. */
-const spelled = new WeakMap<Rated, string>();
-function ratingWords(rated: Rated): string {
+const spelled = new WeakMap<Rated, { plain: string; best: string }>();
+function ratingWords(rated: Rated): { plain: string; best: string } {
   const known = spelled.get(rated);
   if (known !== undefined) return known;
   const error = rated.error ? ` ± ${Math.max(1, Math.round(rated.error * 100))}` : "";
-  const words = `(${Math.round(rated.value * 100)}${error} of 100, ${rated.source})`;
+  const figure = `rated (${Math.round(rated.value * 100)}${error} of 100, ${rated.source})`;
+  const words = { plain: figure, best: figure.replace("rated", "best rated of those allowed") };
   spelled.set(rated, words);
   return words;
 }

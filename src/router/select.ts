@@ -1,44 +1,48 @@
 // The n-th smallest of many numbers without sorting them all: for medians, and for the best few of ten thousand.
 
-const BUCKETS = 1024;
-/** So many are sorted. */
-const FEW = 24;
-const counts = new Int32Array(BUCKETS);
-/** Where those that fell into the same bucket are gathered; of no use between two calls. */
-let gathered = new Float64Array(1024);
+/** So few are sorted. Of more, a sample says between which two values the n-th should stand, and the others are left aside in one pass. */
+const FEW = 60;
+/** How many are looked at for it, by how many there are; and how far to each side of its place in the sample it is looked for: more than two standard deviations. */
+const SAMPLES = [
+  { upTo: 1_500, size: 24, reach: 6 },
+  { upTo: Infinity, size: 100, reach: 12 },
+].map((each) => ({ ...each, values: new Float64Array(each.size) }));
+/** Where those that are left are kept, in turn; of no use between two calls. */
+let [one, other] = [new Float64Array(1024), new Float64Array(1024)];
 
-/** What `values[n]` would be if all were sorted. Changes nothing; NaN must not be among them. */
-export function nth(values: Float64Array, n: number): number {
-  let [rest, left] = [values, n];
-  while (rest.length > FEW) {
-    let [least, most] = [rest[0]!, rest[0]!];
-    for (let at = 1; at < rest.length; at += 1) {
+/** What `values[n]` would be if the first so many were sorted. Changes nothing; NaN must not be among them. */
+export function nth(values: Float64Array, count: number, n: number): number {
+  if (one.length < count) [one, other] = [new Float64Array(2 * count), new Float64Array(2 * count)];
+  let rest = values;
+  let many = count;
+  let left = n;
+  while (many > FEW) {
+    const { size, reach, values: sample } = many <= SAMPLES[0]!.upTo ? SAMPLES[0]! : SAMPLES[1]!;
+    for (let at = 0; at < size; at += 1) sample[at] = rest[Math.floor((at * many) / size)]!;
+    sample.sort();
+    const middle = Math.floor((left * size) / many);
+    const low = middle < reach ? -Infinity : sample[middle - reach]!;
+    const high = middle + reach >= size ? Infinity : sample[middle + reach]!;
+    const into: Float64Array = rest === one ? other : one;
+    // Without branches: nobody can foresee on which side the next one is, and wrong guesses of the processor take longer than all the rest.
+    let below = 0;
+    let upTo = 0;
+    for (let at = 0; at < many; at += 1) {
       const value = rest[at]!;
-      if (value < least) least = value;
-      if (value > most) most = value;
+      into[upTo - below] = value;
+      below += Number(value < low);
+      upTo += Number(value <= high);
     }
-    if (least === most) return least;
-    const buckets = rest.length < BUCKETS ? 256 : BUCKETS;
-    const scale = (buckets - 1) / (most - least);
-    // Numbers so far apart, or so close, that they cannot be spread over buckets.
-    if (!(scale > 0) || scale === Infinity) break;
-    counts.fill(0, 0, buckets);
-    for (let at = 0; at < rest.length; at += 1) counts[((rest[at]! - least) * scale) | 0]! += 1;
-    let bucket = 0;
-    for (; left >= counts[bucket]!; bucket += 1) left -= counts[bucket]!;
-    if (counts[bucket] === rest.length) break;
-    rest = gather(rest, bucket, least, scale);
+    const missed = left < below || left >= upTo;
+    if (!missed && low === high) return low;
+    if (missed || upTo - below === many) break;
+    rest = into;
+    many = upTo - below;
+    left -= below;
   }
-  return rest.toSorted()[left]!;
-}
-
-/** May be given what it gathered last: it only moves numbers towards the front. */
-function gather(values: Float64Array, bucket: number, least: number, scale: number): Float64Array {
-  if (gathered.length < values.length) gathered = new Float64Array(values.length);
-  let many = 0;
-  for (let at = 0; at < values.length; at += 1) {
-    const value = values[at]!;
-    if ((((value - least) * scale) | 0) === bucket) gathered[many++] = value;
+  if (rest === values) {
+    for (let at = 0; at < many; at += 1) one[at] = values[at]!;
+    rest = one;
   }
-  return gathered.subarray(0, many);
+  return rest.subarray(0, many).sort()[left]!;
 }

@@ -23,13 +23,15 @@ export interface Terms {
 
 /** What kinds of inputs look like, by their number in the column `inputs`. */
 interface InputKinds {
-  /** For each field its bound's number; 0 is a field that is not taken. */
-  bounds: Map<string, number[]>;
-  /** Fields that must be there and have no default, by number. */
-  lacking: number[];
+  /** For each field its bound's number by kind, and each such number once. */
+  fields: Map<string, { bound: Int32Array; numbers: readonly number[] }>;
+  /** Bounds by number; 0 is a field that is not taken. */
+  bounds: (Bound | null)[];
+  /** Fields that must be there and have no default, by number, and that number by kind. */
+  lacking: Int32Array;
   lacks: (readonly string[])[];
-  /** By number; null where any size is taken. */
-  sized: number[];
+  /** The same of sizes; null where any size is taken. */
+  sized: Int32Array;
   sizings: (Sizing | null)[];
 }
 export interface Sizing {
@@ -81,7 +83,9 @@ export class Shelf {
   readonly alike: Readonly<Record<Alike, Int32Array>>;
   /** How many numbers there are in each of those columns. */
   readonly kinds: Readonly<Record<Alike, number>>;
-  readonly inputs: InputKinds = { bounds: new Map(), lacking: [], lacks: [], sized: [], sizings: [] };
+  /** By kind, someone of it who was seen last; -1 where nobody was. */
+  readonly #some: Readonly<Record<Alike, Int32Array>>;
+  readonly inputs: InputKinds;
   /** The same number for all with the same defaults: what is measured for one holds for all. And what they are, by number. */
   readonly defaults: Int32Array;
   readonly filled: (readonly [field: string, value: unknown][])[] = [];
@@ -93,7 +97,7 @@ export class Shelf {
   readonly perSecond: Float64Array;
   readonly costs: Costs;
 
-  /** What was learned; NaN is not known. */
+  /** What was learned; NaN is not known, and a chance of success that is not known counts as one. */
   readonly success: Float64Array;
   readonly measuredSeconds: Float64Array;
   readonly queueSeconds: Float64Array;
@@ -144,6 +148,7 @@ export class Shelf {
       data: data.many(),
       failing: 2,
     };
+    this.#some = Object.fromEntries(ALIKE.map((alike) => [alike, someOfEach(this.alike[alike], this.kinds[alike])])) as Record<Alike, Int32Array>;
     this.defaults = column(({ terms }) => {
       const own = defaultsOf(terms);
       const number = defaults.of(own);
@@ -166,32 +171,44 @@ export class Shelf {
       new Float64Array(many),
       new Float64Array(many),
     ];
-    this.#layOutInputs();
+    this.inputs = this.#layOutInputs();
   }
 
-  #layOutInputs(): void {
-    const { bounds, lacking, lacks, sized, sizings } = this.inputs;
+  #layOutInputs(): InputKinds {
+    const many = this.kinds.inputs;
     const [boundNumbers, lackNumbers, sizeNumbers] = [numbering(), numbering(), numbering()];
     boundNumbers.of("not taken"); // so that 0 is no bound's
+    const laid: InputKinds = {
+      fields: new Map(),
+      bounds: [null],
+      lacking: new Int32Array(many),
+      lacks: [],
+      sized: new Int32Array(many),
+      sizings: [],
+    };
+    const columns = new Map<string, Int32Array>();
+    const done = new Uint8Array(many);
     for (const [place, { terms }] of this.all.entries()) {
       const kind = this.alike.inputs[place]!;
-      if (lacking[kind] !== undefined) continue;
-      for (const [field, bound] of Object.entries(terms.inputs) as [string, Bound][]) {
-        const column = bounds.get(field) ?? bounds.set(field, []).get(field)!;
-        column[kind] = boundNumbers.of(bound === true ? true : { ...bound, default: undefined, required: undefined });
+      if (done[kind] === 1) continue;
+      done[kind] = 1;
+      const bounds = Object.entries(terms.inputs) as [string, Bound][];
+      for (const [field, bound] of bounds) {
+        const column = columns.get(field) ?? columns.set(field, new Int32Array(many)).get(field)!;
+        const number = (column[kind] = boundNumbers.of(bound === true ? true : { ...bound, default: undefined, required: undefined }));
+        laid.bounds[number] = bound;
       }
-      const lack = (Object.entries(terms.inputs) as [string, Bound][]).flatMap(([field, bound]) =>
-        bound !== true && bound.required && bound.default === undefined ? [field] : [],
-      );
-      lacks[(lacking[kind] = lackNumbers.of(lack))] = lack;
+      const lack = bounds.flatMap(([field, bound]) => (bound !== true && bound.required && bound.default === undefined ? [field] : []));
+      laid.lacks[(laid.lacking[kind] = lackNumbers.of(lack))] = lack;
       const given = (field: "width" | "height") => {
         const bound = terms.inputs[field];
         return bound === undefined || bound === true ? undefined : bound.default;
       };
       const sizing = terms.sizes ? { sizes: terms.sizes, width: given("width"), height: given("height") } : null;
-      sizings[(sized[kind] = sizeNumbers.of(sizing))] = sizing;
+      laid.sizings[(laid.sized[kind] = sizeNumbers.of(sizing))] = sizing;
     }
-    for (const column of bounds.values()) for (let kind = 0; kind < this.kinds.inputs; kind += 1) column[kind] ??= 0;
+    for (const [field, bound] of columns) laid.fields.set(field, { bound, numbers: [...new Set(bound)] });
+    return laid;
   }
 
   /** Reads what was learned of views since it was last called; all of it where nobody says what that is. */
@@ -214,14 +231,28 @@ export class Shelf {
 
   #read(place: number): void {
     const { view } = this.all[place]!;
-    this.alike.off[place] = Number(view.off !== null);
-    this.alike.failing[place] = Number(view.failing !== null);
-    this.alike.openness[place] = view.openness === null ? 0 : OPENNESS_CLASSES.indexOf(view.openness) + 1;
-    this.success[place] = view.success ?? Number.NaN;
+    this.#number("off", place, Number(view.off !== null));
+    this.#number("failing", place, Number(view.failing !== null));
+    this.#number("openness", place, view.openness === null ? 0 : OPENNESS_CLASSES.indexOf(view.openness) + 1);
+    this.success[place] = view.success ?? 1;
     this.measuredSeconds[place] = view.measuredSeconds ?? Number.NaN;
     this.queueSeconds[place] = view.queueSeconds ?? 0;
     this.#quality[place] = view.quality?.value ?? Number.NaN;
     for (const [style, column] of this.#styled) column[place] = ratedIn(view, style)?.value ?? Number.NaN;
+  }
+
+  #number(alike: Alike, place: number, kind: number): void {
+    this.alike[alike][place] = kind;
+    this.#some[alike][kind] = place;
+  }
+
+  /** Anyone of that kind, by place; -1 where there is nobody. */
+  someOf(alike: Alike, kind: number): number {
+    const column = this.alike[alike];
+    const place = this.#some[alike][kind]!;
+    // Who was of that kind may have become another; then it is looked for, once.
+    if (place >= 0 && column[place] !== kind) this.#some[alike][kind] = column.indexOf(kind);
+    return this.#some[alike][kind]!;
   }
 
   /** The quality of each for a style, else over all. */
@@ -249,6 +280,12 @@ export class Shelf {
 
 /** The quality that counts for a style: its own where there is some, else that over all. */
 export const ratedIn = (view: OfferView, style: string | null): Rated | null => (style !== null && view.styles?.[style]) || view.quality;
+
+function someOfEach(column: Int32Array, kinds: number): Int32Array {
+  const some = new Int32Array(kinds).fill(-1);
+  for (let place = 0; place < column.length; place += 1) some[column[place]!] = place;
+  return some;
+}
 
 function placesIn(offers: readonly OfferView[], task: TaskId): Int32Array {
   let next = 0;

@@ -129,7 +129,7 @@ describe("a price laid flat", () => {
           const price: Price = { lines, ...(minimumMicro === undefined ? {} : { minimumMicro }), ...at };
           for (const facets of [{}, { quality: "high" }, { quality: "low" }] as Facets[]) {
             const flat = flatPrice(price, facets);
-            const micro = flat && flatCost(flat, flatAmounts(used));
+            const micro = flat && flatCost(flat, flatAmounts(used, used));
             if (micro === null || Number.isNaN(micro)) continue;
             said += 1;
             expect(micro).toBe(cost(price, used, facets)!);

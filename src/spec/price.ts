@@ -220,30 +220,31 @@ function exactly(units: Tariff["units"], used: Quantities, facets: Facets): numb
   return Number((total + scale - 1n) / scale);
 }
 
-/** Amounts by their place in UNITS, NaN where one is not counted; as they are, and in millionths. */
+/** Amounts by their place in UNITS, -1 where one is not counted. */
 export interface FlatAmounts {
-  raw: Float64Array;
-  scaled: Float64Array;
+  amounts: Float64Array;
   /** Are there kinds of tokens among them that a price may count as plain ones? */
   subsidiary: boolean;
+  /** A bit for each unit of which the other end has another amount. */
+  spread: number;
 }
 
-const SUBSIDIARY_UNITS = Object.keys(SUBSIDIARY) as Unit[];
-
 const PLACES = Object.fromEntries(UNITS.map((unit, place) => [unit, place])) as Record<Unit, number>;
+const SUBSIDIARY_BITS = (Object.keys(SUBSIDIARY) as Unit[]).reduce((bits, unit) => bits | (1 << PLACES[unit]), 0);
 
-export function flatAmounts(used: Quantities): FlatAmounts {
-  const [raw, scaled] = [new Float64Array(UNITS.length).fill(Number.NaN), new Float64Array(UNITS.length).fill(Number.NaN)];
+/** One end of what a request may come to; the other end counts the same units. */
+export function flatAmounts(used: Quantities, other: Quantities): FlatAmounts {
+  const amounts = new Float64Array(UNITS.length).fill(-1);
+  let [counted, spread] = [0, 0];
   for (const unit in used) {
     const amount = used[unit as Unit];
-    const place = PLACES[unit as Unit];
     if (amount === undefined) continue;
-    raw[place] = amount;
-    scaled[place] = Math.ceil(amount * AMOUNT_SCALE - 1e-6);
+    const place = PLACES[unit as Unit];
+    amounts[place] = amount;
+    counted |= 1 << place;
+    if (other[unit as Unit] !== amount) spread |= 1 << place;
   }
-  let subsidiary = false;
-  for (const kind of SUBSIDIARY_UNITS) subsidiary ||= used[kind] !== undefined;
-  return { raw, scaled, subsidiary };
+  return { amounts, subsidiary: (counted & SUBSIDIARY_BITS) !== 0, spread };
 }
 
 /** The lines of a price that fit some facets, as numbers in a row: what `flatCost` needs and no ask of those facets changes. */
@@ -258,19 +259,20 @@ const ROW = 8;
 const [INPUT_IMAGE, IMAGE, CLIP] = [UNITS.indexOf("inputImage"), UNITS.indexOf("image"), UNITS.indexOf("clip")];
 const OUTPUT_UNITS = (1 << INPUT_IMAGE) | (1 << IMAGE) | (1 << CLIP);
 
-/** A bit for each unit that a price may look at, whatever the facets. All of them where that is not plain. */
+/** A bit for each unit that a price may look at, whatever the facets, beside kinds of tokens that it counts as plain ones. */
 export function unitsOf(price: Price): number {
-  const { units, per } = tariffOf(price);
-  if (per === null || price.assume !== undefined) return EVERY_UNIT;
   let bits = 0;
-  for (const { unit, lines } of units) {
-    bits |= 1 << UNITS.indexOf(unit);
+  for (const { unit, lines } of tariffOf(price).units) {
+    bits |= 1 << PLACES[unit];
     // What is stepped depends on how many outputs there are.
     if (lines.some(({ stepped }) => stepped)) bits |= OUTPUT_UNITS;
   }
+  for (const { of, low, high } of price.assume ?? []) {
+    bits |= 1 << PLACES[of];
+    for (const unit of [...Object.keys(low), ...Object.keys(high)] as Unit[]) bits |= 1 << PLACES[unit];
+  }
   return bits;
 }
-const EVERY_UNIT = 2 ** UNITS.length - 1;
 
 /** Null where a price cannot be said so, and must be reckoned by `quote`. */
 export function flatPrice(price: Price, facets: Facets): FlatPrice | null {
@@ -300,23 +302,23 @@ export function flatPrice(price: Price, facets: Facets): FlatPrice | null {
 }
 
 /** As `cost` for a flat price; NaN where an amount is not counted, or too large for plain numbers, and `quote` must be asked. */
-export function flatCost({ rows, divisor, minimumMicro }: FlatPrice, { raw, scaled, subsidiary }: FlatAmounts): number {
+export function flatCost({ rows, divisor, minimumMicro }: FlatPrice, { amounts, subsidiary }: FlatAmounts): number {
   if (subsidiary) return Number.NaN;
   let whole = 0;
   let rests = 0;
   for (let at = 0; at < rows.length; at += ROW) {
-    const unit = rows[at]!;
-    let amount = scaled[unit]!;
-    if (Number.isNaN(amount)) {
+    let amount = amounts[rows[at]!]!;
+    if (amount < 0) {
       if (rows[at + 6] === 0) return Number.NaN;
       amount = 0;
     }
-    if (rows[at + 4]! >= 0) {
-      const outputs = (rows[at + 7] === 1 ? raw[INPUT_IMAGE]! : Number.isNaN(raw[IMAGE]!) ? raw[CLIP]! : raw[IMAGE]!) || 1;
-      const each = rows[at + 5] === 1 ? Math.ceil(raw[unit]! / outputs - 1e-9) : raw[unit]! / outputs;
-      amount = Math.ceil(Math.max(0, each - rows[at + 4]!) * outputs * AMOUNT_SCALE - 1e-6);
+    const over = rows[at + 4]!;
+    if (over >= 0) {
+      const outputs = Math.max(0, rows[at + 7] === 1 ? amounts[INPUT_IMAGE]! : amounts[amounts[IMAGE]! < 0 ? CLIP : IMAGE]!) || 1;
+      const each = rows[at + 5] === 1 ? Math.ceil(amount / outputs - 1e-9) : amount / outputs;
+      amount = Math.max(0, each - over) * outputs;
     }
-    const total = rows[at + 1]! * amount;
+    const total = rows[at + 1]! * Math.ceil(amount * AMOUNT_SCALE - 1e-6);
     if (!(total <= Number.MAX_SAFE_INTEGER)) return Number.NaN;
     const part = wholeParts(total, rows[at + 2]!);
     whole += part;

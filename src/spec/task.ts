@@ -122,14 +122,9 @@ function withoutFiles(body: unknown[]): { words: string; files: number; tokens: 
 const images = (input: Record<string, any>, count: number) => {
   const tokens = textTokens(String(input.prompt ?? ""));
   const inputs = input.image ? 1 : 0;
-  const same = {
-    request: 1,
-    image: count,
-    megapixel: megapixels(input) * count,
-    inputImage: inputs,
-    inputMegapixel: inputs * (inputMegapixels(input) ?? 1),
-  };
-  return { low: { ...same, inputToken: tokens.low }, high: { ...same, inputToken: tokens.high } };
+  const [megapixel, inputMegapixel] = [megapixels(input) * count, inputs * (inputMegapixels(input) ?? 1)];
+  const amounts = (inputToken: number) => ({ request: 1, image: count, megapixel, inputImage: inputs, inputMegapixel, inputToken });
+  return { low: amounts(tokens.low), high: amounts(tokens.high) };
 };
 const clip = (fallback: number) => (input: Record<string, any>, count: number) => {
   const length = (input.seconds ?? fallback) * count;
