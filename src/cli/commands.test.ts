@@ -217,7 +217,8 @@ describe("models", () => {
     );
     const told = (await oak(["providers", "replicate"])).out;
     expect(told).toMatch(/keeps inputs +1 h\n/);
-    expect(told).toMatch(/subprocessors +not known\n/);
+    expect(told).toMatch(/subprocessors +AWS, Google Cloud, /);
+    expect((await oak(["providers", "wavespeed"])).out).toMatch(/trains on inputs +not known\n(.*\n)*subprocessors +not known\n/);
     expect((await oak(["providers", "anthropic"])).out).toMatch(/subprocessors +Google Cloud, AWS, Microsoft Azure/);
     expect((await oak(["models", "flux-dev"])).out).toBe(out);
     for (const words of [

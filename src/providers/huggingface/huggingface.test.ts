@@ -38,6 +38,14 @@ test("bodies are as documented", async () => {
   expect(await sent(2)).toEqual({ inputs: expect.stringMatching(/^UklGR/), parameters: { return_timestamps: true } });
 });
 
+test("what it runs itself trains on no inputs; of what it passes on to others that is not known", () => {
+  const passedOn = provider.offers.filter(({ tasks }) => "chat" in tasks);
+  const itsOwn = provider.offers.filter((offer) => !passedOn.includes(offer));
+  expect(new Set(passedOn.map(({ data }) => data.trainsOnInputs))).toEqual(new Set([null]));
+  expect(new Set(itsOwn.map(({ data }) => data.trainsOnInputs))).toEqual(new Set([false]));
+  expect(itsOwn.every(({ data }) => data.source.includes("hf-inference"))).toBe(true);
+});
+
 test("a picture comes as bytes and is priced by its seconds, which nobody tells: so by the most", async () => {
   const operation = await provider.start(cases[0]!.call, context);
   expect(operation).toMatchObject({ state: "done", outputs: [{ kind: "bytes", type: "image/jpeg" }], costMicro: null });
