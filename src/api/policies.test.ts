@@ -169,5 +169,15 @@ describe("who", () => {
     const there = (await oak.client.call("policies.list")).data.length;
     for (let more = there; more < LIMITS.policies; more += 1) await set({ never: ["xai"] }, { scope: "key", subject: id });
     expect(await refusal(set({ never: ["xai"] }))).toMatchObject({ code: "request.conflict" });
+    // A key that was revoked takes its policies out of the count; they stay to be read, and no others can be set for it.
+    const { data: all } = await oak.client.call("policies.list");
+    const tied = all.find(({ subject }) => subject === id)!;
+    await oak.client.call("keys.revoke", { params: { id } });
+    expect(await refusal(set({ never: ["fal"] }, { scope: "key", subject: id }))).toMatchObject({ code: "request.invalid", field: "subject" });
+    const others = all.filter(({ subject }) => subject !== id).length;
+    for (let more = others; more < LIMITS.policies; more += 1) await set({ never: ["xai"] });
+    expect(await refusal(set({ never: ["xai"] }))).toMatchObject({ code: "request.conflict" });
+    expect((await oak.client.call("policies.list")).data.map((each) => each.id)).toContain(tied.id);
+    expect((await oak.client.call("policies.versions", { params: { id: tied.id } })).data).toMatchObject([{ version: 1 }]);
   });
 });
