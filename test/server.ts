@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { type App, type AppOptions, openApp } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
 import { type Client, createClient } from "../src/sdk/sdk.ts";
+import type { AppError } from "../src/spec/error.ts";
 
 export const ROOT = join(import.meta.dir, "..");
 const MAIN = join(ROOT, "src", "cli", "cli.ts");
@@ -104,6 +105,13 @@ export async function openInProcess(more: Record<string, string> = {}, options: 
     },
   };
 }
+
+/** The error that it is refused with; null where it is not refused. */
+export const refusal = (promise: Promise<unknown>): Promise<AppError | null> =>
+  promise.then(
+    () => null,
+    (thrown: AppError) => thrown,
+  );
 
 /** Asks until there is an answer; fails after a bound that only a hang reaches. */
 export async function waitFor<T>(

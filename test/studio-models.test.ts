@@ -106,6 +106,14 @@ test("a page answers the five questions, short at the top and in full below, eac
   await page.getByRole("heading", { name: "FLUX.1 [dev]", level: 1 }).waitFor();
 }, 60_000);
 
+test("a chat model's page says whether it can be shown pictures, by whom and when", async () => {
+  await page.goto(`${server.url}/models/openai/gpt-6-luna`);
+  const chat = part("What can I ask it for?").getByRole("listitem").filter({ hasText: "Can be shown pictures" });
+  await chat.getByText(/^yes models\.dev .*2026-09-22$/).waitFor();
+  await chat.scrollIntoViewIfNeeded();
+  await shotOf(page, "models-sight");
+}, 60_000);
+
 test("contradictions are open to the eye; a layer is judged otherwise with a reason, and given back", async () => {
   await page.goto(`${server.url}/models/meta/musicgen-large`);
   const layer = (name: string) => part("How open is it?").getByRole("listitem", { name, exact: true });

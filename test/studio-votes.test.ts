@@ -125,6 +125,18 @@ test("a prompt is improved after its price was shown, beside the old words, and 
   expect(await prompt.inputValue()).toBe(better);
   await page.getByRole("button", { name: "Undo" }).click();
   expect(await prompt.inputValue()).toBe("a red fox");
+  await page.getByRole("button", { name: "Improve the prompt…" }).click();
+  await part.getByRole("button", { name: "No", exact: true }).click();
+  openai.fault({ kind: "status", status: 400, body: { error: { message: "No.", code: "content_filter" } } });
+  await page.getByRole("button", { name: "Improve the prompt…" }).click();
+  await part.getByRole("button", { name: "Rewrite" }).click();
+  expect((await part.getByRole("alert").textContent())!.length).toBeGreaterThan(20);
+  await shotOf(page, "improve-failed");
+  openai.fault(null);
+  await part.getByRole("button", { name: "Close" }).click();
+  expect(await page.getByRole("button", { name: "Improve the prompt…" }).isDisabled()).toBe(false);
+  // The browser's console tells of the refusal too, and of nothing else.
+  expect(troubles.splice(0).filter((text) => !/401|422/.test(text))).toEqual([]);
 }, 60_000);
 
 test("the best of several is chosen by a judge whose price is shown before, and its user has the last word", async () => {

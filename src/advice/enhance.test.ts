@@ -1,8 +1,7 @@
 // Prompts rewritten, through the door: the family's own instructions reach the chat model, the price is that of a chat, policies bind it, and nothing of the user's is lost.
 import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
-import { type InProcess, openInProcess } from "../../test/server.ts";
+import { type InProcess, openInProcess, refusal } from "../../test/server.ts";
 import { type OpenAiStandIn, startOpenAiStandIn } from "../providers/openai/stand-in.ts";
-import type { AppError } from "../spec/error.ts";
 import { unwrapped } from "./enhance.ts";
 
 let openai: OpenAiStandIn;
@@ -22,11 +21,6 @@ beforeEach(() => {
 
 const ask = (more: object = {}) => ({ task: "text-to-image" as const, prompt: "a red fox", by: "gpt-4o-mini", ...more });
 const enhance = (more: object = {}) => oak.client.call("prompts.enhance", { body: ask(more) });
-const refusal = (promise: Promise<unknown>) =>
-  promise.then(
-    () => null,
-    (thrown: AppError) => thrown,
-  );
 const said = () =>
   openai.received.find((received) => received.path.endsWith("/chat/completions"))!.json.messages as { role: string; content: string }[];
 

@@ -1,7 +1,7 @@
 // The gap through the door, on the shipped evidence: the published figures within each set of rules, over their dates; and the word when votes change the answer.
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { startPostgres } from "../../test/postgres.ts";
-import { openInProcess } from "../../test/server.ts";
+import { type InProcess, openInProcess } from "../../test/server.ts";
 import { openTwoProviders, type TwoProviders } from "../../test/two-providers.fixture.ts";
 import { sql } from "../db/db.ts";
 import type { AppError } from "../spec/error.ts";
@@ -90,6 +90,32 @@ test.each(engines)(
     await own.close();
   },
   60_000,
+);
+
+test.each(engines)(
+  "two processes that find the same change at the same moment tell it once, on %s",
+  async (_name, settings) => {
+    const more = { ...two.settings, ...(await settings()) };
+    const one = await openInProcess(more);
+    // Processes on one SQLite file share its folder.
+    const other = await openInProcess(more, more.DATABASE_URL ? {} : { dataDir: one.dataDir });
+    const { db } = one.app.parts;
+    const make = async (model: string) =>
+      (await one.client.call("generations.create", { body: { task: "text-to-image", input: { prompt: "a gap" }, model }, query: { wait: 30 } })).id;
+    const [winner, loser] = [await make("gpt-image-1-mini"), await make("black-forest-labs/flux.1-schnell")];
+    const vote = ({ client }: InProcess) => client.call("votes.create", { body: { winner, loser } });
+    const told = () => db.all<{ data: string }>(sql`select data from events where type = 'gap.changed'`);
+    await vote(one);
+    for (let round = 1; round <= 8; round += 1) {
+      await db.run(sql`update gap_answers set answer = 'unknown' where task = 'text-to-image'`);
+      await Promise.all([one, other, one, other].map(vote));
+      const events = (await told()).map(({ data }) => JSON.parse(data));
+      expect([round, events.length, events.at(-1)]).toMatchObject([round, round, { before: "unknown", answer: "behind" }]);
+    }
+    await other.close();
+    await one.close();
+  },
+  120_000,
 );
 
 test("what makes no sense is refused with its field", async () => {

@@ -139,10 +139,12 @@ export function createGap({ db, clock, catalogue, market, votes, policies, event
   async function review(org: string, tasks?: readonly TaskId[]): Promise<void> {
     for (const { task, answer, says } of await look({ org, key: null, project: null }, { tasks, constraints: {} })) {
       await db.tx(async (tx) => {
+        const row = { org, task, answer, says, at: clock.now() };
         const before = await store.gapAnswer(tx, org, task);
-        if (before?.answer === answer) return;
-        await store.putGapAnswer(tx, { org, task, answer, says, at: clock.now() });
-        if (before)
+        if (!before) return store.firstGapAnswer(tx, row);
+        if (before.answer === answer) return;
+        // Other processes may have read the same: the write decides who tells it. Who comes too late with an answer of its own tells it at the next review.
+        if (await store.changeGapAnswer(tx, row, before.answer))
           await events.append(tx, { org, subject: `gap:${task}`, type: "gap.changed", data: { task, before: before.answer, answer, says } });
       });
     }

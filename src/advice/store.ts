@@ -12,6 +12,12 @@ export interface GapAnswerRow {
 
 export const gapAnswer = (q: Query, org: string, task: TaskId) =>
   q.one<GapAnswerRow>(sql`select * from gap_answers where org = ${org} and task = ${task}`);
-export const putGapAnswer = (q: Query, row: GapAnswerRow) =>
-  q.run(sql`insert into gap_answers (org, task, answer, says, at) values (${row.org}, ${row.task}, ${row.answer}, ${row.says}, ${row.at})
-    on conflict (org, task) do update set answer = excluded.answer, says = excluded.says, at = excluded.at`);
+/** One that is there stays: another process was quicker. */
+export async function firstGapAnswer(q: Query, row: GapAnswerRow): Promise<void> {
+  await q.run(sql`insert into gap_answers (org, task, answer, says, at) values (${row.org}, ${row.task}, ${row.answer}, ${row.says}, ${row.at})
+    on conflict (org, task) do nothing`);
+}
+/** True where it is this write that ended `before`. */
+export const changeGapAnswer = async (q: Query, row: GapAnswerRow, before: string): Promise<boolean> =>
+  (await q.run(sql`update gap_answers set answer = ${row.answer}, says = ${row.says}, at = ${row.at}
+    where org = ${row.org} and task = ${row.task} and answer = ${before}`)) === 1;

@@ -1,6 +1,7 @@
 // The page of one model through the door: every part with its source, unknown told as unknown, and the same answers for any model of the catalogue.
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { type InProcess, openInProcess } from "../../test/server.ts";
+import { startOllamaStandIn } from "../providers/ollama/conformance.ts";
 import { modelPage } from "../spec/model-page.ts";
 import { OPENNESS_CLASSES } from "../spec/openness.ts";
 
@@ -100,4 +101,24 @@ test("bounds are the widest over the offers, in words", async () => {
   expect(fit).toMatchObject({ task: "text-to-image", sizes: ["1024x1024", "1024x1792", "1792x1024"], offers: 1 });
   expect(fit!.inputs.find((input) => input.field === "width")!.words).toBe("1024, 1792 px");
   expect(fit!.inputs.find((input) => input.field === "prompt")!.words).toBe("up to 4,000 characters");
+});
+
+test("whether a chat model can be shown pictures, with source and date; a server's own word beside it, unknown as such, and no other task asks", async () => {
+  const ollama = await startOllamaStandIn();
+  ollama.models["gemma3:12b"] = { capabilities: ["completion"] }; // somebody made it without its eyes
+  const near = await openInProcess({ OAK_DISCOVER: "on", OAK_OLLAMA_URL: ollama.url });
+  try {
+    const sight = async (id: string) => (await near.client.call("models.page", { params: { id } })).fits.map(({ task, sees }) => [task, sees]);
+    expect(await sight("openai/gpt-6-luna")).toEqual([
+      ["chat", { value: true, source: expect.stringContaining("models.dev"), date: "2026-09-22", servers: [] }],
+    ]);
+    expect(await sight("google/gemma-3-12b")).toEqual([
+      ["chat", expect.objectContaining({ value: true, servers: [{ offer: "ollama:gemma3:12b", value: false }] })],
+    ]);
+    expect(await sight("local/mine-latest")).toEqual([["chat", { value: null, source: null, date: null, servers: [] }]]);
+    expect(await sight("openai/dall-e-3")).toEqual([["text-to-image", null]]);
+  } finally {
+    await near.close();
+    await ollama.close();
+  }
 });

@@ -148,7 +148,7 @@ export function modelPages({ catalogue, market, overrides, votes }: Deps) {
       safety: safetyOf(licenses, transparency),
       services,
       fits: fitsOf(
-        model.tasks,
+        model,
         views.map((view) => view.offer),
       ),
       alternatives: [

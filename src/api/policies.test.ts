@@ -1,8 +1,8 @@
 // Policies through the door: whom they bind, that the strictest wins and an ask can only narrow, what is recorded, versions, and who may see and set them.
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { refusal } from "../../test/server.ts";
 import { openTwoProviders, type TwoProviders } from "../../test/two-providers.fixture.ts";
 import { type Client, createClient } from "../sdk/sdk.ts";
-import type { AppError } from "../spec/error.ts";
 import { LIMITS } from "../spec/limits.ts";
 import type { AskInput, Constraints } from "../spec/plan.ts";
 import type { Policy } from "../spec/policy.ts";
@@ -30,11 +30,6 @@ async function keyOf(project: string | null = null): Promise<{ id: string; clien
 const set = (constraints: Constraints, more: { scope?: Policy["scope"]; subject?: string | null; name?: string } = {}) =>
   oak.client.call("policies.set", { body: { name: `Policy ${++count}`, scope: "organization", constraints, ...more } });
 const planOf = (client: Client, body: AskInput) => client.call("plans.create", { body });
-const refusal = (promise: Promise<unknown>) =>
-  promise.then(
-    () => null,
-    (thrown: AppError) => thrown,
-  );
 
 describe("a policy", () => {
   test("binds whom it names and nobody else, and says so of each offer that it refuses", async () => {
@@ -174,5 +169,15 @@ describe("who", () => {
     const there = (await oak.client.call("policies.list")).data.length;
     for (let more = there; more < LIMITS.policies; more += 1) await set({ never: ["xai"] }, { scope: "key", subject: id });
     expect(await refusal(set({ never: ["xai"] }))).toMatchObject({ code: "request.conflict" });
+    // A key that was revoked takes its policies out of the count; they stay to be read, and no others can be set for it.
+    const { data: all } = await oak.client.call("policies.list");
+    const tied = all.find(({ subject }) => subject === id)!;
+    await oak.client.call("keys.revoke", { params: { id } });
+    expect(await refusal(set({ never: ["fal"] }, { scope: "key", subject: id }))).toMatchObject({ code: "request.invalid", field: "subject" });
+    const others = all.filter(({ subject }) => subject !== id).length;
+    for (let more = others; more < LIMITS.policies; more += 1) await set({ never: ["xai"] });
+    expect(await refusal(set({ never: ["xai"] }))).toMatchObject({ code: "request.conflict" });
+    expect((await oak.client.call("policies.list")).data.map((each) => each.id)).toContain(tied.id);
+    expect((await oak.client.call("policies.versions", { params: { id: tied.id } })).data).toMatchObject([{ version: 1 }]);
   });
 });

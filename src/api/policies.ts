@@ -1,7 +1,7 @@
 // Policies over HTTP: joins them with the names that accounts know, and records who changed what. Holds nothing against an offer.
 import type { Identity } from "../accounts/accounts.ts";
 import type { Tx } from "../db/db.ts";
-import type { PolicyState } from "../policies/policies.ts";
+import type { PolicyState, Subject } from "../policies/policies.ts";
 import { AppError } from "../spec/error.ts";
 import { type NewPolicy, type Policy, POLICY_PRESETS } from "../spec/policy.ts";
 import type { ApiDeps, Handlers } from "./handler.ts";
@@ -17,10 +17,20 @@ export function policyHandlers(
     return states.map((state) => ({ ...state, subjectName: nameOf(state) ?? state.subject! }));
   }
 
+  /**
+   * Is it a key that was revoked? What binds one stays, unlike what binds a project that is put away: something that was asked for with it may still
+   * be on its way in, and must not pass unbound.
+   */
+  async function revokedKeys(org: string): Promise<(of: Subject) => boolean> {
+    const revoked = new Set((await accounts.listKeys(org)).filter(({ revokedAt }) => revokedAt !== null).map(({ id }) => id));
+    return ({ scope, subject }) => scope === "key" && revoked.has(subject ?? "");
+  }
+
   /** A policy for what is not there would bind nobody, and nobody would notice. */
-  async function checkSubject(org: string, wanted: NewPolicy): Promise<void> {
-    if ((await subjectNames(accounts, org))(wanted) === null)
-      throw new AppError("request.invalid", `There is no ${wanted.scope} "${wanted.subject}".`, { field: "subject" });
+  async function checkSubject(org: string, wanted: NewPolicy, gone: (of: Subject) => boolean): Promise<void> {
+    const refuse = (why: string) => new AppError("request.invalid", why, { field: "subject" });
+    if ((await subjectNames(accounts, org))(wanted) === null) throw refuse(`There is no ${wanted.scope} "${wanted.subject}".`);
+    if (gone(wanted)) throw refuse(`The ${wanted.scope} "${wanted.subject}" was revoked: nobody asks with it any more.`);
   }
 
   const tell = (tx: Tx, identity: Identity, { id, name, version }: PolicyState, type: string) =>
@@ -33,9 +43,10 @@ export function policyHandlers(
     },
     "policies.presets": async () => ({ object: "list", data: [...POLICY_PRESETS] }),
     "policies.set": async ({ identity, body }) => {
-      await checkSubject(identity.org, body);
+      const gone = await revokedKeys(identity.org);
+      await checkSubject(identity.org, body, gone);
       const state = await db.tx(async (tx) => {
-        const set = await policies.set(tx, identity.org, body, identity.key);
+        const set = await policies.set(tx, identity.org, body, identity.key, gone);
         await tell(tx, identity, set, "policy.set");
         return set;
       });

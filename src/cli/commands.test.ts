@@ -215,6 +215,7 @@ describe("models", () => {
     expect((await oak(["models", "show", "gpt-4o"])).out).toMatch(
       /OpenAI.*trains on inputs: no; keeps inputs: 30 days;.*subprocessors: Microsoft, AWS, .*openai\.com/,
     );
+    expect((await oak(["models", "show", "gpt-6-luna"])).out).toMatch(/Can be shown pictures: yes \(models\.dev .*, 2026-09-22\)\./);
     const told = (await oak(["providers", "replicate"])).out;
     expect(told).toMatch(/keeps inputs +1 h\n/);
     expect(told).toMatch(/subprocessors +AWS, Google Cloud, /);

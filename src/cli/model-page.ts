@@ -1,7 +1,17 @@
 // One model told on a terminal: how open, may I sell it, where does my input go, what does it cost, how good and safe, what else. Only words: the facts are the API's.
 import type { Duty, Finding } from "../spec/license.ts";
 import type { Licensed, ModelPage, ServiceView } from "../spec/model-page.ts";
-import { dataFacts, licenseFacts, priceLines, quoteWords, sellWords, VERIFIED_WORDS, voiceWords } from "../spec/model-words.ts";
+import {
+  dataFacts,
+  licenseFacts,
+  priceLines,
+  quoteWords,
+  sellWords,
+  SIGHT_TITLE,
+  sightWords,
+  VERIFIED_WORDS,
+  voiceWords,
+} from "../spec/model-words.ts";
 import {
   classWords,
   CLASS_RULE,
@@ -99,7 +109,10 @@ function fitPart({ fits, model }: ModelPage): string {
       ? `${fit.title}: nobody offers it here.`
       : `${fit.title}: ${fit.inputs.map((input) => `${input.title.toLowerCase()} (${input.words})`).join(", ")}${fit.sizes.length > 0 ? `; sizes ${fit.sizes.join(", ")}` : ""}.`,
   );
-  return [model.summary, ...lines].join("\n");
+  const sight = fits.flatMap(({ sees }) =>
+    sees ? [`${SIGHT_TITLE}: ${sightWords(sees)}${sees.source ? ` (${sees.source}, ${sees.date})` : ""}.`] : [],
+  );
+  return [model.summary, ...lines, ...sight].join("\n");
 }
 
 function sellPart({ sell, licenses }: ModelPage): string {

@@ -5,38 +5,25 @@ import { cpSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { startPostgres } from "../../test/postgres.ts";
-import { type InProcess, openInProcess, temporary, waitFor } from "../../test/server.ts";
-import { type OpenAiStandIn, startOpenAiStandIn } from "../providers/openai/stand-in.ts";
+import { type InProcess, openInProcess, refusal, temporary, waitFor } from "../../test/server.ts";
 import { startStandIn } from "../providers/stand-in.ts";
 import type { AppError } from "../spec/error.ts";
 import type { Generation } from "../spec/generation.ts";
 import { sizeOfPicture } from "../spec/picture-size.ts";
 import type { AskInput, Plan } from "../spec/plan.ts";
+import { chatOnly, even, JUDGE, openWithJudge, scored, shownTo, type WithJudge } from "./judge.fixture.ts";
 
-let openai: OpenAiStandIn;
+let openai: WithJudge["openai"];
 let oak: InProcess;
+let given: WithJudge;
 let number = 0;
 beforeAll(async () => {
-  openai = await startOpenAiStandIn({ key: "sk-secret", maxSidePx: 64 });
-  oak = await openInProcess({ OPENAI_API_KEY: "sk-secret", OAK_OPENAI_URL: openai.url });
+  given = await openWithJudge();
+  ({ oak, openai } = given);
 });
-afterAll(async () => {
-  await oak?.close();
-  await openai.close();
-});
-beforeEach(() => {
-  openai.clear();
-  openai.fault(null);
-  Object.assign(openai.controls, { say: scored(10, 90, 50), delayMs: 0, fewer: false, maxSidePx: 64 });
-});
+afterAll(() => given?.close());
+beforeEach(() => given.begin(scored(10, 90, 50)));
 
-const scored = (...scores: number[]) =>
-  JSON.stringify({
-    scores: scores.map((score, index) => ({ picture: index + 1, score, reason: `reason ${index + 1}` })),
-    best: 1,
-    reason: "It has the fox.",
-  });
-const JUDGE = "gpt-4o-mini";
 const ask = (more: Partial<AskInput> = {}): AskInput => ({
   task: "text-to-image",
   input: { prompt: `a red fox ${(number += 1)}`, quality: "low", width: 1024, height: 1024 },
@@ -47,20 +34,8 @@ const ask = (more: Partial<AskInput> = {}): AskInput => ({
 });
 const plan = (more?: Partial<AskInput>): Promise<Plan> => oak.client.call("plans.create", { body: ask(more) });
 const make = (more?: Partial<AskInput>): Promise<Generation> => oak.client.call("generations.create", { body: ask(more), query: { wait: 30 } });
-const refusal = (promise: Promise<unknown>): Promise<AppError | null> =>
-  promise.then(
-    () => null,
-    (thrown: AppError) => thrown,
-  );
-const chats = () => openai.received.filter(({ path }) => path.endsWith("/chat/completions"));
+const chats = () => given.chats();
 const drawn = () => openai.received.filter(({ path }) => path.endsWith("/images/generations"));
-const shownTo = (chat: { json: any }): string[] =>
-  chat.json.messages[1].content.flatMap((part: any) => (part.type === "image_url" ? [part.image_url.url] : []));
-const chatOnly = ({ path }: { path: string }) => path.endsWith("/chat/completions");
-const sound = async () => {
-  expect(await oak.app.parts.ledger.verify(oak.app.parts.db)).toMatchObject({ sumMicro: 0, problems: [] });
-  expect((await oak.client.call("me.get")).balance.heldMicro).toBe(0);
-};
 
 describe("before the click", () => {
   test("the quote is what both may cost, part by part, and asks nobody", async () => {
@@ -122,7 +97,7 @@ describe("before the click", () => {
       oak.client.call("budgets.set", { body: { scope: "organization", subject: null, window: "total", limitMicro: micro, limitGenerations: null } });
     await limit(spentMicro + best!.making!.highMicro + best!.judging.highMicro - 1);
     expect(await refusal(make())).toMatchObject({ code: "credits.budget" });
-    await sound();
+    await even(oak);
     expect(openai.received).toEqual([]);
     await limit(spentMicro + best!.making!.highMicro + best!.judging.highMicro);
     expect((await make()).best!.state).toBe("judged");
@@ -172,7 +147,7 @@ describe("judged", () => {
     expect(done.settledMicro!).toBeLessThanOrEqual(done.quote!.highMicro);
     const entries = (await oak.client.call("ledger.list", { query: { limit: 20 } })).data.filter(({ kind }) => kind === "capture");
     expect(entries.slice(0, 2).map(({ generation }) => generation)).toEqual([done.id, judge.id]);
-    await sound();
+    await even(oak);
     const { data } = await oak.client.call("generations.list", { query: { limit: 10 } });
     expect(data.map(({ id }) => id)).not.toContain(judge.id);
   });
@@ -260,7 +235,7 @@ describe("where it cannot be judged", () => {
   const unjudged = async (done: Generation) => {
     expect(done.best).toMatchObject({ state: "unjudged", asset: null, by: null, judged: null, ranks: [], judge: { settledMicro: 0 } });
     expect(done.best!.why!.detail.length).toBeGreaterThan(10);
-    await sound();
+    await even(oak);
   };
 
   test("everything is there all the same, and nothing is paid for the judge: it is down", async () => {
@@ -358,7 +333,7 @@ describe("money", () => {
         expect(made.settledMicro!).toBeLessThanOrEqual(made.quote!.highMicro);
         expect(balance.spentMicro - before.spentMicro).toBe(made.settledMicro!);
         if (how !== "judged") expect(made.best!.judge.settledMicro).toBe(0);
-        await sound();
+        await even(oak);
       }),
       { numRuns: 20 },
     );
@@ -380,19 +355,18 @@ describe("money", () => {
 
 test("on Postgres too", async () => {
   const DATABASE_URL = await (await startPostgres()).createDatabase("best");
-  const other = await openInProcess({ OPENAI_API_KEY: "sk-secret", OAK_OPENAI_URL: openai.url, DATABASE_URL });
+  const other = await openInProcess({ ...given.settings, DATABASE_URL });
   const done = await other.client.call("generations.create", { body: ask(), query: { wait: 30 } });
   expect(done).toMatchObject({ status: "succeeded", best: { state: "judged", asset: done.assets[0]!.id } });
   const chosen = await other.client.call("generations.choose", { params: { id: done.id }, body: { asset: done.assets[1]!.id } });
   expect(chosen.best!.by).toBe("user");
   expect((await other.client.call("generations.list", {})).data.map(({ id }) => id)).toEqual([done.id]);
-  expect(await other.app.parts.ledger.verify(other.app.parts.db)).toMatchObject({ sumMicro: 0, problems: [] });
+  await even(other);
   await other.close();
 }, 120_000);
 
 describe("a process that ends in the middle", () => {
   let copy: InProcess;
-  const settings = () => ({ OPENAI_API_KEY: "sk-secret", OAK_OPENAI_URL: openai.url });
 
   /** The disk as a killed process would leave it at this very moment, with its jobs' leases run out. */
   function disk({ dataDir }: InProcess = oak, vanished = 0): string {
@@ -407,7 +381,7 @@ describe("a process that ends in the middle", () => {
     to.close();
     return folder;
   }
-  async function goOn(folder: string, id: string, more: Record<string, string> = settings()): Promise<Generation> {
+  async function goOn(folder: string, id: string, more: Record<string, string> = given.settings): Promise<Generation> {
     copy = await openInProcess(more, { dataDir: folder });
     return waitFor(async () => {
       const found = await copy.client.call("generations.get", { params: { id } });
@@ -415,10 +389,6 @@ describe("a process that ends in the middle", () => {
     }, "the end");
   }
   afterEach(async () => copy?.close());
-  const even = async () => {
-    expect(await copy.app.parts.ledger.verify(copy.app.parts.db)).toMatchObject({ sumMicro: 0, problems: [] });
-    expect((await copy.client.call("me.get")).balance.heldMicro).toBe(0);
-  };
 
   test("while the judge was being asked: what was made is there, the judge is not asked again and not paid", async () => {
     openai.fault({ kind: "hang" }, chatOnly);
@@ -434,7 +404,7 @@ describe("a process that ends in the middle", () => {
     expect(openai.received).toEqual([]);
     const chat = await copy.client.call("generations.get", { params: { id: done.best!.judge.generation } });
     expect(chat.attempts).toMatchObject([{ status: "unknown", charged: "unknown" }]);
-    await even();
+    await even(copy);
   });
 
   test("after the judge's answer was saved: it is read, paid once, and nobody is asked again", async () => {
@@ -452,7 +422,7 @@ describe("a process that ends in the middle", () => {
     expect(openai.received).toEqual([]);
     expect(there.best).toEqual(here.best!);
     expect(there.settledMicro).toBe(here.settledMicro);
-    await even();
+    await even(copy);
   });
 
   test("again and again, until its job is given up: the judge's money goes back with it", async () => {
@@ -466,11 +436,11 @@ describe("a process that ends in the middle", () => {
     expect(done.assets.length).toBe(3);
     const chat = await copy.client.call("generations.get", { params: { id: done.best!.judge.generation } });
     expect(chat.attempts).toMatchObject([{ status: "unknown", charged: "unknown" }]);
-    await even();
+    await even(copy);
   });
 
   test("by a stop while the judge is answering: the answer that was bought is waited for and kept", async () => {
-    copy = await openInProcess(settings());
+    copy = await openInProcess(given.settings);
     openai.controls.delayMs = 150;
     const { id } = await copy.client.call("generations.create", { body: ask() });
     await waitFor(() => chats().length > 0, "the judge to be asked");
@@ -479,7 +449,7 @@ describe("a process that ends in the middle", () => {
     const done = await goOn(copy.dataDir, id);
     expect(done).toMatchObject({ status: "succeeded", best: { state: "judged" } });
     expect(openai.received).toEqual([]);
-    await even();
+    await even(copy);
   });
 
   test("at a server of one's own, which may judge under “only on my machines”, it is asked again: that costs nothing", async () => {
@@ -503,7 +473,7 @@ describe("a process that ends in the middle", () => {
       ["canceled", "no"],
       ["succeeded", "yes"],
     ]);
-    await even();
+    await even(copy);
     await first.close();
   });
 
@@ -518,6 +488,6 @@ describe("a process that ends in the middle", () => {
     const done = await goOn(left, id);
     expect(done).toMatchObject({ status: "succeeded", best: { state: "judged" } });
     expect(chats().length).toBe(1);
-    await even();
+    await even(copy);
   });
 });

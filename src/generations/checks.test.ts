@@ -1,37 +1,27 @@
 // Judges' checks through the door: the price before, both orders held and asked for, a win only where both agree, what counts and how little, what is refused, and that every failure costs and counts what it should.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "bun:test";
 import { startPostgres } from "../../test/postgres.ts";
-import { type InProcess, openInProcess, waitFor } from "../../test/server.ts";
+import { type InProcess, openInProcess, refusal, waitFor } from "../../test/server.ts";
 import { sql } from "../db/db.ts";
-import { type OpenAiStandIn, startOpenAiStandIn } from "../providers/openai/stand-in.ts";
 import { createClient } from "../sdk/sdk.ts";
-import type { AppError } from "../spec/error.ts";
 import type { Generation } from "../spec/generation.ts";
 import { CHECK_WEIGHT } from "../spec/evidence.ts";
+import { chatOnly, even, JUDGE, openWithJudge, scored, shownTo, type WithJudge } from "./judge.fixture.ts";
 import { abandonedLive } from "./store.ts";
 
 const TWO = "openai/gpt-image-2";
 const MINI = "openai/gpt-image-1-mini";
-const JUDGE = "gpt-4o-mini";
-let openai: OpenAiStandIn;
+let openai: WithJudge["openai"];
 let oak: InProcess;
+let given: WithJudge;
 let number = 0;
 beforeAll(async () => {
-  openai = await startOpenAiStandIn({ key: "sk-secret", maxSidePx: 64 });
-  oak = await openInProcess({ OPENAI_API_KEY: "sk-secret", OAK_OPENAI_URL: openai.url });
+  given = await openWithJudge();
+  ({ oak, openai } = given);
 });
-afterAll(async () => {
-  await oak?.close();
-  await openai.close();
-});
-beforeEach(() => {
-  openai.clear();
-  openai.fault(null);
-  Object.assign(openai.controls, { say: favors(0), delayMs: 0 });
-});
+afterAll(() => given?.close());
+beforeEach(() => given.begin(favors(0)));
 
-const scored = (...scores: number[]) =>
-  JSON.stringify({ scores: scores.map((score, at) => ({ picture: at + 1, score, reason: `picture ${at + 1}` })), best: 1, reason: "Sharper." });
 /** Says the same of the pictures in both orders: the first look is at a, then b; the second the other way around. */
 const favors = (which: 0 | 1 | null) => {
   let looks = 0;
@@ -49,22 +39,11 @@ const pair = async (prompt = `a red fox ${(number += 1)}`): Promise<{ a: string;
 };
 const check = (body: { a: string; b: string; judge: string; constraints?: object }) => oak.client.call("checks.create", { body });
 const plan = (body: { a: string; b: string; judge: string; constraints?: object }) => oak.client.call("checks.plan", { body });
-const refusal = (promise: Promise<unknown>): Promise<AppError | null> =>
-  promise.then(
-    () => null,
-    (thrown: AppError) => thrown,
-  );
-const chats = () => openai.received.filter(({ path }) => path.endsWith("/chat/completions"));
-const chatOnly = ({ path }: { path: string }) => path.endsWith("/chat/completions");
-const shownTo = (chat: { json: any }): string[] =>
-  chat.json.messages[1].content.flatMap((part: any) => (part.type === "image_url" ? [part.image_url.url] : []));
+const chats = () => given.chats();
 const believed = async (model: string) =>
   (await oak.client.call("evidence.list", { query: { task: "text-to-image" } })).data.find((each) => each.model === model)!;
 const balance = async () => (await oak.client.call("me.get")).balance;
-afterEach(async () => {
-  expect(await oak.app.parts.ledger.verify(oak.app.parts.db)).toMatchObject({ sumMicro: 0, problems: [] });
-  expect((await balance()).heldMicro).toBe(0);
-});
+afterEach(() => even(oak));
 
 describe("before the click", () => {
   test("who would look and for how much in both orders is told, nobody is asked and nothing is held", async () => {
@@ -153,8 +132,8 @@ describe("a check", () => {
       counts: true,
       why: null,
       looks: [
-        { first: "a", says: "a", a: { score: 90, reason: "picture 1" }, b: { score: 20 }, reason: "Sharper.", provider: "openai" },
-        { first: "b", says: "a", a: { score: 90, reason: "picture 2" }, b: { score: 20 } },
+        { first: "a", says: "a", a: { score: 90, reason: "reason 1" }, b: { score: 20 }, reason: "It has the fox.", provider: "openai" },
+        { first: "b", says: "a", a: { score: 90, reason: "reason 2" }, b: { score: 20 } },
       ],
     });
     const [one, other] = chats().map(shownTo);
@@ -269,8 +248,7 @@ describe("what it counts for", () => {
     expect(await oak.client.call("evidence.list", { query: { task: "text-to-image" } })).toEqual(before);
     expect((await plan({ ...wanted, judge: "auto" })).counts).toBe(false);
     const den = await openInProcess({
-      OPENAI_API_KEY: "sk-secret",
-      OAK_OPENAI_URL: openai.url,
+      ...given.settings,
       MISTRAL_API_KEY: "sk-secret",
       OAK_MISTRAL_URL: openai.url,
     });
@@ -366,7 +344,7 @@ describe("where it fails", () => {
 
 test("on Postgres too, and other processes learn of it", async () => {
   const DATABASE_URL = await (await startPostgres()).createDatabase("checks");
-  const settings = { OPENAI_API_KEY: "sk-secret", OAK_OPENAI_URL: openai.url, DATABASE_URL };
+  const settings = { ...given.settings, DATABASE_URL };
   const own = await openInProcess(settings);
   const [one, other] = [await make(TWO, "a pear", own), await make(MINI, "a pear", own)];
   const done = await own.client.call("checks.create", { body: { a: one.id, b: other.id, judge: JUDGE } });
@@ -378,9 +356,9 @@ test("on Postgres too, and other processes learn of it", async () => {
   const evidence = async (at: InProcess) =>
     (await at.client.call("evidence.list", { query: { task: "text-to-image" } })).data.find(({ model }) => model === TWO)!;
   expect(await evidence(own)).toMatchObject({ votes: 0, checks: 1, checksAsVotes: 0.1 });
-  const second = await openInProcess({ ...settings });
+  const second = await openInProcess(settings);
   expect(await evidence(second)).toEqual(await evidence(own));
-  expect(await own.app.parts.ledger.verify(own.app.parts.db)).toMatchObject({ sumMicro: 0, problems: [] });
+  await even(own);
   await second.close();
   await own.close();
 }, 120_000);

@@ -5,7 +5,8 @@ import { startPostgres } from "../../test/postgres.ts";
 import { systemClock } from "../clock.ts";
 import { type Db, openDb, sql } from "../db/db.ts";
 import { migrate } from "../db/migrate.ts";
-import { createPolicies } from "./policies.ts";
+import { LIMITS } from "../spec/limits.ts";
+import { createPolicies, type Subject } from "./policies.ts";
 
 const engines: [name: string, url: () => Promise<string>][] = [
   ["sqlite", async () => "sqlite::memory:"],
@@ -22,8 +23,9 @@ describe.each(engines)("policies on %s", (_name, url) => {
     await db.run(sql`insert into organizations (id, name, created_at) values (${org}, 'x', 0)`);
   }, 60_000);
   afterAll(() => db?.close());
+  const gone = ({ subject }: Subject) => subject === "key_gone";
   const set = (name: string, constraints: object, scope: "organization" | "project" | "key" = "organization", subject: string | null = null) =>
-    db.tx((tx) => policies.set(tx, org, { name, scope, subject, constraints }, "key_1"));
+    db.tx((tx) => policies.set(tx, org, { name, scope, subject, constraints }, "key_1", gone));
 
   test("each change is the next version, the same again is none, and what is taken away can be read and set anew", async () => {
     const first = await set("a", { data: { local: true } });
@@ -65,5 +67,15 @@ describe.each(engines)("policies on %s", (_name, url) => {
     expect(versions.map(({ version }) => version)).toEqual(Array.from({ length: versions.length }, (_none, at) => versions.length - at));
     const [now] = (await policies.list(db, org)).filter(({ name }) => name === "busy");
     expect([now!.version, now!.constraints]).toEqual([versions.length, versions[0]!.constraints!]);
+  });
+
+  test("there may be so many and no more, not counting those of subjects that are gone, which still bind and can be read", async () => {
+    const late = await set("late", { never: ["x"] }, "key", "key_gone");
+    const room = LIMITS.policies - (await policies.list(db, org)).length;
+    for (let at = 0; at <= room; at += 1) await set(`full ${at}`, { never: ["x"] });
+    await expect(set("one too many", { never: ["x"] })).rejects.toMatchObject({ code: "request.conflict" });
+    expect((await policies.binding(db, { org, key: "key_gone", project: null })).map(({ id }) => id)).toContain(late.id);
+    expect((await policies.versions(db, org, late.id)).length).toBe(1);
+    expect((await set("full 0", { never: ["y"] })).version).toBe(2); // one that is there may change all the same
   });
 });

@@ -10,6 +10,9 @@ import * as store from "./store.ts";
 /** Without the name of what it binds, which is not known here. */
 export type PolicyState = Omit<Policy, "subjectName">;
 
+/** What one policy is set for. */
+export type Subject = Pick<NewPolicy, "scope" | "subject">;
+
 /** Whom policies may bind. */
 export interface Bound {
   org: string;
@@ -41,14 +44,15 @@ export function createPolicies({ clock }: { clock: Clock }) {
   const keep = (tx: Tx, row: store.PolicyRow, constraints: string | null) =>
     store.keepVersion(tx, row.org, row.id, { version: row.version, constraints, changed_by: row.changed_by, changed_at: row.changed_at });
 
-  /** Makes one, or the next version of the one of that name. Sent again unchanged, it is the same version. */
-  async function set(tx: Tx, org: string, wanted: NewPolicy, by: string | null): Promise<PolicyState> {
+  /** Makes one, or the next version of the one of that name. Sent again unchanged, it is the same version. Those of `gone` subjects count towards no limit. */
+  async function set(tx: Tx, org: string, wanted: NewPolicy, by: string | null, gone: (subject: Subject) => boolean): Promise<PolicyState> {
     const subject = wanted.subject ?? "";
     const there = await store.all(tx, org);
     const before = there.find((row) => row.scope === wanted.scope && row.subject === subject && row.name === wanted.name);
     const constraints = JSON.stringify(wanted.constraints);
     if (before?.constraints === constraints) return stateOf(before);
-    if (!before && there.length >= LIMITS.policies) throw new AppError("request.conflict", `There may be ${LIMITS.policies} policies at most.`);
+    if (!before && there.filter((row) => !gone(row)).length >= LIMITS.policies)
+      throw new AppError("request.conflict", `There may be ${LIMITS.policies} policies at most.`);
     const now = clock.now();
     const row = await store.set(tx, {
       id: clock.id("pol"),

@@ -63,6 +63,15 @@ const service = z.strictObject({
 });
 export type ServiceView = z.infer<typeof service>;
 
+/** Can it be shown pictures? Null is not known. `servers` say it of themselves, and there that counts before what is known of the model. */
+const sight = z.strictObject({
+  value: z.boolean().nullable(),
+  source: z.string().nullable(),
+  date: z.string().nullable(),
+  servers: z.array(z.strictObject({ offer: z.string(), value: z.boolean() })),
+});
+export type Sight = z.infer<typeof sight>;
+
 /** One thing that can be asked of it, with the widest bounds over all its offers. */
 const fit = z.strictObject({
   task: taskId,
@@ -73,6 +82,8 @@ const fit = z.strictObject({
   sizes: z.array(z.string()),
   maxCount: z.int(),
   offers: z.int(),
+  /** Null where the task shows it none: only chats do. */
+  sees: sight.nullable(),
 });
 
 export const ALTERNATIVE_KINDS = ["more-open", "cheaper", "allowed", "successor"] as const;

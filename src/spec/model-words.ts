@@ -1,7 +1,7 @@
 // Prices, licences and data terms in words, for the command line and the studio alike. Pure; the money's form is the caller's.
 import type { Finding, License, LicenseCheck } from "./license.ts";
 import type { DataTerms } from "./model.ts";
-import type { ModelPage } from "./model-page.ts";
+import type { ModelPage, Sight } from "./model-page.ts";
 import type { Price } from "./price.ts";
 
 /** Amounts that vendors write prices for; any other, such as the pixels of a usual picture, is brought down to one. */
@@ -30,6 +30,12 @@ export function quoteWords(quote: Quote, money: (micro: number) => string): stri
 }
 
 const yes = (value: boolean | null) => (value === null ? "not known" : value ? "yes" : "no");
+
+export const SIGHT_TITLE = "Can be shown pictures";
+/** Whether it can be shown pictures, and where a server says otherwise of itself. */
+export const sightWords = ({ value, servers }: Sight): string =>
+  [yes(value), ...servers.filter((each) => each.value !== value).map((each) => `${yes(each.value)} at ${each.offer}, as its server says`)].join("; ");
+
 const USE_WORDS = { yes: "yes", no: "no", conditional: "under conditions" } as const;
 
 /** What a licence allows and asks for, as name and value. What it does not bound is left out; what is not known is told. */

@@ -1,5 +1,7 @@
 // What else, how good, how safe, and what can be asked of a model. Each figure with its board and date; what is not known is told.
+import type { ReactNode } from "react";
 import type { Alternative, ModelPage } from "../../src/spec/model-page.ts";
+import { SIGHT_TITLE, sightWords } from "../../src/spec/model-words.ts";
 import { hereWords } from "../../src/spec/vote.ts";
 import { classWords } from "../../src/spec/openness.ts";
 import { ModelLink } from "./model-link.tsx";
@@ -131,6 +133,34 @@ export function SafetyPart({ page: { safety } }: { page: ModelPage }) {
   );
 }
 
+type Fit = ModelPage["fits"][number];
+
+/** What each offer of it takes together; of who offers nothing there are no bounds to tell. */
+const boundsOf = (fit: Fit): [string, string][] =>
+  fit.offers === 0
+    ? []
+    : [
+        ...fit.inputs.map((input): [string, string] => [
+          input.title,
+          `${input.words}${input.offers < fit.offers ? ` (${input.offers} of ${fit.offers} offers)` : ""}`,
+        ]),
+        ...(fit.sizes.length > 0 ? [["Sizes", fit.sizes.join(", ")] as [string, string]] : []),
+        ["At once", `up to ${fit.maxCount}`],
+      ];
+
+function sightOf({ sees }: Fit): [string, ReactNode][] {
+  if (!sees) return [];
+  const words = sightWords(sees);
+  const told = sees.source ? (
+    <>
+      {words} <Source source={sees.source} date={sees.date} />
+    </>
+  ) : (
+    words
+  );
+  return [[SIGHT_TITLE, told]];
+}
+
 export function FitPart({ page: { fits, model } }: { page: ModelPage }) {
   return (
     <Question id="fit" title="What can I ask it for?" answer={fits.length === 0 ? "For nothing by itself: other models need it." : model.summary}>
@@ -138,21 +168,9 @@ export function FitPart({ page: { fits, model } }: { page: ModelPage }) {
         {fits.map((fit) => (
           <li key={fit.task} className={CARD}>
             <h3 className="font-medium">{fit.title}</h3>
-            <div className="mt-2">
-              {fit.offers === 0 ? (
-                <p className="text-sm text-mute">Nobody that this version can reach offers it.</p>
-              ) : (
-                <Facts
-                  facts={[
-                    ...fit.inputs.map(
-                      (input) =>
-                        [input.title, `${input.words}${input.offers < fit.offers ? ` (${input.offers} of ${fit.offers} offers)` : ""}`] as const,
-                    ),
-                    ...(fit.sizes.length > 0 ? [["Sizes", fit.sizes.join(", ")] as const] : []),
-                    ["At once", `up to ${fit.maxCount}`] as const,
-                  ]}
-                />
-              )}
+            <div className="mt-2 space-y-1">
+              {fit.offers === 0 && <p className="text-sm text-mute">Nobody that this version can reach offers it.</p>}
+              <Facts facts={[...boundsOf(fit), ...sightOf(fit)]} />
             </div>
           </li>
         ))}
