@@ -1,7 +1,17 @@
 // One model told on a terminal: how open, may I sell it, where does my input go, what does it cost, how good and safe, what else. Only words: the facts are the API's.
 import type { Duty, Finding } from "../spec/license.ts";
 import type { Licensed, ModelPage, ServiceView } from "../spec/model-page.ts";
-import { dataFacts, licenseFacts, priceLines, quoteWords, sellWords, VERIFIED_WORDS, voiceWords } from "../spec/model-words.ts";
+import {
+  CHECKED_WORDS,
+  dataFacts,
+  licenseFacts,
+  priceLines,
+  quoteWords,
+  safetyWords,
+  sellWords,
+  VERIFIED_WORDS,
+  voiceWords,
+} from "../spec/model-words.ts";
 import {
   classWords,
   CLASS_RULE,
@@ -114,9 +124,22 @@ function sellPart({ sell, licenses }: ModelPage): string {
   ].join("\n");
 }
 
+function safetyPart({ safety }: ModelPage): string {
+  return safety
+    .flatMap(({ name, facts, silent }) => [
+      `${name}${facts.length === 0 ? ": not known" : ""}`,
+      ...facts.map((fact) => {
+        const how = fact.verified ? `; ${CHECKED_WORDS[fact.verified]}` : "";
+        return `  ${fact.of}: ${safetyWords(fact)} ${fact.source}${fact.url ? `, ${fact.url}` : ""}, ${fact.date}${how}`;
+      }),
+      ...(facts.length > 0 && silent.length > 0 ? [`  Not known: ${silent.join("; ")}`] : []),
+    ])
+    .join("\n");
+}
+
 /** The whole page. The headings are the questions that people ask. */
 export function pageWords(page: ModelPage): string {
-  const { model, services, safety, alternatives } = page;
+  const { model, services, alternatives } = page;
   const { status, shutdown, successor } = model.lifecycle;
   const life = `${status}${shutdown ? `, ends ${shutdown}` : ""}${successor ? `; successor ${successor}` : ""} (${model.lifecycle.source}, ${model.lifecycle.date})`;
   const parts: [string, string][] = [
@@ -125,7 +148,7 @@ export function pageWords(page: ModelPage): string {
     ["Where does my input go?", services.map((one) => `${one.providerTitle}: ${dataWords(one)}`).join("\n") || "Nowhere: nobody offers it here."],
     ["What does it cost?", costPart(page)],
     ["How good is it?", qualityPart(page)],
-    ["How safe is it?", safety.map((fact) => `${fact.name}: ${fact.value ?? "not known"}`).join("\n")],
+    ["How safe is it?", safetyPart(page)],
     ["What can I ask it for?", fitPart(page)],
     [
       "What else?",
