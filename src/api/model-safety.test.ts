@@ -105,7 +105,7 @@ describe("for whom a finding holds", () => {
   ];
   const told = (findings: SafetyFinding[], access: ("weights" | "api")[] = ["weights"], kind: SafetyAspectId = "filter") => {
     const all = safetyOf({
-      model: { maker: "Maker", access },
+      model: { maker: "Maker", access, tasks: ["text-to-image", "image-to-image"] },
       findings,
       licenses: [],
       transparency: { makers: [], verdicts: [], attributions: [] },
@@ -124,6 +124,20 @@ describe("for whom a finding holds", () => {
     expect(told([finding({ services: ["there", "gone"] })])).toEqual({ of: ["There"], silent: [WEIGHTS, "Here"] });
     expect(told([finding({ services: ["here", "there"], tasks: ["image-to-image"] })])).toEqual({ of: ["There"], silent: [WEIGHTS, "Here"] });
     expect(told([finding({ services: ["mine"] })])).toEqual({ of: ["Mine"], silent: [WEIGHTS, "Here", "There"] });
+  });
+
+  test("what of all that the model does it is about is told, and left out where that is all", () => {
+    const tasksOf = (tasks: TaskId[]) =>
+      safetyOf({
+        model: { maker: "Maker", access: ["api"], tasks: ["text-to-image", "image-to-image"] },
+        findings: [finding({ where: "model", tasks })],
+        licenses: [],
+        transparency: { makers: [], verdicts: [], attributions: [] },
+        services,
+      })[0]!.facts.map((fact) => fact.tasks);
+    expect(tasksOf(["image-to-image", "text-to-video"])).toEqual([["image-to-image"]]);
+    expect(tasksOf(["image-to-image", "text-to-image", "chat"])).toEqual([[]]);
+    expect(tasksOf([])).toEqual([[]]);
   });
 
   test("of the code: of the weights alone; of the model: of everybody", () => {

@@ -24,7 +24,7 @@ function policyAspect(licenses: readonly Licensed[]): SafetyAspect {
   const facts = own.flatMap(({ of, license }): SafetyFact[] => {
     if (!license || license.acceptableUsePolicy === null) return [];
     const { name, source, date, verified, acceptableUsePolicy } = license;
-    return [{ ...unweighed, tasks: [], of, says: `${USE_POLICY[`${acceptableUsePolicy}`]} (${name}).`, source, url: null, date, verified }];
+    return [{ ...unweighed, tasks: [], of, says: `${USE_POLICY[`${acceptableUsePolicy}`]}: ${name}.`, source, url: null, date, verified }];
   });
   const spoken = new Set(facts.map(({ of }) => of));
   return aspectOf(
@@ -65,7 +65,7 @@ function holdersOf(one: SafetyFinding, maker: string, services: readonly Service
 }
 
 export interface SafetySubject {
-  model: Pick<Model, "maker" | "access">;
+  model: Pick<Model, "maker" | "access" | "tasks">;
   findings: readonly SafetyFinding[];
   licenses: readonly Licensed[];
   transparency: ModelPage["transparency"];
@@ -80,7 +80,9 @@ export function safetyOf({ model, findings, licenses, transparency, services }: 
       .filter((one) => one.kind === kind)
       .flatMap((one) => holdersOf(one, model.maker, services).map(({ of, covers }) => ({ of, covers, one })));
     const facts = held.map(({ of, one }): SafetyFact => {
-      const { says, presence = null, figure, tasks, source, url, date, verified } = one;
+      const { says, presence = null, figure, source, url, date, verified } = one;
+      const meant = model.tasks.filter((task) => one.tasks.includes(task));
+      const tasks = meant.length < model.tasks.length ? meant : [];
       return { of, says, presence, figure, tasks, source, url, date, verified };
     });
     const spoken = new Set(held.flatMap(({ covers }) => covers));
@@ -92,5 +94,5 @@ export function safetyOf({ model, findings, licenses, transparency, services }: 
       whose.filter((of) => !spoken.has(of)),
     );
   });
-  return [policyAspect(licenses), disclosureAspect(model.maker, transparency), ...found];
+  return [...found, disclosureAspect(model.maker, transparency), policyAspect(licenses)];
 }

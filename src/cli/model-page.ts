@@ -130,7 +130,7 @@ function safetyPart({ safety }: ModelPage): string {
       `${name}${facts.length === 0 ? ": not known" : ""}`,
       ...facts.map((fact) => {
         const how = fact.verified ? `; ${CHECKED_WORDS[fact.verified]}` : "";
-        return `  ${fact.of}: ${safetyWords(fact)} ${fact.source}${fact.url ? `, ${fact.url}` : ""}, ${fact.date}${how}`;
+        return `  ${[fact.of, ...fact.tasks].join(", ")}: ${safetyWords(fact)} ${fact.source}${fact.url ? `, ${fact.url}` : ""}, ${fact.date}${how}`;
       }),
       ...(facts.length > 0 && silent.length > 0 ? [`  Not known: ${silent.join("; ")}`] : []),
     ])

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { VERIFIED } from "./license.ts";
 import { taskId } from "./task.ts";
 
-export const FINDING_KINDS = ["filter", "mark", "testing", "evaluation"] as const;
+export const FINDING_KINDS = ["filter", "mark", "evaluation", "testing"] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
 /** Whether a filter or a mark is there, from the firmest on. `asked`: a request could ask for it, and ours does not; `off`: ours switches it off. */
@@ -30,15 +30,15 @@ export const safetyFigure = z.strictObject({
 export type SafetyFigure = z.infer<typeof safetyFigure>;
 
 /** In the order in which they are told; each is told of every model, also where nothing is known. */
-export const SAFETY_ASPECTS = ["policy", "disclosure", ...FINDING_KINDS] as const;
+export const SAFETY_ASPECTS = [...FINDING_KINDS, "disclosure", "policy"] as const;
 export type SafetyAspectId = (typeof SAFETY_ASPECTS)[number];
 export const ASPECT_NAMES: Record<SafetyAspectId, string> = {
-  policy: "Policy on use",
-  disclosure: "What its maker tells of risks, mitigations and acceptable use",
   filter: "Filter on prompts and outputs",
   mark: "Marks in what it makes, such as a watermark",
-  testing: "What its maker tells of training and tests for safety",
   evaluation: "Safety evaluation by others",
+  testing: "What its maker tells of training and tests for safety",
+  disclosure: "What its maker tells of risks, mitigations and acceptable use",
+  policy: "Policy on use",
 };
 
 const safetyFact = z.strictObject({
@@ -47,7 +47,7 @@ const safetyFact = z.strictObject({
   says: z.string(),
   presence: z.enum(PRESENCES).nullable(),
   figure: safetyFigure.nullable(),
-  /** Empty: whatever it makes. */
+  /** What of all that the model does it is about; empty: all of it. */
   tasks: z.array(taskId),
   source: z.string(),
   url: z.string().nullable(),
