@@ -96,7 +96,11 @@ test("a page answers the five questions, short at the top and in full below, eac
     .waitFor();
   await part(titles[4]!).getByRole("region", { name: "Cheaper" }).getByRole("link").first().waitFor();
   await part(titles[5]!).getByText("arena.ai text-to-image").waitFor();
-  await part(titles[6]!).getByText("Filter on prompts and outputs").waitFor();
+  const filter = part(titles[6]!).getByRole("listitem", { name: "Filter on prompts and outputs" });
+  await filter.getByText("A checker looks at each picture").waitFor();
+  await filter.getByRole("link", { name: /Input schemas of these models at Replicate/ }).waitFor();
+  await filter.getByText(/^Not known: .*Hugging Face/).waitFor();
+  await part(titles[6]!).getByRole("listitem", { name: "Safety evaluation by others" }).getByText("not known").waitFor();
   await shot("models-page");
   await short.getByRole("link", { name: /What does it cost/ }).click();
   await page.waitForFunction(() => location.hash === "#cost" && document.getElementById("cost")!.getBoundingClientRect().top < 120);

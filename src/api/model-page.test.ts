@@ -4,6 +4,7 @@ import { type InProcess, openInProcess } from "../../test/server.ts";
 import { startOllamaStandIn } from "../providers/ollama/conformance.ts";
 import { modelPage } from "../spec/model-page.ts";
 import { OPENNESS_CLASSES } from "../spec/openness.ts";
+import { SAFETY_ASPECTS } from "../spec/safety.ts";
 
 let app: InProcess;
 beforeAll(async () => {
@@ -21,7 +22,12 @@ test("every model of the catalogue has a page that is what the table promises, w
     expect(one.openness.opennessClass).toBe(opennessClass);
     for (const rating of one.ratings)
       expect([rating.source, rating.date], id).toEqual([expect.stringMatching(/./), expect.stringMatching(/^20\d\d-/)]);
-    for (const fact of one.safety) expect(fact.value === null || (fact.source !== null && fact.date !== null), `${id}: ${fact.name}`).toBe(true);
+    expect(one.safety.map((each) => each.aspect)).toEqual([...SAFETY_ASPECTS]);
+    for (const { name, facts, silent } of one.safety) {
+      expect(facts.length + silent.length, `${id}: ${name}`).toBeGreaterThan(0);
+      for (const fact of facts)
+        expect([fact.source, fact.date], `${id}: ${name}`).toEqual([expect.stringMatching(/./), expect.stringMatching(/^20\d\d-/)]);
+    }
     for (const other of one.alternatives) {
       expect(other.model).not.toBe(id);
       if (other.kind === "more-open") expect(OPENNESS_CLASSES.indexOf(other.opennessClass)).toBeGreaterThan(OPENNESS_CLASSES.indexOf(opennessClass));
@@ -53,7 +59,7 @@ test("unknown is told as unknown: a price, terms, a filter; nothing of it is fre
   const runware = one.services.find((service) => service.offer.provider === "runware")!;
   expect(runware.offer.price).toBeNull();
   expect(runware.examples.map((example) => example.quote)).toEqual([null, null]);
-  expect(one.safety).toContainEqual({ name: "Filter on prompts and outputs", value: null, source: null, date: null });
+  expect(one.safety.find((each) => each.aspect === "filter")!.silent).toContain("Hugging Face");
 });
 
 test("what its maker tells, with the attribution that the index asks for; who is on is on", async () => {

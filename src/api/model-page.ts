@@ -8,6 +8,7 @@ import type { TaskId } from "../spec/task.ts";
 import type { ApiDeps } from "./handler.ts";
 import { checkLicenses } from "./licenses.ts";
 import { fitsOf } from "./model-fit.ts";
+import { safetyOf } from "./model-safety.ts";
 
 type Deps = Pick<ApiDeps, "catalogue" | "market" | "overrides" | "votes">;
 
@@ -62,30 +63,6 @@ function licensesOf(
 /** Of each board and task what it said last: what it said before is the gap's. */
 const newestOf = (ratings: readonly Rated[]): Rated[] =>
   ratings.filter((one, at) => ratings.findIndex((other) => other.task === one.task && other.board.title === one.board.title) === at);
-
-const USE_POLICY = { true: "comes with a policy on what it may not be used for", false: "comes without a policy on use" } as const;
-
-/** What is known on safety. What is not known is listed too, as such: nobody should take silence for a good sign. */
-function safetyOf(licenses: readonly Licensed[], { makers }: ModelPage["transparency"]): ModelPage["safety"] {
-  const policies = licenses
-    .filter(({ relation, license }) => license !== null && (relation === "weights" || relation === "service"))
-    .map(({ of, license }) => ({
-      name: `Use policy of ${of}`,
-      value: license!.acceptableUsePolicy === null ? null : `${license!.name} ${USE_POLICY[`${license!.acceptableUsePolicy}`]}`,
-      source: license!.source,
-      date: license!.date,
-    }));
-  const told = makers.filter((one) => one.safety).slice(0, 1);
-  const disclosed = told.map(({ maker, safety, source, edition, date }) => ({
-    name: "What its maker tells of risks, mitigations and acceptable use",
-    value: `${safety![0]} of ${safety![1]} points (${maker}, ${source} ${edition}; the maker's flagship, not this model)`,
-    source,
-    date,
-  }));
-  const unknown = ["Filter on prompts and outputs", "Marks in what it makes, such as a watermark", "Safety evaluation by others"];
-  if (told.length === 0) unknown.unshift("What its maker tells of risks, mitigations and acceptable use");
-  return [...policies, ...disclosed, ...unknown.map((name) => ({ name, value: null, source: null, date: null }))];
-}
 
 export function modelPages({ catalogue, market, overrides, votes }: Deps) {
   function servicesOf(views: readonly OfferView[]): ServiceView[] {
@@ -145,7 +122,7 @@ export function modelPages({ catalogue, market, overrides, votes }: Deps) {
       sell: checkLicenses({ catalogue, market }, { model: model.id, use: { commercial: true } }),
       ratings: newestOf(catalogue.ratings(model.id)),
       here: model.tasks.flatMap((task) => votes.judgedHere(org, model.id, task) ?? []),
-      safety: safetyOf(licenses, transparency),
+      safety: safetyOf({ model, findings: catalogue.safety(model), licenses, transparency, services }),
       services,
       fits: fitsOf(
         model,

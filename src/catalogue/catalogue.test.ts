@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { AppError } from "../spec/error.ts";
 import type { Offer } from "../spec/model.ts";
+import type { TaskId } from "../spec/task.ts";
 import { catalogueJson, loadCatalogue, winRate } from "./catalogue.ts";
 
 const made: string[] = [];
@@ -107,6 +108,37 @@ describe("a good tree", () => {
 
 const users = { about: "monthlyUsers", says: "a limit.", clause: null, kind: "stops" };
 
+const FINDING = { kind: "mark", models: ["a/one"], where: "model", presence: "always", says: "It is marked.", source: "a page", url: "https://example.com/", date: "2026-01-01", verified: "page" };
+/** One finding; what is set to undefined is left out. */
+const finding = (more: Json = {}): Record<string, Json> => ({ "safety/t.json": JSON.parse(JSON.stringify({ findings: [{ ...FINDING, ...more }] })) as Json });
+
+describe("findings on safety", () => {
+  const one = { id: "a/one", family: null, tasks: ["text-to-image"] } as const;
+  const says = async (more: Json, about: { id: string; family: string | null; tasks: readonly TaskId[] } = one) =>
+    (await load(finding(more))).safety({ ...about, tasks: [...about.tasks] }).map(({ says: words, figure }) => figure?.value ?? words);
+
+  test("speak of the models, families and makers that they name, for what these do", async () => {
+    expect(await says({})).toEqual(["It is marked."]);
+    expect(await says({}, { ...one, id: "a/two" })).toEqual([]);
+    expect(await says({ models: [], makers: ["a"] }, { ...one, id: "a/two" })).toEqual(["It is marked."]);
+    expect(await says({ models: [], makers: ["a"], tasks: ["text-to-image"] }, { ...one, tasks: ["chat"] })).toEqual([]);
+    const family = { ...finding({ models: [], families: ["a/f"] }), "models/a/two.json": modelFile("a/two", { family: "f" }) };
+    const loaded = await load(family);
+    expect(loaded.safety({ id: "a/three", family: "f", tasks: [] })).toHaveLength(1);
+    expect(loaded.safety({ id: "b/three", family: "f", tasks: [] })).toEqual([]);
+  });
+
+  test("of a service speak of whatever it may serve, known here or not", async () => {
+    expect(await says({ models: [], where: undefined, services: ["p"] }, { ...one, id: "local/any" })).toEqual(["It is marked."]);
+  });
+
+  test("of many become one for each, with its own figure", async () => {
+    const many = { kind: "evaluation", presence: undefined, models: [], figure: { unit: "of 9", better: "lower" }, results: { "a/one": 3, "a/two": 4, a: "B" } };
+    expect(await says(many)).toEqual([3, "B"]);
+    expect(await says(many, { ...one, id: "a/two" })).toEqual([4, "B"]);
+  });
+});
+
 describe("a bad tree is refused, naming file and problem", () => {
   const two = (more: Json) => ({ "models/a/two.json": modelFile("a/two", more) });
   const lifecycle = (more: Json) => two({ lifecycle: { ...modelFile("a/two").lifecycle, ...more } });
@@ -151,6 +183,20 @@ describe("a bad tree is refused, naming file and problem", () => {
     ["a rating on no board", { "evidence/ratings.json": { boards: [], ratings: [RATING] } }, "there is no such board"],
     ["a rating of another day", { "evidence/ratings.json": { boards: [BOARD], ratings: [{ ...RATING, date: "2026-01-03" }] } }, "task or date differ"],
     ["a rating twice", { "evidence/ratings.json": { boards: [BOARD], ratings: [RATING, RATING] } }, "rated twice"],
+    ["a finding about nobody", finding({ models: ["a/none"] }), 'safety/t.json: the mark told by "a page" names the model "a/none", which is not in models/'],
+    ["a finding about a family of nobody", finding({ models: [], families: ["a/none"] }), 'names the family "a/none"'],
+    ["a finding about a maker of nothing", finding({ models: [], makers: ["none"] }), 'names the maker "none"'],
+    ["a finding that holds nowhere", finding({ where: undefined }), "must say either at which services it holds, or where"],
+    ["a finding that holds here and there", finding({ services: ["p"] }), "must say either at which services it holds, or where"],
+    ["a mark that may be there or not", finding({ presence: undefined }), "must say whether it is there"],
+    ["an evaluation that is there", finding({ kind: "evaluation" }), "is of a kind that is not there or away"],
+    ["a mark with a figure", finding({ figure: { value: 1, unit: "of 2", better: "higher" } }), "has a figure, which only an evaluation has"],
+    ["a finding about what nobody does", finding({ tasks: ["text-to-speech"] }), "speaks of no model that does what it is about"],
+    ["a finding without a source", finding({ source: "" }), "safety/t.json: findings.0.source:"],
+    ["a finding without a day", finding({ date: undefined }), "safety/t.json: findings.0.date:"],
+    ["a figure without a value", finding({ kind: "evaluation", presence: undefined, figure: { unit: "of 2", better: "higher" } }), "a figure has its value, or results have one for each"],
+    ["results of nobody", finding({ kind: "evaluation", presence: undefined, models: [], figure: { unit: "of 2", better: "higher" }, results: { "a/none": 1 } }), 'the evaluation told by "a page" names the model "a/none"'],
+    ["results and models", finding({ kind: "evaluation", presence: undefined, figure: { unit: "of 2", better: "higher" }, results: { "a/one": 1 } }), "results say whom it is about, and so do models"],
     ["a file astray", { "prices.json": {} }, "prices.json: is in none of models/"],
   ];
   for (const [name, change, expected] of cases) test(name, async () => expect(await problems(change)).toContain(expected));

@@ -1,4 +1,4 @@
-// The door of the catalogue: loads models, licences, claims of openness and measured quality from a folder, refuses what contradicts itself, and answers by name. Never writes.
+// The door of the catalogue: loads models, licences, claims of openness, findings on safety and measured quality from a folder, refuses what contradicts itself, and answers by name. Never writes.
 import { readdir, readFile } from "node:fs/promises";
 import { join, sep } from "node:path";
 import type { z } from "zod";
@@ -12,6 +12,7 @@ import { evidence, type Published, type Quality, qualityOf, type Rated, ratedOf 
 import { offerProblems } from "./offers.ts";
 import { guideFor, type PromptGuide, promptGuides } from "./prompting.ts";
 import { judge, opennessIndex, type OpennessIndex, type Transparency, transparencyOf } from "./openness.ts";
+import { type SafetyFinding, safetyFindings, type SafetyModel, speaksOf } from "./safety.ts";
 
 export type { Board, Evidence, Published, Quality, Rated, RatingRow } from "./evidence.ts";
 export { winRate } from "./evidence.ts";
@@ -19,6 +20,7 @@ export { catalogueJson } from "./format.ts";
 export { freeLicense, type OpennessIndex, type Transparency, unjudged } from "./openness.ts";
 export type { PromptGuide } from "./prompting.ts";
 export { createOverrides, type Overrides } from "./overrides.ts";
+export type { SafetyFinding } from "./safety.ts";
 
 export interface Catalogue {
   /** By id, in the order of the ids. */
@@ -44,6 +46,8 @@ export interface Catalogue {
   overrides(): number;
   /** The newest published rating of each model at this task. */
   published(task: TaskId): readonly Published[];
+  /** What was found on the safety of a model, known here or not, and of the services that may serve it; the newest first. */
+  safety(model: SafetyModel): readonly SafetyFinding[];
   /** How a family of models likes to be asked; null where prompts are not rewritten. */
   guide(modality: Modality, family: string | null): PromptGuide | null;
   /** What is wrong with these offers, as "offer id: problem"; empty where nothing is. */
@@ -82,7 +86,7 @@ function parse<T>(raw: Raw, schema: z.ZodType<T>, into: Entry<T>[]): string[] {
 }
 
 function parseAll(files: Raw[]): { parts: Parts; problems: string[] } {
-  const parts: Parts = { models: [], licenses: [], evidence: [], openness: [], prompting: [], broken: new Set() };
+  const parts: Parts = { models: [], licenses: [], evidence: [], openness: [], prompting: [], safety: [], broken: new Set() };
   const problems: string[] = [];
   const parseOne = (raw: Raw) => {
     if (raw.file.startsWith("models/")) return parse(raw, model, parts.models);
@@ -90,7 +94,8 @@ function parseAll(files: Raw[]): { parts: Parts; problems: string[] } {
     if (raw.file.startsWith("evidence/")) return parse(raw, evidence, parts.evidence);
     if (raw.file.startsWith("openness/")) return parse(raw, opennessIndex, parts.openness);
     if (raw.file.startsWith("prompting/")) return parse(raw, promptGuides, parts.prompting);
-    return ["is in none of models/, licenses/, evidence/, openness/ and prompting/"];
+    if (raw.file.startsWith("safety/")) return parse(raw, safetyFindings, parts.safety);
+    return ["is in none of models/, licenses/, evidence/, openness/, prompting/ and safety/"];
   };
   for (const raw of files) {
     const found = parseOne(raw);
@@ -147,6 +152,7 @@ export async function loadCatalogue(folder: string): Promise<Catalogue> {
   const names = namesOf(models);
   const guides = parts.prompting.flatMap(({ value }) => value.guides);
   const measured = qualities(parts);
+  const found = parts.safety.flatMap(({ value }) => value.findings).toSorted((a, b) => b.date.localeCompare(a.date));
   const rated = ratedOf(parts.evidence.map(({ value }) => value));
   const published = publishedOf(parts);
   const resolve = (name: string) => {
@@ -172,6 +178,7 @@ export async function loadCatalogue(folder: string): Promise<Catalogue> {
     },
     overrides: () => overridden,
     published: (task) => published.get(task) ?? [],
+    safety: (one) => found.filter((each) => speaksOf(each, one)),
     guide: (modality, family) => guideFor(guides, modality, family),
     checkOffers: (offers) => offerProblems(offers, { models, licenses, resolve }),
   };

@@ -5,6 +5,7 @@ import { LINEAGE, type Openness, RELATIONS } from "../spec/openness.ts";
 import type { Evidence } from "./evidence.ts";
 import { judge, type OpennessIndex } from "./openness.ts";
 import type { PromptGuide } from "./prompting.ts";
+import { findingProblems, type SafetyFindings } from "./safety.ts";
 
 /** A parsed file with its path below the catalogue's folder. */
 export interface Entry<T> {
@@ -18,6 +19,7 @@ export interface Parts {
   evidence: Entry<Evidence>[];
   openness: Entry<OpennessIndex>[];
   prompting: Entry<{ guides: PromptGuide[] }>[];
+  safety: Entry<SafetyFindings>[];
   /** Files that did not parse: told already, so that what refers to them is not told again as missing. */
   broken: Set<string>;
 }
@@ -166,11 +168,19 @@ function checkGuides(parts: Parts, say: Say): void {
     }
 }
 
+function checkSafety(parts: Parts, say: Say): void {
+  // A file that did not parse is told already; what it would have named is not told again.
+  if ([...parts.broken].some((file) => file.startsWith("models/"))) return;
+  const models = parts.models.map(({ value }) => value);
+  for (const { file, value } of parts.safety)
+    for (const one of value.findings) for (const problem of findingProblems(one, models)) say(file, `the ${one.kind} told by "${one.source}" ${problem}`);
+}
+
 /** Every contradiction between the files, as "file: problem", in the order of the checks. */
 export function problemsOf(parts: Parts): string[] {
   const problems: string[] = [];
   const say: Say = (file, problem) => problems.push(`${file}: ${problem}`);
-  for (const check of [checkPaths, checkReferences, checkCycles, checkNames, checkStates, checkLicenses, checkLineage, checkOpenness, checkEvidence, checkGuides]) check(parts, say);
+  for (const check of [checkPaths, checkReferences, checkCycles, checkNames, checkStates, checkLicenses, checkLineage, checkOpenness, checkEvidence, checkGuides, checkSafety]) check(parts, say);
   return problems;
 }
 

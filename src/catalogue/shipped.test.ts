@@ -126,11 +126,47 @@ test("measured quality orders as the boards do, and is absent where nobody measu
   }
 });
 
+const providerFolders = readdirSync(join(ROOT, "src/providers"), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+const offersOf = (provider: string) => readOffers(provider, JSON.parse(readFileSync(join(ROOT, "src/providers", provider, "offers.json"), "utf8")));
+const findings = [...new Set(models.flatMap((model) => catalogue.safety(model)))];
+
+test("every finding on safety has its source, its day and who it is about; services are providers that serve what it is about", () => {
+  expect(findings.length).toBeGreaterThan(90);
+  for (const one of findings) {
+    expect([one.source, one.date, one.says], one.says).toEqual([expect.stringMatching(/./), expect.stringMatching(/^20\d\d-\d\d-\d\d$/), expect.stringMatching(/\.$/)]);
+    // Only of what this program itself does is there no page to read.
+    expect(one.url === null, one.says).toBe(one.services.includes("builtin"));
+    for (const service of one.services) {
+      expect(providerFolders, one.says).toContain(service);
+      if (!readdirSync(join(ROOT, "src/providers", service)).includes("offers.json")) continue; // a server of one's own lists its models by itself
+      const spoken = offersOf(service).filter((offer) => catalogue.safety(known(offer.model)).includes(one));
+      const done = spoken.flatMap((offer) => Object.keys(offer.tasks) as TaskId[]);
+      expect(one.tasks.length === 0 ? done.length > 0 : one.tasks.some((task) => done.includes(task)), `${service}: ${one.says}`).toBe(true);
+    }
+  }
+});
+
+test("most makers and hosts have a finding, and each kind is there", () => {
+  const makers = new Set(models.filter((model) => catalogue.safety(model).some(({ services }) => services.length === 0)).map(({ maker }) => maker));
+  const services = new Set(findings.flatMap((one) => one.services));
+  expect(makers.size).toBeGreaterThan(12);
+  expect(services.size).toBeGreaterThan(24);
+  expect([...new Set(findings.map(({ kind }) => kind))].toSorted()).toEqual(["evaluation", "filter", "mark", "testing"]);
+});
+
+test("where a finding says that a visible mark is switched off, every picture and film is asked for without it", () => {
+  const off = findings.filter(({ presence }) => presence === "off");
+  expect(off.flatMap(({ services }) => services).toSorted()).toEqual(["alibaba", "byteplus"]);
+  for (const one of off)
+    for (const offer of offersOf(one.services[0]!).filter((each) => catalogue.safety(known(each.model)).includes(one)))
+      expect(JSON.stringify(offer.options), offer.id).toMatch(/"(parameters\.)?watermark":false/);
+});
+
 test("files are in one form, and no longer than a page", () => {
   for (const name of (readdirSync(FOLDER, { recursive: true }) as string[]).filter((file) => file.endsWith(".json"))) {
     const text = readFileSync(join(FOLDER, name), "utf8");
     if (text !== catalogueJson(JSON.parse(text))) expect.unreachable(`${name} is not in the catalogue's form: run bin/format-catalogue.ts`);
-    if (!/^(evidence|openness)/.test(name)) expect(text.split("\n").length, name).toBeLessThan(name.startsWith("licenses") ? 120 : 60);
+    if (!/^(evidence|openness)/.test(name)) expect(text.split("\n").length, name).toBeLessThan(/^(licenses|safety)/.test(name) ? 120 : 60);
   }
 });
 

@@ -2,10 +2,12 @@
 import type { Duty, Finding } from "../spec/license.ts";
 import type { Licensed, ModelPage, ServiceView } from "../spec/model-page.ts";
 import {
+  CHECKED_WORDS,
   dataFacts,
   licenseFacts,
   priceLines,
   quoteWords,
+  safetyWords,
   sellWords,
   SIGHT_TITLE,
   sightWords,
@@ -127,9 +129,22 @@ function sellPart({ sell, licenses }: ModelPage): string {
   ].join("\n");
 }
 
+function safetyPart({ safety }: ModelPage): string {
+  return safety
+    .flatMap(({ name, facts, silent }) => [
+      `${name}${facts.length === 0 ? ": not known" : ""}`,
+      ...facts.map((fact) => {
+        const how = fact.verified ? `; ${CHECKED_WORDS[fact.verified]}` : "";
+        return `  ${[fact.of, ...fact.tasks].join(", ")}: ${safetyWords(fact)} ${fact.source}${fact.url ? `, ${fact.url}` : ""}, ${fact.date}${how}`;
+      }),
+      ...(facts.length > 0 && silent.length > 0 ? [`  Not known: ${silent.join("; ")}`] : []),
+    ])
+    .join("\n");
+}
+
 /** The whole page. The headings are the questions that people ask. */
 export function pageWords(page: ModelPage): string {
-  const { model, services, safety, alternatives } = page;
+  const { model, services, alternatives } = page;
   const { status, shutdown, successor } = model.lifecycle;
   const life = `${status}${shutdown ? `, ends ${shutdown}` : ""}${successor ? `; successor ${successor}` : ""} (${model.lifecycle.source}, ${model.lifecycle.date})`;
   const parts: [string, string][] = [
@@ -138,7 +153,7 @@ export function pageWords(page: ModelPage): string {
     ["Where does my input go?", services.map((one) => `${one.providerTitle}: ${dataWords(one)}`).join("\n") || "Nowhere: nobody offers it here."],
     ["What does it cost?", costPart(page)],
     ["How good is it?", qualityPart(page)],
-    ["How safe is it?", safety.map((fact) => `${fact.name}: ${fact.value ?? "not known"}`).join("\n")],
+    ["How safe is it?", safetyPart(page)],
     ["What can I ask it for?", fitPart(page)],
     [
       "What else?",

@@ -1,9 +1,10 @@
-// All that is known of one model, on one page: how open, may I sell it, where does my input go, what does it cost, how good, what else. Data only; every figure with source and date.
+// All that is known of one model, on one page: how open, may I sell it, where does my input go, what does it cost, how good, how safe, what else. Data only; every figure with source and date.
 import { z } from "zod";
 import { license, licenseCheck } from "./license.ts";
 import { modelView, offer } from "./model.ts";
 import { ancestor, GROUNDS, openness, OPENNESS_CLASSES, override } from "./openness.ts";
 import { micro } from "./price.ts";
+import { safetyAspect } from "./safety.ts";
 import { taskId } from "./task.ts";
 import { judgement } from "./vote.ts";
 
@@ -42,9 +43,6 @@ const rated = z.strictObject({
   source: z.string(),
   date: z.string(),
 });
-
-/** A fact on safety; a null value is not known, and said to be so. */
-const safetyFact = z.strictObject({ name: z.string(), value: z.string().nullable(), source: z.string().nullable(), date: z.string().nullable() });
 
 const quoted = z.strictObject({ lowMicro: micro, highMicro: micro });
 /** The model as one provider serves it. */
@@ -111,7 +109,8 @@ export const modelPage = z.strictObject({
   ratings: z.array(rated),
   /** What is believed of it after votes and judges' checks made here; a task without either is left out. */
   here: z.array(judgement),
-  safety: z.array(safetyFact),
+  /** Every aspect, also those of which nothing is known. */
+  safety: z.array(safetyAspect),
   services: z.array(service),
   fits: z.array(fit),
   alternatives: z.array(alternative),

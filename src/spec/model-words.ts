@@ -3,6 +3,9 @@ import type { Finding, License, LicenseCheck } from "./license.ts";
 import type { DataTerms } from "./model.ts";
 import type { ModelPage, Sight } from "./model-page.ts";
 import type { Price } from "./price.ts";
+import { PRESENCE_WORDS, type SafetyFact, type SafetyFigure } from "./safety.ts";
+
+const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 /** Amounts that vendors write prices for; any other, such as the pixels of a usual picture, is brought down to one. */
 const USUAL = [1, 1000, 1_000_000];
@@ -62,6 +65,20 @@ export const VERIFIED_WORDS: Record<License["verified"], string> = {
   secondary: "told by others",
   known: "general knowledge, not checked",
 };
+
+/** How any fact on safety was checked, in words: a finding's, or a licence's. */
+export const CHECKED_WORDS: Record<NonNullable<SafetyFact["verified"]>, string> = {
+  ...VERIFIED_WORDS,
+  page: "read at its source",
+  copy: "read in a copy",
+};
+
+export const figureWords = ({ value, unit, better }: SafetyFigure): string => `${value} ${unit}; ${better} is better.`;
+
+/** What is told of safety, without its source: "Only if asked for. A request may …", "94 % of …; lower is better. A common jailbreak …". */
+export function safetyWords({ presence, says, figure }: SafetyFact): string {
+  return [presence && `${sentence(PRESENCE_WORDS[presence])}.`, figure && figureWords(figure), says].filter(Boolean).join(" ");
+}
 
 /** How long inputs are kept. */
 export function keptWords(days: number | null): string {

@@ -14,7 +14,8 @@ import { ModelLink } from "./model-link.tsx";
 import { CostPart, DataPart, leastOf } from "./offers-part.tsx";
 import { OpennessPart } from "./openness-part.tsx";
 import { Source } from "./question.tsx";
-import { ElsePart, FitPart, QualityPart, SafetyPart } from "./worth-part.tsx";
+import { SafetyPart } from "./safety-part.tsx";
+import { ElsePart, FitPart, QualityPart } from "./worth-part.tsx";
 
 export function ModelPage() {
   const { _splat: id = "" } = useParams({ from: "/models/$" });

@@ -1,4 +1,4 @@
-// What else, how good, how safe, and what can be asked of a model. Each figure with its board and date; what is not known is told.
+// What else, how good, and what can be asked of a model. Each figure with its board and date; what is not known is told.
 import type { ReactNode } from "react";
 import type { Alternative, ModelPage } from "../../src/spec/model-page.ts";
 import { SIGHT_TITLE, sightWords } from "../../src/spec/model-words.ts";
@@ -113,23 +113,6 @@ function Interval({ value, low, high }: { value: number; low: number | null; hig
       )}
       <span className="absolute -top-0.5 size-3 -translate-x-1/2 rounded-full border-2 border-raised bg-leaf" style={{ left: percent(value) }} />
     </div>
-  );
-}
-
-export function SafetyPart({ page: { safety } }: { page: ModelPage }) {
-  return (
-    <Question id="safe" title="How safe is it?" answer="What is known. Nothing here is a promise, and silence is no good sign.">
-      <ul className="divide-y divide-line rounded-2xl border border-line bg-raised text-sm">
-        {safety.map((fact) => (
-          <li key={fact.name} className="grid gap-x-4 px-4 py-2.5 sm:grid-cols-[14rem_1fr]">
-            <span className="text-mute">{fact.name}</span>
-            <span className={fact.value === null ? "italic text-mute" : ""}>
-              {fact.value ?? "not known"} {fact.source && <Source source={fact.source} date={fact.date} />}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </Question>
   );
 }
 
