@@ -76,6 +76,15 @@ describe("a belief", () => {
     expect(beliefOf({ ...board, ciLow: null, ciHigh: null }, 0).sd).toBeGreaterThan(now!.sd);
   });
 
+  test("is found however many votes go against it", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -600, max: 600 }), fc.integer({ min: 30, max: 200 }), fc.integer({ min: 5, max: 95 }), (mean, sd, won) => {
+        const after = combine([votes("a", "b", won * 10_000, (100 - won) * 10_000)], before({ a: { mean, sd }, b: { mean: 0, sd: 40 } }));
+        expect(winChance(after.get("a")!.mean, after.get("b")!.mean)).toBeCloseTo(won / 100, 3);
+      }),
+    );
+  });
+
   test("as a share of votes: the middle is a half, and doubt draws towards it", () => {
     expect(shareOf({ mean: 0, sd: 100 }).value).toBe(0.5);
     expect(shareOf({ mean: 400, sd: 0 }).value).toBeCloseTo(10 / 11, 6);

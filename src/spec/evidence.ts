@@ -54,7 +54,8 @@ function inverse(matrix: readonly Float64Array[]): Float64Array[] {
   return right;
 }
 
-const LONGEST_STEP = 3;
+/** Natural units. With longer ones, many votes against what was believed were answered by leaps to and fro that never ended. */
+const LONGEST_STEP = 0.5;
 const STEPS = 100;
 const CLOSE = 1e-9;
 
