@@ -145,6 +145,7 @@ export function modelPages({ catalogue, market, overrides, votes }: Deps) {
       sell: checkLicenses({ catalogue, market }, { model: model.id, use: { commercial: true } }),
       ratings: newestOf(catalogue.ratings(model.id)),
       here: model.tasks.flatMap((task) => votes.judgedHere(org, model.id, task) ?? []),
+      styles: model.tasks.flatMap((task) => votes.judgedByStyle(org, model.id, task)),
       safety: safetyOf(licenses, transparency),
       services,
       fits: fitsOf(

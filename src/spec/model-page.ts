@@ -100,6 +100,8 @@ export const modelPage = z.strictObject({
   ratings: z.array(rated),
   /** What is believed of it after votes and judges' checks made here; a task without either is left out. */
   here: z.array(judgement),
+  /** The same in each style of which something is known, by votes here or by what others published. */
+  styles: z.array(judgement),
   safety: z.array(safetyFact),
   services: z.array(service),
   fits: z.array(fit),
