@@ -107,6 +107,9 @@ function Styles({ styles, titles }: { styles: ModelPage["styles"]; titles: Reado
   return (
     <section className="mt-5">
       <h3 className="label">By style</h3>
+      <p className="mt-1 text-sm text-mute">
+        Of 100 votes against the middle one, and what others published of it there beside what its figure over all foretells.
+      </p>
       <ul aria-label="By style" className="mt-2 divide-y divide-line rounded-2xl border border-line bg-raised text-sm">
         {styles.map((one) => (
           <li key={`${one.task} ${one.style}`} className="grid gap-x-4 px-4 py-2.5 sm:grid-cols-[14rem_1fr]">
@@ -116,7 +119,7 @@ function Styles({ styles, titles }: { styles: ModelPage["styles"]; titles: Reado
                 {one.style}
               </span>
               <span className="block text-mute tabular-nums">
-                {Math.round(one.quality * 100)} ± {Math.max(1, Math.round(one.qualityError * 100))} of 100 votes
+                {Math.round(one.quality * 100)} ± {Math.max(1, Math.round(one.qualityError * 100))} of 100
               </span>
             </span>
             <span>
