@@ -23,7 +23,7 @@ const value = (view: OfferView, style: string | null) => ((style && view.styles?
 const rated = offers.filter((view) => value(view, null) !== null);
 const first = (prefer: (typeof PRESETS)[keyof typeof PRESETS], style: string | null) =>
   short(plan({ ...ask, prefer }, { offers, today, style }).candidates[0]!.model);
-const best = (style: string | null) => rated.toSorted((a, b) => value(b, style)! - value(a, style)!).slice(0, 3);
+const best = (style: string | null) => rated.toSorted((a, b) => value(b, style)! - value(a, style)!).slice(0, 4);
 
 console.log(
   `${offers.length} models with a price, ${rated.length} of them rated over all; figures by style of ${new Set(catalogue.slices(TASK).map(({ model }) => model)).size} models`,
