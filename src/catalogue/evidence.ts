@@ -1,6 +1,6 @@
 // Measured quality: boards and the ratings read from them, tables with a figure for each style, and the one rule that turns a rating into 0…1. Knows no model by name.
 import { z } from "zod";
-import { departure, foretold, HALF_WIDTH_SDS, votesOfTable } from "../spec/evidence.ts";
+import { departure, foretold, HALF_WIDTH_SDS, TELLERS, votesOfTable } from "../spec/evidence.ts";
 import { modelId } from "../spec/model.ts";
 import { taskId } from "../spec/task.ts";
 import type { Slice } from "../spec/vote.ts";
@@ -60,7 +60,7 @@ const benchmark = z.strictObject({
   /** As it is shown beside a figure. */
   title: z.string().min(1),
   /** People's votes, or a program's measure. */
-  by: z.enum(["people", "metric"]),
+  by: z.enum(TELLERS),
   /** The maker that published it with a model of its own in it; null where nobody did who competes. */
   maker: z.string().min(1).nullable(),
   url: z.url(),

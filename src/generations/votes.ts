@@ -79,8 +79,16 @@ export function createVotes({ db, clock, catalogue }: { db: Db; clock: Clock; ca
         ),
       ]),
     );
-  const slicesOf = (model: string, task: TaskId, style: string | null): PublishedSlice[] =>
-    style === null ? [] : catalogue.slices(task).filter((each) => each.model === model && each.style === style);
+  /** By task, and by model and style: every offer of a model is asked for. */
+  const sliced = new Map<TaskId, Map<string, PublishedSlice[]>>();
+  function slicesOf(model: string, task: TaskId, style: string | null): readonly PublishedSlice[] {
+    if (!sliced.has(task))
+      sliced.set(
+        task,
+        Map.groupBy(catalogue.slices(task), (each) => `${each.model} ${each.style}`),
+      );
+    return sliced.get(task)!.get(`${model} ${style}`) ?? [];
+  }
 
   /** What is believed at this task, worked out again when votes or checks arrive or a day has passed. */
   function posteriors(org: string, task: TaskId): Posteriors {

@@ -168,7 +168,8 @@ export const CHECK_WEIGHT = 0.1;
 export const CHECKS_AS_VOTES = 5;
 
 /** Who says how good something is in a style: people who voted, or a program that measures. */
-export type Teller = "people" | "metric";
+export const TELLERS = ["people", "metric"] as const;
+export type Teller = (typeof TELLERS)[number];
 
 /** A figure that others published of a model in one style, as far as it says how the model differs there from what it is over all. */
 export interface Reading {
@@ -186,9 +187,9 @@ export interface Reading {
  * People's word is a published rating; a program is one judge, whose mistakes are alike: all programs together never count for more than all checks
  * may. What a maker measured of models that it competes with counts for half.
  */
-const TELLERS: Record<Teller, number> = { people: PRIOR_VOTES, metric: CHECKS_AS_VOTES };
+const MOST_VOTES: Record<Teller, number> = { people: PRIOR_VOTES, metric: CHECKS_AS_VOTES };
 const MAKERS_SHARE = 0.5;
-export const votesOfTable = (by: Teller, byMaker: boolean): number => TELLERS[by] * (byMaker ? MAKERS_SHARE : 1);
+export const votesOfTable = (by: Teller, byMaker: boolean): number => MOST_VOTES[by] * (byMaker ? MAKERS_SHARE : 1);
 
 /** What each figure would be if it followed from the one over all: a straight line through all rows, and how far rows lie from it (one standard deviation). */
 export function foretold(rows: readonly { overall: number; figure: number }[]): { expected: number[]; spread: number } {
@@ -212,13 +213,13 @@ const MOST_SPREADS = 2;
 /** How a model differs in one style from what it is over all, by what others published: nothing to begin with, give or take `STYLE_SD`. */
 export function offsetOf(readings: readonly Reading[]): Strength {
   let [precision, weighted] = [1 / STYLE_SD ** 2, 0];
-  for (const [by, most] of Object.entries(TELLERS)) {
+  for (const by of TELLERS) {
     const own = readings.filter((each) => each.by === by).map((each) => ({ ...each, votes: aged(each.votes, each.ageDays) }));
     const votes = own.reduce((sum, each) => sum + each.votes, 0);
     if (votes === 0) continue;
     const points = own.reduce((sum, each) => sum + each.votes * each.points, 0) / votes;
     const told = Math.hypot(...own.map((each) => each.votes * each.sd)) / votes;
-    const sd = Math.hypot(told, ONE_VOTE_SD / Math.sqrt(Math.min(most, votes)));
+    const sd = Math.hypot(told, ONE_VOTE_SD / Math.sqrt(Math.min(MOST_VOTES[by], votes)));
     precision += 1 / sd ** 2;
     weighted += points / sd ** 2;
   }

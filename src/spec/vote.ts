@@ -1,5 +1,6 @@
 // A vote: which of two results somebody liked better; its tallies, and what is believed of models after them, in words too. Data only; the arithmetic is in evidence.ts.
 import { z } from "zod";
+import { TELLERS } from "./evidence.ts";
 import { LIMITS } from "./limits.ts";
 import { taskId } from "./task.ts";
 
@@ -51,7 +52,7 @@ export const slice = z
   .strictObject({
     style: z.string(),
     /** People's votes, or a program's measure. */
-    by: z.enum(["people", "metric"]),
+    by: z.enum(TELLERS),
     /** The maker that published it with a model of its own in it: it counts for less then. */
     maker: z.string().nullable(),
     source: z.string(),
