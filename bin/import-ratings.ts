@@ -277,7 +277,8 @@ report.push(`speech: ${Object.keys(SPEECH).length} of ${speech.rows.length} take
 
 /** What the same boards said before, a week apart: how the gap between open and proprietary moved. Names that a board did not know then are left out. */
 const WEEKS = ["2026-03-19", "2026-03-26", "2026-04-02", "2026-04-09"];
-const before: Evidence = { boards: [], ratings: [] };
+type Ratings = Pick<Evidence, "boards" | "ratings">;
+const before: Ratings = { boards: [], ratings: [] };
 const past = JSON.parse(await readFile(join(data, "quality", "lmarena", "2026-03-19_2026-04-19_timeseries.json"), "utf8")) as {
   series: Record<string, [date: string, rows: [model: string, vendor: string, license: string, score: number, ci: number, votes: number][]][]>;
 };
@@ -308,7 +309,7 @@ for (const { name, task, names } of BOARDS) {
 }
 report.push(`before: ${before.ratings.length} ratings on ${before.boards.length} boards`);
 
-const evidence: Evidence = { boards, ratings };
+const evidence: Ratings = { boards, ratings };
 await mkdir(join(folder, "evidence"), { recursive: true });
 await writeFile(join(folder, "evidence", "history.json"), catalogueJson(before));
 await writeFile(join(folder, "evidence", "ratings.json"), catalogueJson(evidence));

@@ -48,6 +48,8 @@ export interface AppOptions {
   log?: (message: string, detail?: Record<string, unknown>) => void;
   /** False for a process that only asks, such as a command: jobs are left to others. */
   work?: boolean;
+  /** Another folder of models, licences and evidence than the one that is shipped. */
+  catalogueDir?: string;
 }
 
 /** Opens everything that the configuration names and returns the door, with how to close it again. */
@@ -58,7 +60,11 @@ export async function openApp(config: Config, options: AppOptions = {}) {
 
   const db = await openDb(config.databaseUrl, { clock });
   await migrate(db, join(ROOT, "migrations"), clock);
-  const [blobs, bus, catalogue] = await Promise.all([openBlobs(config.blobsUrl), openBus(config.busUrl), loadCatalogue(join(ROOT, "catalogue"))]);
+  const [blobs, bus, catalogue] = await Promise.all([
+    openBlobs(config.blobsUrl),
+    openBus(config.busUrl),
+    loadCatalogue(options.catalogueDir ?? join(ROOT, "catalogue")),
+  ]);
 
   const mounts = mountProviders(config);
   // What the operator configured, or a vendor's own address that is written in the adapter. URLs that users name get none of these: a private

@@ -96,6 +96,9 @@ test("a page answers the five questions, short at the top and in full below, eac
     .waitFor();
   await part(titles[4]!).getByRole("region", { name: "Cheaper" }).getByRole("link").first().waitFor();
   await part(titles[5]!).getByText("arena.ai text-to-image").waitFor();
+  const product = part(titles[5]!).getByRole("list", { name: "By style" }).getByRole("listitem").filter({ hasText: "product" });
+  await product.getByText(/^Products: 11\.24, where 10\.77 was to be expected\./).waitFor();
+  await product.getByRole("link", { name: /HPSv3 benchmark/ }).waitFor();
   const filter = part(titles[6]!).getByRole("listitem", { name: "Filter on prompts and outputs" });
   await filter.getByText("A checker looks at each picture").waitFor();
   await filter.getByRole("link", { name: /Input schemas of these models at Replicate/ }).waitFor();
@@ -180,10 +183,10 @@ test("is open good enough: a sentence, the figures and a chart for each task, an
   await page.goto(`${server.url}/models`);
   await page.getByRole("link", { name: /Is open good enough/ }).click();
   const task = page.getByRole("region", { name: "Image from text" });
-  await task.getByText("HunyuanImage 3.0 is preferred in 34 of 100 comparisons").waitFor();
-  expect(await task.locator("svg circle").count()).toBe(10);
+  await task.getByText("Ideogram 4.0 is preferred in 26 of 100 comparisons").waitFor();
+  expect(await task.locator("svg circle").count()).toBe(12);
   await task.getByText("As a table").click();
-  expect(await task.getByRole("row").count()).toBe(6);
+  expect(await task.getByRole("row").count()).toBe(7);
   await task.getByRole("cell", { name: "113 (106.3 to 119.7)" }).waitFor();
   await shotOf(page, "gap", true);
   await page.getByLabel("For commercial use").check();

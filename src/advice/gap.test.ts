@@ -27,15 +27,16 @@ test("the figures are the published ones, task by task and date by date", async 
   expect(view.data.map((each) => each.task)).toContain("text-to-video");
   const gap = view.data.find((each) => each.task === "text-to-image")!;
   expect(gap).toMatchObject({
-    proprietary: { model: "google/gemini-3.1-flash-image" },
-    open: { model: "tencent/hunyuan-image-3.0" },
-    points: 113,
+    proprietary: { model: "openai/gpt-image-2" },
+    open: { model: "ideogram/ideogram-v4" },
+    points: 178,
     answer: "behind",
   });
-  expect(gap.series.map((each) => each.date)).toEqual(["2026-03-19", "2026-03-26", "2026-04-02", "2026-04-09", "2026-04-19"]);
-  // 1264 ± 6 against 1151 ± 3, as arena.ai had them on 2026-04-19.
-  expect(last(gap)).toMatchObject({ points: 113, low: 106.3, high: 119.7, proprietary: { rating: 1264 }, open: { rating: 1151 } });
-  expect(gap.says).toContain("in 34 of 100 comparisons");
+  expect(gap.series.map((each) => each.date)).toEqual(["2026-03-19", "2026-03-26", "2026-04-02", "2026-04-09", "2026-04-19", "2026-10-07"]);
+  // 1264 ± 6 against 1151 ± 3, as arena.ai had them on 2026-04-19, and 1383 ± 4 against 1205 ± 4 on 2026-10-07.
+  expect(gap.series.at(-2)).toMatchObject({ points: 113, low: 106.3, high: 119.7, proprietary: { rating: 1264 }, open: { rating: 1151 } });
+  expect(last(gap)).toMatchObject({ points: 178, low: 172.3, high: 183.7, proprietary: { rating: 1383 }, open: { rating: 1205 } });
+  expect(gap.says).toContain("in 26 of 100 comparisons");
 });
 
 test("who speaks for a side follows from licences, territory and policies", async () => {
@@ -47,12 +48,12 @@ test("who speaks for a side follows from licences, territory and policies", asyn
   const home = await pictures({ data: { local: true } });
   expect([home.proprietary, home.answer]).toEqual([null, "unknown"]);
   expect(home.says).toContain("no proprietary model that you may use was measured");
-  const policy = await oak.client.call("policies.set", { body: { name: "No Tencent", constraints: { never: ["tencent/hunyuan-image-3.0"] } } });
+  const policy = await oak.client.call("policies.set", { body: { name: "No Ideogram", constraints: { never: ["ideogram/ideogram-v4"] } } });
   const bound = await pictures();
-  expect(bound.open!.model).toBe("black-forest-labs/flux.2-dev");
+  expect(bound.open!.model).toBe("tencent/hunyuan-image-3.0");
   await oak.client.call("policies.remove", { params: { id: policy.id } });
-  const cheapest = (await pictures()).open!;
-  expect(cheapest.model).toBe("tencent/hunyuan-image-3.0");
+  const best = (await pictures()).open!;
+  expect(best.model).toBe("ideogram/ideogram-v4");
 });
 
 const engines: [name: string, settings: () => Promise<Record<string, string>>][] = [

@@ -122,6 +122,7 @@ export function modelPages({ catalogue, market, overrides, votes }: Deps) {
       sell: checkLicenses({ catalogue, market }, { model: model.id, use: { commercial: true } }),
       ratings: newestOf(catalogue.ratings(model.id)),
       here: model.tasks.flatMap((task) => votes.judgedHere(org, model.id, task) ?? []),
+      styles: model.tasks.flatMap((task) => votes.judgedByStyle(org, model.id, task)),
       safety: safetyOf({ model, findings: catalogue.safety(model), licenses, transparency, services }),
       services,
       fits: fitsOf(

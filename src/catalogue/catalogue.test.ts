@@ -36,6 +36,13 @@ function licenseFile(id: string, more: Json = {}): Json {
 const BOARD = { id: "b", task: "text-to-image", title: "Board", url: null, date: "2026-01-02", source: "test", license: "MIT", systems: 3, median: 1000, note: null };
 const RATING = { model: "a/one", task: "text-to-image", source: "Board", board: "b", date: "2026-01-02", rating: 1400, ciLow: 1390, ciHigh: 1410, votes: 9, sourceName: "One" };
 
+const COLUMN = { title: "Anime", style: "anime", better: "higher", unit: "plain" };
+const row = (name: string, model: string | null, overall: number, ...figures: (number | null)[]) => ({ name, model, overall, figures });
+/** Everybody's figure is twice the one over all, but for the first, which is 30 above that. */
+const ROWS = [row("One", "a/one", 10, 50), row("Two", "a/two", 10, 20), ...[11, 12, 13, 14].map((overall) => row(`R${overall}`, null, overall, 2 * overall))];
+const TABLE = { id: "t", task: "text-to-image", title: "Table", by: "people", maker: null, url: "https://example.com/t", date: "2026-01-02", source: "test", license: "MIT", overall: "All", columns: [COLUMN], rows: ROWS, notes: [] };
+const tables = (...benchmarks: Json[]) => ({ "evidence/benchmarks.json": { benchmarks } });
+
 const weights = { access: ["weights"], openness: { weights: seen("open") } };
 
 function goodTree(): Record<string, Json | string> {
@@ -93,6 +100,39 @@ describe("a good tree", () => {
     const newer = { boards: [{ ...BOARD, id: "c", title: "Later", date: "2026-02-02" }], ratings: [{ ...RATING, board: "c", date: "2026-02-02", rating: 1000 }] };
     const catalogue = await load({ "evidence/a-later.json": newer });
     expect(catalogue.quality("a/one", "text-to-image")).toMatchObject({ value: 0.5, source: "Later" });
+  });
+
+  test("a figure for a style says what departs from the figure over all, with source, date and who measured", async () => {
+    const [one, two, ...rest] = (await load(tables(TABLE))).slices("text-to-image");
+    expect(rest).toEqual([]);
+    expect(one).toMatchObject({ model: "a/one", style: "anime", by: "people", maker: null, source: "Table", url: "https://example.com/t", date: "2026-01-02", column: "Anime", figure: 50, overallTitle: "All", overall: 10 });
+    expect(one!.points).toBeGreaterThan(10);
+    expect(two!.points).toBeCloseTo(one!.points - 30, 6);
+    expect(one!.figure - one!.expected).toBeCloseTo(one!.points, 0);
+    expect((await load(tables(TABLE))).slices("chat")).toEqual([]);
+    // The interval is that of both figures, a 95% half width each.
+    const margins = ROWS.map((each) => ({ ...each, margin: 3, margins: [4] }));
+    expect((await load(tables({ ...TABLE, rows: margins }))).slices("text-to-image")[0]!.sd).toBeCloseTo(5 / 1.96, 6);
+    // What it says over all alone moves nothing.
+    const follows = ROWS.map((each) => ({ ...each, figures: [each.overall * 7 + 3] }));
+    for (const by of ["people", "metric"]) for (const each of (await load(tables({ ...TABLE, by, rows: follows }))).slices("text-to-image")) expect(each.points).toBeCloseTo(0, 6);
+  });
+
+  test("a program's unit does not matter, lower may be better, shares near one are stretched, and a table has one word on a style", async () => {
+    const points = async (more: Json) => (await load(tables({ ...TABLE, by: "metric", ...more }))).slices("text-to-image").map((each) => each.points);
+    const wanted = await points({});
+    const turned = (by: (figure: number) => number) => ROWS.map((each) => ({ ...each, figures: each.figures.map((figure) => by(figure!)) }));
+    (await points({ rows: turned((figure) => figure * 1000 - 7) })).forEach((each, at) => expect(each).toBeCloseTo(wanted[at]!, 6));
+    (await points({ rows: turned((figure) => -figure), columns: [{ ...COLUMN, better: "lower" }] })).forEach((each, at) => expect(each).toBeCloseTo(wanted[at]!, 6));
+    const shares = [0.98, 0.9, 0.88, 0.9, 0.92, 0.9].map((figure, at) => ({ ...ROWS[at]!, figures: [figure] }));
+    const [plain, stretched] = [await points({ rows: shares }), await points({ rows: shares, columns: [{ ...COLUMN, unit: "share" }] })];
+    expect(stretched).not.toEqual(plain);
+    const votes = async (more: Json) => (await load(tables({ ...TABLE, ...more }))).slices("text-to-image").map((each) => each.votes);
+    const [full] = await votes({});
+    const twice = { columns: [COLUMN, { ...COLUMN, title: "Manga" }], rows: ROWS.map((each, at) => ({ ...each, figures: [each.figures[0]!, at === 1 ? null : each.figures[0]!] })) };
+    expect(await votes(twice)).toEqual([full! / 2, full!, full! / 2]);
+    expect((await votes({ maker: "Maker" }))[0]!).toBeLessThan(full!);
+    expect((await votes({ by: "metric" }))[0]!).toBeLessThan(full!);
   });
 
   test("win rates of two sum to one and grow with the rating", () => {
@@ -197,6 +237,13 @@ describe("a bad tree is refused, naming file and problem", () => {
     ["a figure without a value", finding({ kind: "evaluation", presence: undefined, figure: { unit: "of 2", better: "higher" } }), "a figure has its value, or results have one for each"],
     ["results of nobody", finding({ kind: "evaluation", presence: undefined, models: [], figure: { unit: "of 2", better: "higher" }, results: { "a/none": 1 } }), 'the evaluation told by "a page" names the model "a/none"'],
     ["results and models", finding({ kind: "evaluation", presence: undefined, figure: { unit: "of 2", better: "higher" }, results: { "a/one": 1 } }), "results say whom it is about, and so do models"],
+    ["a benchmark of no style", tables({ ...TABLE, columns: [{ ...COLUMN, style: "techno" }] }), 'evidence/benchmarks.json: benchmark "t": "techno" is no style of text-to-image'],
+    ["a benchmark of nobody", tables({ ...TABLE, rows: [row("N", "a/none", 1, 1), ...ROWS] }), '"N" names "a/none", which is not in models/'],
+    ["a benchmark with too few rows", tables({ ...TABLE, rows: ROWS.slice(0, 4) }), '"Anime" has 4 figures, which is too few'],
+    ["a row without a figure for each column", tables({ ...TABLE, rows: [row("N", null, 1), ...ROWS] }), '"N" has not one figure for each column'],
+    ["a row with half of its margins", tables({ ...TABLE, rows: [{ ...row("N", null, 1, 1), margin: 3 }, ...ROWS] }), '"N" has only some of its margins'],
+    ["a figure carried twice", tables(TABLE, { ...TABLE, id: "u" }), '"Anime" of "a/one" is carried twice'],
+    ["a benchmark twice", tables(TABLE, { ...TABLE, rows: ROWS.map((each) => ({ ...each, model: null })) }), 'benchmark "t": there is another'],
     ["a file astray", { "prices.json": {} }, "prices.json: is in none of models/"],
   ];
   for (const [name, change, expected] of cases) test(name, async () => expect(await problems(change)).toContain(expected));

@@ -8,13 +8,13 @@ import { type Model, model, type Offer } from "../spec/model.ts";
 import type { LayerFact, Openness, OpennessLayer, Override } from "../spec/openness.ts";
 import type { Modality, TaskId } from "../spec/task.ts";
 import { type Entry, type Parts, problemsOf, warningsOf } from "./checks.ts";
-import { evidence, type Published, type Quality, qualityOf, type Rated, ratedOf } from "./evidence.ts";
+import { evidence, type Published, type PublishedSlice, type Quality, qualityOf, type Rated, ratedOf, slicesOf } from "./evidence.ts";
 import { offerProblems } from "./offers.ts";
 import { guideFor, type PromptGuide, promptGuides } from "./prompting.ts";
 import { judge, opennessIndex, type OpennessIndex, type Transparency, transparencyOf } from "./openness.ts";
 import { type SafetyFinding, safetyFindings, type SafetyModel, speaksOf } from "./safety.ts";
 
-export type { Board, Evidence, Published, Quality, Rated, RatingRow } from "./evidence.ts";
+export type { Board, Evidence, Published, PublishedSlice, Quality, Rated, RatingRow } from "./evidence.ts";
 export { winRate } from "./evidence.ts";
 export { catalogueJson } from "./format.ts";
 export { freeLicense, type OpennessIndex, type Transparency, unjudged } from "./openness.ts";
@@ -48,6 +48,8 @@ export interface Catalogue {
   published(task: TaskId): readonly Published[];
   /** What was found on the safety of a model, known here or not, and of the services that may serve it; the newest first. */
   safety(model: SafetyModel): readonly SafetyFinding[];
+  /** What published tables say of models in one style at this task, the newest first. */
+  slices(task: TaskId): readonly PublishedSlice[];
   /** How a family of models likes to be asked; null where prompts are not rewritten. */
   guide(modality: Modality, family: string | null): PromptGuide | null;
   /** What is wrong with these offers, as "offer id: problem"; empty where nothing is. */
@@ -155,6 +157,8 @@ export async function loadCatalogue(folder: string): Promise<Catalogue> {
   const found = parts.safety.flatMap(({ value }) => value.findings).toSorted((a, b) => b.date.localeCompare(a.date));
   const rated = ratedOf(parts.evidence.map(({ value }) => value));
   const published = publishedOf(parts);
+  const tables = parts.evidence.flatMap(({ value }) => value.benchmarks);
+  const slices = new Map([...new Set(tables.map(({ task }) => task))].map((task) => [task, slicesOf(tables.filter((table) => table.task === task))]));
   const resolve = (name: string) => {
     const key = name.trim().toLowerCase();
     return names.get(key) ?? names.get(key.replace(/:latest$/, "")) ?? null;
@@ -179,6 +183,7 @@ export async function loadCatalogue(folder: string): Promise<Catalogue> {
     overrides: () => overridden,
     published: (task) => published.get(task) ?? [],
     safety: (one) => found.filter((each) => speaksOf(each, one)),
+    slices: (task) => slices.get(task) ?? [],
     guide: (modality, family) => guideFor(guides, modality, family),
     checkOffers: (offers) => offerProblems(offers, { models, licenses, resolve }),
   };

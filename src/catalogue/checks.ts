@@ -2,7 +2,9 @@
 import { DUTIES, type License } from "../spec/license.ts";
 import type { Model } from "../spec/model.ts";
 import { LINEAGE, type Openness, RELATIONS } from "../spec/openness.ts";
-import type { Evidence } from "./evidence.ts";
+import { STYLES } from "../spec/style.ts";
+import { taskOf } from "../spec/task.ts";
+import { type Evidence, FEWEST_ROWS } from "./evidence.ts";
 import { judge, type OpennessIndex } from "./openness.ts";
 import type { PromptGuide } from "./prompting.ts";
 import { findingProblems, type SafetyFindings } from "./safety.ts";
@@ -154,6 +156,36 @@ function checkEvidence(parts: Parts, say: Say): void {
   }
 }
 
+/** Tables by style: of styles and models that exist, wide enough to tell what is usual, and no figure carried twice. */
+function checkBenchmarks(parts: Parts, say: Say): void {
+  const models = new Map(parts.models.map((entry) => [entry.value.id, entry.value]));
+  const seen = new Set<string>();
+  for (const { file, value } of parts.evidence)
+    for (const { id, task, columns, rows } of value.benchmarks) {
+      const name = `benchmark "${id}"`;
+      if (seen.has(id)) say(file, `${name}: there is another`);
+      seen.add(id);
+      const styles: readonly string[] = STYLES[taskOf(task).modality];
+      columns.forEach(({ title, style }, at) => {
+        if (!styles.includes(style)) say(file, `${name}: "${style}" is no style of ${task}`);
+        const many = rows.filter((row) => typeof row.figures[at] === "number").length;
+        if (many < FEWEST_ROWS) say(file, `${name}: "${title}" has ${many} figures, which is too few to tell what is usual`);
+      });
+      for (const row of rows) {
+        if (row.figures.length !== columns.length || (row.margins?.length ?? columns.length) !== columns.length) say(file, `${name}: "${row.name}" has not one figure for each column`);
+        if ((row.margin === undefined) !== (row.margins === undefined)) say(file, `${name}: "${row.name}" has only some of its margins`);
+        const model = row.model === null ? undefined : models.get(row.model);
+        if (row.model !== null && !model && !parts.broken.has(`models/${row.model}.json`)) say(file, `${name}: "${row.name}" names "${row.model}", which is not in models/`);
+        if (model && !model.tasks.includes(task)) say(file, `${name}: "${row.name}": the model does not list the task ${task}`);
+        for (const { title } of row.model === null ? [] : columns) {
+          const key = [task, title, row.model].join("\n");
+          if (seen.has(key)) say(file, `${name}: "${title}" of "${row.model}" is carried twice`);
+          seen.add(key);
+        }
+      }
+    }
+}
+
 function checkGuides(parts: Parts, say: Say): void {
   const families = new Set(parts.models.map(({ value }) => value.family));
   const seen = new Set<string>();
@@ -180,7 +212,7 @@ function checkSafety(parts: Parts, say: Say): void {
 export function problemsOf(parts: Parts): string[] {
   const problems: string[] = [];
   const say: Say = (file, problem) => problems.push(`${file}: ${problem}`);
-  for (const check of [checkPaths, checkReferences, checkCycles, checkNames, checkStates, checkLicenses, checkLineage, checkOpenness, checkEvidence, checkGuides, checkSafety]) check(parts, say);
+  for (const check of [checkPaths, checkReferences, checkCycles, checkNames, checkStates, checkLicenses, checkLineage, checkOpenness, checkEvidence, checkBenchmarks, checkGuides, checkSafety]) check(parts, say);
   return problems;
 }
 

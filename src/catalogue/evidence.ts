@@ -1,7 +1,9 @@
-// Measured quality: boards and the ratings read from them, and the one rule that turns a rating into 0…1. Knows no model by name.
+// Measured quality: boards and the ratings read from them, tables with a figure for each style, and the one rule that turns a rating into 0…1. Knows no model by name.
 import { z } from "zod";
+import { departure, foretold, HALF_WIDTH_SDS, TELLERS, votesOfTable } from "../spec/evidence.ts";
 import { modelId } from "../spec/model.ts";
 import { taskId } from "../spec/task.ts";
+import type { Slice } from "../spec/vote.ts";
 
 const board = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
@@ -38,8 +40,110 @@ const rating = z.strictObject({
 });
 export type RatingRow = z.infer<typeof rating>;
 
-export const evidence = z.strictObject({ boards: z.array(board), ratings: z.array(rating) });
+const row = z.strictObject({
+  /** The table's own name for the system. */
+  name: z.string().min(1),
+  /** The same system in models/, by its exact version; null where it is not there. It still says what figures are usual. */
+  model: modelId.nullable(),
+  overall: z.number(),
+  /** One for each column; null where the table has none. */
+  figures: z.array(z.number().nullable()),
+  /** Half of the 95% interval, of the figure over all and of each column's; absent where none is published. */
+  margin: z.number().min(0).optional(),
+  margins: z.array(z.number().min(0)).optional(),
+});
+
+/** A published table that compares systems style by style, beside a figure over all. */
+const benchmark = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
+  task: taskId,
+  /** As it is shown beside a figure. */
+  title: z.string().min(1),
+  /** People's votes, or a program's measure. */
+  by: z.enum(TELLERS),
+  /** The maker that published it with a model of its own in it; null where nobody did who competes. */
+  maker: z.string().min(1).nullable(),
+  url: z.url(),
+  date: z.iso.date(),
+  source: z.string().min(1),
+  license: z.string().min(1),
+  /** What the figure over all is. */
+  overall: z.string().min(1),
+  columns: z
+    .array(
+      z.strictObject({
+        title: z.string().min(1),
+        /** The style that it speaks of. */
+        style: z.string().min(1),
+        better: z.enum(["higher", "lower"]),
+        /** A share cannot pass 1, so that what is near 1 differs by more than it seems. */
+        unit: z.enum(["share", "plain"]),
+      }),
+    )
+    .min(1),
+  rows: z.array(row),
+  notes: z.array(z.string()),
+});
+export type Benchmark = z.infer<typeof benchmark>;
+
+export const evidence = z.strictObject({ boards: z.array(board).default([]), ratings: z.array(rating).default([]), benchmarks: z.array(benchmark).default([]) });
 export type Evidence = z.infer<typeof evidence>;
+
+/** A straight line through fewer says nothing. */
+export const FEWEST_ROWS = 5;
+
+/** What a published table says of one model in one style, in words' figures and as `offsetOf` takes it. */
+export interface PublishedSlice extends Slice {
+  model: string;
+  points: number;
+  sd: number;
+  votes: number;
+}
+
+const logit = (share: number) => {
+  const inside = Math.max(0.001, Math.min(0.999, share));
+  return Math.log(inside / (1 - inside));
+};
+const rounded = (value: number, like: number) => {
+  const digits = (String(like).split(".")[1] ?? "").length;
+  return Number(value.toFixed(digits));
+};
+
+function columnSlices(table: Benchmark, at: number): PublishedSlice[] {
+  const { title: column, style, better, unit } = table.columns[at]!;
+  const sign = better === "higher" ? 1 : -1;
+  const [even, back] = unit === "share" ? [logit, (value: number) => 1 / (1 + Math.exp(-value))] : [Number, Number];
+  const rows = table.rows.flatMap((each) => (typeof each.figures[at] === "number" ? [{ ...each, shown: each.figures[at], figure: even(each.figures[at]) }] : []));
+  const { expected, spread } = foretold(rows);
+  // One table has one word on a style, however many columns speak of it.
+  const shareOf = (each: (typeof rows)[number]) => table.columns.filter((other, place) => other.style === style && typeof each.figures[place] === "number").length;
+  return rows.flatMap((each, place) => {
+    const told = each.margin === undefined ? 0 : Math.hypot(each.margin, each.margins?.[at] ?? 0) / HALF_WIDTH_SDS;
+    return each.model === null
+      ? []
+      : {
+          model: each.model,
+          style,
+          by: table.by,
+          maker: table.maker,
+          source: table.title,
+          url: table.url,
+          date: table.date,
+          column,
+          figure: each.shown,
+          overallTitle: table.overall,
+          overall: each.overall,
+          expected: rounded(back(expected[place]!), each.shown),
+          points: departure(table.by, sign * (each.figure - expected[place]!), spread),
+          sd: told,
+          votes: votesOfTable(table.by, table.maker !== null) / shareOf(each),
+        };
+  });
+}
+
+/** Everything that is published of a model in a style, the newest first. */
+export const slicesOf = (tables: readonly Benchmark[]): PublishedSlice[] =>
+  tables.flatMap((table) => table.columns.flatMap((_column, at) => columnSlices(table, at))).toSorted((a, b) => b.date.localeCompare(a.date));
 
 /** The newest published rating of a model at one task, with the board's middle. */
 export interface Published {

@@ -162,6 +162,20 @@ test("where a finding says that a visible mark is switched off, every picture an
       expect(JSON.stringify(offer.options), offer.id).toMatch(/"(parameters\.)?watermark":false/);
 });
 
+test("published figures by style say where, when and by whom they were measured, small beside a rating, and of versions that the catalogue knows", () => {
+  const slices = catalogue.slices("text-to-image");
+  expect(new Set(slices.map(({ style }) => style))).toEqual(new Set(["product", "3d", "anime", "photoreal", "illustration", "portrait", "typography", "landscape"]));
+  expect(slices.filter(({ by }) => by === "people").length).toBeGreaterThan(50);
+  for (const each of slices) {
+    expect([each.source, each.url, each.date], each.model).toEqual([expect.stringMatching(/./), expect.stringMatching(/^https:/), expect.stringMatching(/^20\d\d-\d\d-\d\d$/)]);
+    expect(Math.abs(each.points), `${each.model} ${each.style}`).toBeLessThan(200);
+  }
+  const of = (model: string, column: string) => slices.find((each) => each.model === model && each.column === column);
+  expect(of("openai/gpt-image-2.5-sunburst", "Text rendering")).toMatchObject({ figure: 1481, overall: 1421, by: "people", maker: null, date: "2026-09-07" });
+  expect(of("stabilityai/sdxl", "Photo")).toMatchObject({ figure: 27.48, overall: 30.64, by: "metric", maker: "HiDream.ai", date: "2025-04-07" });
+  expect(of("stabilityai/sdxl", "Photo")!.points).toBeLessThan(0);
+});
+
 test("files are in one form, and no longer than a page", () => {
   for (const name of (readdirSync(FOLDER, { recursive: true }) as string[]).filter((file) => file.endsWith(".json"))) {
     const text = readFileSync(join(FOLDER, name), "utf8");

@@ -200,6 +200,12 @@ describe("prices", () => {
 describe("models", () => {
   test("one is told by the questions that people ask, or as JSON", async () => {
     const { out } = await oak(["models", "show", "flux-dev"]);
+    expect(out).toMatch(
+      /for product: believed to win \d+ ± \d+ of 100\.\n +Products: 11\.24, where 10\.77 was to be expected \(HPSv3 benchmark, 2025-08-05, https:/,
+    );
+    expect((await oak(["evidence", "--style", "typography"])).out).toMatch(
+      /^openai\/gpt-image-2\.5-sunburst .*1481 on arena\.ai text-to-image by category \(Text rendering\), 2026-09-07$/m,
+    );
     for (const heading of [
       "How open is it?",
       "May I sell what it makes?",

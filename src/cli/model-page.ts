@@ -24,7 +24,7 @@ import {
   type OpennessClaim,
   relationWords,
 } from "../spec/openness.ts";
-import { hereWords } from "../spec/vote.ts";
+import { hereWords, sliceWords } from "../spec/vote.ts";
 import { table } from "./output.ts";
 import { money } from "./words.ts";
 
@@ -92,7 +92,7 @@ function costPart({ services, fits }: ModelPage): string {
   return `${table([["WHERE", "NOW", "PRICE", "EXAMPLE", "SOURCE"], ...rows])}\nThe example: ${examples.join("; ")}.`;
 }
 
-function qualityPart({ ratings, here }: ModelPage): string {
+function qualityPart({ ratings, here, styles }: ModelPage): string {
   const published = ratings.map((one) => {
     const interval = one.ciLow === null ? "" : ` (${one.ciLow} to ${one.ciHigh})`;
     return `${one.task}: ${one.rating}${interval} on ${one.source}, ${one.date}; ${Math.round(one.value * 100)} of 100 votes against its middle system.`;
@@ -101,7 +101,11 @@ function qualityPart({ ratings, here }: ModelPage): string {
     (one) =>
       `${one.task}: believed to win ${Math.round(one.quality * 100)} ± ${Math.max(1, Math.round(one.qualityError * 100))} of 100, with what was said here: ${hereWords(one)}.`,
   );
-  return [...(published.length > 0 ? published : ["Nobody whose figures are here measured it."]), ...own].join("\n");
+  const byStyle = styles.flatMap((one) => [
+    `${one.task} for ${one.style}: believed to win ${Math.round(one.quality * 100)} ± ${Math.max(1, Math.round(one.qualityError * 100))} of 100.`,
+    ...one.slices.map((each) => `  ${sliceWords(each)} (${each.source}, ${each.date}, ${each.url})`),
+  ]);
+  return [...(published.length > 0 ? published : ["Nobody whose figures are here measured it over all."]), ...own, ...byStyle].join("\n");
 }
 
 function fitPart({ fits, model }: ModelPage): string {

@@ -44,7 +44,10 @@ export const evidenceCommand = (config: Config): Command =>
             `${Math.round(each.points)} ± ${Math.round(each.pointsError)}`,
             String(each.votes),
             each.checks > 0 ? `${each.checks}, as ${each.checksAsVotes} votes` : "0",
-            each.published ? `${each.published.rating} on ${each.published.source}, ${each.published.date}` : "",
+            [
+              ...(each.published ? [`${each.published.rating} on ${each.published.source}, ${each.published.date}`] : []),
+              ...each.slices.map((slice) => `${slice.figure} on ${slice.source} (${slice.column}), ${slice.date}`),
+            ].join("; "),
           ]),
         ]),
       );

@@ -1,20 +1,20 @@
-// Votes, and what follows from them, from judges' checks and from published ratings: one judgement for each model, task and style, kept at hand for the market. Makes no plan.
-import type { Catalogue, Published } from "../catalogue/catalogue.ts";
+// Votes, and what follows from them, from judges' checks and from published ratings and figures: one judgement for each model, task and style, kept at hand for the market. Makes no plan.
+import type { Catalogue, Published, PublishedSlice } from "../catalogue/catalogue.ts";
 import { type Clock, isoTime, parseTime } from "../clock.ts";
 import type { Db } from "../db/db.ts";
 import type { Rated } from "../router/router.ts";
 import { AppError } from "../spec/error.ts";
-import { beliefOf, type Posteriors, posteriorsOf, shareOf, type Strength } from "../spec/evidence.ts";
+import { beliefOf, type Offsets, offsetOf, type Posteriors, posteriorsOf, shareOf, type Strength } from "../spec/evidence.ts";
 import type { Generation } from "../spec/generation.ts";
 import { styleOfAsk } from "../spec/style.ts";
 import { type TaskId, taskOf } from "../spec/task.ts";
-import { hereWords, type Judgement, type Tally, type Vote } from "../spec/vote.ts";
+import { hereWords, type Judgement, type Slice, type Tally, type Vote } from "../spec/vote.ts";
 import type { Asker } from "./generations.ts";
 import * as store from "./store.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 
-/** The quality of a model as the router takes it: over all styles, and where votes make a difference, by style. */
+/** The quality of a model as the router takes it: over all styles, and where votes or published figures make a difference, by style. */
 export interface Quality {
   all: Rated | null;
   styles: Readonly<Record<string, Rated>> | undefined;
@@ -66,6 +66,30 @@ export function createVotes({ db, clock, catalogue }: { db: Db; clock: Clock; ca
 
   const today = () => Math.floor(clock.now() / DAY_MS);
 
+  /** What others published of models in each style, as of today. */
+  const offsets = (task: TaskId): Offsets =>
+    new Map(
+      [...Map.groupBy(catalogue.slices(task), ({ style }) => style)].map(([style, ofStyle]) => [
+        style,
+        new Map(
+          [...Map.groupBy(ofStyle, ({ model }) => model)].map(([model, own]) => [
+            model,
+            offsetOf(own.map((each) => ({ ...each, ageDays: today() - parseTime(each.date) / DAY_MS }))),
+          ]),
+        ),
+      ]),
+    );
+  /** By task, and by model and style: every offer of a model is asked for. */
+  const sliced = new Map<TaskId, Map<string, PublishedSlice[]>>();
+  function slicesOf(model: string, task: TaskId, style: string | null): readonly PublishedSlice[] {
+    if (!sliced.has(task))
+      sliced.set(
+        task,
+        Map.groupBy(catalogue.slices(task), (each) => `${each.model} ${each.style}`),
+      );
+    return sliced.get(task)!.get(`${model} ${style}`) ?? [];
+  }
+
   /** What is believed at this task, worked out again when votes or checks arrive or a day has passed. */
   function posteriors(org: string, task: TaskId): Posteriors {
     const key = keyOf(org, task);
@@ -75,7 +99,7 @@ export function createVotes({ db, clock, catalogue }: { db: Db; clock: Clock; ca
     const prior = new Map(
       catalogue.published(task).map((row): [string, Strength] => [row.model, beliefOf(row, today() - parseTime(row.date) / DAY_MS)]),
     );
-    const made = posteriorsOf(prior, now.votes, now.checks);
+    const made = posteriorsOf(prior, now.votes, now.checks, offsets(task));
     if (beliefs.size > MOST_KEPT) beliefs.clear();
     beliefs.set(key, { day: today(), said: now, posteriors: made });
     return made;
@@ -90,13 +114,18 @@ export function createVotes({ db, clock, catalogue }: { db: Db; clock: Clock; ca
 
   function sourceOf(model: string, published: Published | undefined, found: Posteriors): string {
     const own = hereWords(hereOf(model, found));
-    return [...(published ? [`${published.source}, ${published.date}`] : []), ...(own === "" ? [] : [`${own} here`])].join(" and ") || model;
+    return [...(published ? [`${published.source}, ${published.date}`] : []), ...(own === "" ? [] : [`${own} here`])].join(" and ") || "no rating";
+  }
+
+  /** The same for one style, with who published something of it there. */
+  function styleSource(source: string, style: string, slices: readonly Slice[]): string {
+    const tables = [...new Set(slices.map((each) => `${each.source}, ${each.date}`))];
+    return `${source}, for ${style}${tables.length > 0 ? ` with ${tables.join(" and ")}` : ""}`;
   }
 
   function quality(org: string, model: string, task: TaskId): Quality {
     const found = posteriors(org, task);
     const strength = found.all.get(model);
-    if (!strength) return { all: null, styles: undefined };
     const source = sourceOf(
       model,
       catalogue.published(task).find((row) => row.model === model),
@@ -104,9 +133,9 @@ export function createVotes({ db, clock, catalogue }: { db: Db; clock: Clock; ca
     );
     const own = [...found.styles].flatMap(([style, of]) => {
       const known = of.get(model);
-      return known ? [[style, { ...rounded(known), source: `${source}, for ${style}` }] as const] : [];
+      return known ? [[style, { ...rounded(known), source: styleSource(source, style, slicesOf(model, task, style)) }] as const] : [];
     });
-    return { all: { ...rounded(strength), source }, styles: own.length > 0 ? Object.fromEntries(own) : undefined };
+    return { all: strength ? { ...rounded(strength), source } : null, styles: own.length > 0 ? Object.fromEntries(own) : undefined };
   }
 
   function judgementOf(model: string, over: Strength, row: Published | undefined, task: TaskId, style: string | null, found: Posteriors): Judgement {
@@ -123,14 +152,16 @@ export function createVotes({ db, clock, catalogue }: { db: Db; clock: Clock; ca
       qualityError: share.error,
       ...hereOf(model, found),
       published: row ? { source: row.source, date: row.date, rating: row.rating, ciLow: row.ciLow, ciHigh: row.ciHigh } : null,
+      slices: slicesOf(model, task, own ? style : null).map(({ model: _model, points: _points, sd: _sd, votes: _votes, ...told }) => told),
     };
   }
 
-  /** Every model of which something is known at this task, best first; in a style where one is named, which then says what is known over all where no votes do. */
+  /** Every model of which something is known at this task, best first; in a style where one is named, which then says what is known over all where nothing is of that style. */
   function judgements(org: string, task: TaskId, style: string | null): Judgement[] {
     const found = posteriors(org, task);
     const published = new Map(catalogue.published(task).map((row) => [row.model, row]));
-    return [...found.all]
+    const inStyle = style === null ? undefined : found.styles.get(style);
+    return [...new Map([...(inStyle ?? []), ...found.all])]
       .map(([model, over]) => judgementOf(model, over, published.get(model), task, style, found))
       .toSorted((a, b) => b.points - a.points || (a.model < b.model ? -1 : 1));
   }
@@ -142,6 +173,16 @@ export function createVotes({ db, clock, catalogue }: { db: Db; clock: Clock; ca
     if (!over || (!found.votes.has(model) && !found.checks.has(model))) return null;
     const row = catalogue.published(task).find((each) => each.model === model);
     return judgementOf(model, over, row, task, null, found);
+  }
+
+  /** What is believed of one model in each style of which something is known: votes given here, or what others published. */
+  function judgedByStyle(org: string, model: string, task: TaskId): Judgement[] {
+    const found = posteriors(org, task);
+    const row = catalogue.published(task).find((each) => each.model === model);
+    return [...found.styles].flatMap(([style, of]) => {
+      const own = of.get(model);
+      return own ? [judgementOf(model, own, row, task, style, found)] : [];
+    });
   }
 
   /** Which of two results of one organisation is better. */
@@ -180,6 +221,7 @@ export function createVotes({ db, clock, catalogue }: { db: Db; clock: Clock; ca
     quality,
     judgements,
     judgedHere,
+    judgedByStyle,
     tallies: (org: string, task?: TaskId): Tally[] =>
       [...said].flatMap(([key, { votes }]) => (key.startsWith(`${org} `) && (!task || key === keyOf(org, task)) ? votes : [])),
     /** Two equal numbers: nothing has changed between. The day is part of it, for what is published ages. */

@@ -1,4 +1,4 @@
-// From votes, judges' checks and published ratings to one posterior for each model: Bradley-Terry with a prior. Figures in, figures out; where they come from and what is done with them is others' work.
+// From votes, judges' checks, published ratings and published figures by style to one posterior for each model: Bradley-Terry with a prior. Figures in, figures out; where they come from and what is done with them is others' work.
 
 /** Points of an Elo-like rating in one natural unit of strength: 400 points are ten to one. */
 const POINTS = 400 / Math.LN10;
@@ -54,7 +54,8 @@ function inverse(matrix: readonly Float64Array[]): Float64Array[] {
   return right;
 }
 
-const LONGEST_STEP = 3;
+/** Natural units. With longer ones, many votes against what was believed were answered by leaps to and fro that never ended. */
+const LONGEST_STEP = 0.5;
 const STEPS = 100;
 const CLOSE = 1e-9;
 
@@ -128,22 +129,24 @@ export const PRIOR_HALF_LIFE_DAYS = 365;
 /** A published rating as a belief, on a board whose middle is `median`. */
 export function beliefOf(published: { rating: number; ciLow: number | null; ciHigh: number | null; median: number }, ageDays: number): Strength {
   const { rating, ciLow, ciHigh, median } = published;
-  const own = ciLow === null || ciHigh === null ? UNTOLD_SD : (ciHigh - ciLow) / (2 * 1.96);
-  const votes = PRIOR_VOTES * 2 ** (-Math.max(0, ageDays) / PRIOR_HALF_LIFE_DAYS);
-  return { mean: rating - median, sd: Math.hypot(own, ONE_VOTE_SD / Math.sqrt(votes)) };
+  const own = ciLow === null || ciHigh === null ? UNTOLD_SD : (ciHigh - ciLow) / (2 * HALF_WIDTH_SDS);
+  return { mean: rating - median, sd: Math.hypot(own, ONE_VOTE_SD / Math.sqrt(aged(PRIOR_VOTES, ageDays))) };
 }
 /** Where no interval was published. */
 const UNTOLD_SD = 50;
+/** Half of a 95% interval, in standard deviations. */
+export const HALF_WIDTH_SDS = 1.96;
+const aged = (votes: number, ageDays: number): number => votes * 2 ** (-Math.max(0, ageDays) / PRIOR_HALF_LIFE_DAYS);
 
 /** How far a model's strength in one style stands from its strength over all, one standard deviation in points. A guess; votes soon outweigh it. */
-const STYLE_SD = 80;
+export const STYLE_SD = 80;
 
 export interface StyledPair extends Pair {
   /** Null where the prompt had no clear style. */
   style: string | null;
 }
 
-/** What is known of the models at one task: over all styles, and in each style that was voted in for the models that were voted on. */
+/** What is known of the models at one task: over all styles, and in each style for the models that were voted on or measured there. */
 export interface Posteriors {
   all: ReadonlyMap<string, Strength>;
   styles: ReadonlyMap<string, ReadonlyMap<string, Strength>>;
@@ -164,6 +167,68 @@ export const CHECK_WEIGHT = 0.1;
  */
 export const CHECKS_AS_VOTES = 5;
 
+/** Who says how good something is in a style: people who voted, or a program that measures. */
+export const TELLERS = ["people", "metric"] as const;
+export type Teller = (typeof TELLERS)[number];
+
+/** A figure that others published of a model in one style, as far as it says how the model differs there from what it is over all. */
+export interface Reading {
+  by: Teller;
+  /** Points above what its figure over all foretells. */
+  points: number;
+  /** One standard deviation of that, as published; 0 where none is. */
+  sd: number;
+  /** As how many votes it counted on the day it was published. */
+  votes: number;
+  ageDays: number;
+}
+
+/**
+ * People's word is a published rating; a program is one judge, whose mistakes are alike: all programs together never count for more than all checks
+ * may. What a maker measured of models that it competes with counts for half.
+ */
+const MOST_VOTES: Record<Teller, number> = { people: PRIOR_VOTES, metric: CHECKS_AS_VOTES };
+const MAKERS_SHARE = 0.5;
+export const votesOfTable = (by: Teller, byMaker: boolean): number => MOST_VOTES[by] * (byMaker ? MAKERS_SHARE : 1);
+
+/** What each figure would be if it followed from the one over all: a straight line through all rows, and how far rows lie from it (one standard deviation). */
+export function foretold(rows: readonly { overall: number; figure: number }[]): { expected: number[]; spread: number } {
+  const middle = (of: (row: (typeof rows)[number]) => number) => rows.reduce((sum, row) => sum + of(row), 0) / rows.length;
+  const [overall, figure] = [middle((row) => row.overall), middle((row) => row.figure)];
+  const wide = rows.reduce((sum, row) => sum + (row.overall - overall) ** 2, 0);
+  const slope = wide === 0 ? 0 : rows.reduce((sum, row) => sum + (row.overall - overall) * (row.figure - figure), 0) / wide;
+  const expected = rows.map((row) => figure + slope * (row.overall - overall));
+  const rest = rows.reduce((sum, row, at) => sum + (row.figure - expected[at]!) ** 2, 0);
+  return { expected, spread: Math.sqrt(rest / Math.max(1, rows.length - 2)) };
+}
+
+/** What people's votes are told in are points. A program's unit is none: one standard deviation of its rows is taken for one of styles, and no row for more than two. */
+export function departure(by: Teller, above: number, spread: number): number {
+  if (by === "people") return above;
+  // Rows on the line, but for the last digit of the machine, say nothing.
+  return spread < 1e-9 ? 0 : STYLE_SD * Math.max(-MOST_SPREADS, Math.min(MOST_SPREADS, above / spread));
+}
+const MOST_SPREADS = 2;
+
+/** How a model differs in one style from what it is over all, by what others published: nothing to begin with, give or take `STYLE_SD`. */
+export function offsetOf(readings: readonly Reading[]): Strength {
+  let [precision, weighted] = [1 / STYLE_SD ** 2, 0];
+  for (const by of TELLERS) {
+    const own = readings.filter((each) => each.by === by).map((each) => ({ ...each, votes: aged(each.votes, each.ageDays) }));
+    const votes = own.reduce((sum, each) => sum + each.votes, 0);
+    if (votes === 0) continue;
+    const points = own.reduce((sum, each) => sum + each.votes * each.points, 0) / votes;
+    const told = Math.hypot(...own.map((each) => each.votes * each.sd)) / votes;
+    const sd = Math.hypot(told, ONE_VOTE_SD / Math.sqrt(Math.min(MOST_VOTES[by], votes)));
+    precision += 1 / sd ** 2;
+    weighted += points / sd ** 2;
+  }
+  return { mean: weighted / precision, sd: 1 / Math.sqrt(precision) };
+}
+
+/** By style and model: what `offsetOf` says. */
+export type Offsets = ReadonlyMap<string, ReadonlyMap<string, Strength>>;
+
 /** How many there are for each model, over all styles. */
 function countsOf(pairs: readonly StyledPair[]): Map<string, number> {
   const counts = new Map<string, number>();
@@ -182,25 +247,33 @@ function weighed(checks: readonly StyledPair[]): StyledPair[] {
 }
 
 /**
- * One posterior for each model and style. In a style, what the votes in other styles say comes first, widened by how much styles differ, and the votes
- * in that style on top: so no vote counts twice. Checks are votes of little weight.
+ * One posterior for each model and style. In a style, what the votes in other styles say comes first, moved and widened by how the model differs in that
+ * style from what it is over all (by `offsets`, else nobody knows), and the votes in that style on top: so no vote counts twice, and a published figure
+ * for a style moves that style alone. Checks are votes of little weight.
  */
-export function posteriorsOf(before: ReadonlyMap<string, Strength>, votes: readonly StyledPair[], checks: readonly StyledPair[] = []): Posteriors {
+export function posteriorsOf(
+  before: ReadonlyMap<string, Strength>,
+  votes: readonly StyledPair[],
+  checks: readonly StyledPair[] = [],
+  offsets: Offsets = new Map(),
+): Posteriors {
   const light = weighed(checks);
   const pairs = [...votes, ...light];
   const styles = new Map<string, Map<string, Strength>>();
-  for (const style of new Set(pairs.flatMap((pair) => (pair.style === null ? [] : [pair.style])))) {
+  for (const style of new Set([...pairs.flatMap((pair) => (pair.style === null ? [] : [pair.style])), ...offsets.keys()])) {
     const own = pairs.filter((pair) => pair.style === style);
     const elsewhere = combine(
       pairs.filter((pair) => pair.style !== style),
       before,
     );
-    const voted = new Set(own.flatMap(({ a, b }) => [a, b]));
-    const widened = [...voted].map((name): [string, Strength] => {
+    const known = offsets.get(style);
+    const named = new Set([...own.flatMap(({ a, b }) => [a, b]), ...(known?.keys() ?? [])]);
+    const moved = [...named].map((name): [string, Strength] => {
       const { mean, sd } = elsewhere.get(name) ?? UNMEASURED;
-      return [name, { mean, sd: Math.hypot(sd, STYLE_SD) }];
+      const offset = known?.get(name) ?? { mean: 0, sd: STYLE_SD };
+      return [name, { mean: mean + offset.mean, sd: Math.hypot(sd, offset.sd) }];
     });
-    styles.set(style, combine(own, new Map(widened)));
+    styles.set(style, combine(own, new Map(moved)));
   }
   const asVotes = countsOf(light);
   return {

@@ -62,7 +62,7 @@ export const EVIDENCE = {
     path: "/v1/evidence",
     tag: "Evidence",
     summary:
-      "How good each model is believed to be at a task, by published ratings and the votes and checks given here, with how sure that is. Best first",
+      "How good each model is believed to be at a task, by published ratings, figures by style, and the votes and checks given here, with how sure that is. Best first",
     query: z.strictObject({ task: taskId, style: z.string().max(LIMITS.nameChars).optional() }),
     response: list(judgement),
   }),

@@ -109,6 +109,8 @@ export const modelPage = z.strictObject({
   ratings: z.array(rated),
   /** What is believed of it after votes and judges' checks made here; a task without either is left out. */
   here: z.array(judgement),
+  /** The same in each style of which something is known, by votes here or by what others published. */
+  styles: z.array(judgement),
   /** Every aspect, also those of which nothing is known. */
   safety: z.array(safetyAspect),
   services: z.array(service),

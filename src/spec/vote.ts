@@ -1,5 +1,6 @@
 // A vote: which of two results somebody liked better; its tallies, and what is believed of models after them, in words too. Data only; the arithmetic is in evidence.ts.
 import { z } from "zod";
+import { TELLERS } from "./evidence.ts";
 import { LIMITS } from "./limits.ts";
 import { taskId } from "./task.ts";
 
@@ -46,6 +47,27 @@ export const tally = z.strictObject({
 });
 export type Tally = z.infer<typeof tally>;
 
+/** What others published of a model in one style, beside what they say of it over all. */
+export const slice = z
+  .strictObject({
+    style: z.string(),
+    /** People's votes, or a program's measure. */
+    by: z.enum(TELLERS),
+    /** The maker that published it with a model of its own in it: it counts for less then. */
+    maker: z.string().nullable(),
+    source: z.string(),
+    url: z.string(),
+    date: z.iso.date(),
+    column: z.string(),
+    figure: z.number(),
+    /** What its figure over all is, that figure, and what it foretells for the column. */
+    overallTitle: z.string(),
+    overall: z.number(),
+    expected: z.number(),
+  })
+  .meta({ id: "Slice" });
+export type Slice = z.infer<typeof slice>;
+
 /** What is believed of one model at one task, over all styles or in one. */
 export const judgement = z
   .strictObject({
@@ -67,6 +89,8 @@ export const judgement = z
     published: z
       .strictObject({ source: z.string(), date: z.iso.date(), rating: z.number(), ciLow: z.number().nullable(), ciHigh: z.number().nullable() })
       .nullable(),
+    /** What others published of it in this style; empty over all styles. */
+    slices: z.array(slice),
   })
   .meta({ id: "Judgement" });
 export type Judgement = z.infer<typeof judgement>;
@@ -79,3 +103,7 @@ export const hereWords = ({ votes, checks, checksAsVotes }: Pick<Judgement, "vot
     ...(votes > 0 ? [plural(votes, "vote")] : []),
     ...(checks > 0 ? [`${plural(checks, "check")} by judges that count as ${plural(checksAsVotes, "vote")}`] : []),
   ].join(", ");
+
+/** What a figure says beside the one over all: "Text rendering: 1481, where 1472 was to be expected, by people's votes". Source and date stand beside it. */
+export const sliceWords = ({ column, figure, expected, by, maker }: Slice): string =>
+  `${column}: ${figure}, where ${expected} was to be expected${by === "people" ? ", by people's votes" : ""}${maker === null ? "" : `, measured by ${maker}`}`;

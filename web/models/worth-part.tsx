@@ -2,7 +2,7 @@
 import type { ReactNode } from "react";
 import type { Alternative, ModelPage } from "../../src/spec/model-page.ts";
 import { SIGHT_TITLE, sightWords } from "../../src/spec/model-words.ts";
-import { hereWords } from "../../src/spec/vote.ts";
+import { hereWords, sliceWords } from "../../src/spec/vote.ts";
 import { classWords } from "../../src/spec/openness.ts";
 import { ModelLink } from "./model-link.tsx";
 import { CARD, Facts, Question, Source } from "./question.tsx";
@@ -55,13 +55,13 @@ export function ElsePart({ page: { alternatives, fits } }: { page: ModelPage }) 
   );
 }
 
-export function QualityPart({ page: { ratings, fits, here } }: { page: ModelPage }) {
+export function QualityPart({ page: { ratings, fits, here, styles } }: { page: ModelPage }) {
   const titles = new Map(fits.map((fit) => [fit.task as string, fit.title]));
   return (
     <Question
       id="good"
       title="How good is it?"
-      answer={ratings.length === 0 ? "Nobody whose figures are here measured it. That is no judgement." : undefined}
+      answer={ratings.length === 0 ? "Nobody whose figures are here measured it over all. That is no judgement." : undefined}
     >
       {ratings.length > 0 && (
         <ul className="grid items-start gap-3 sm:grid-cols-2">
@@ -98,7 +98,44 @@ export function QualityPart({ page: { ratings, fits, here } }: { page: ModelPage
           ))}
         </ul>
       )}
+      {styles.length > 0 && <Styles styles={styles} titles={titles} />}
     </Question>
+  );
+}
+
+/** What is believed of it in each style, and what others published there, each figure beside the one that its figure over all foretells. */
+function Styles({ styles, titles }: { styles: ModelPage["styles"]; titles: ReadonlyMap<string, string> }) {
+  const many = new Set(styles.map((one) => one.task)).size > 1;
+  return (
+    <section className="mt-5">
+      <h3 className="label">By style</h3>
+      <p className="mt-1 text-sm text-mute">
+        Of 100 votes against the middle one, and what others published of it there beside what its figure over all foretells.
+      </p>
+      <ul aria-label="By style" className="mt-2 divide-y divide-line rounded-2xl border border-line bg-raised text-sm">
+        {styles.map((one) => (
+          <li key={`${one.task} ${one.style}`} className="grid gap-x-4 px-4 py-2.5 sm:grid-cols-[14rem_1fr]">
+            <span>
+              <span className="font-medium">
+                {many && `${titles.get(one.task) ?? one.task}, `}
+                {one.style}
+              </span>
+              <span className="block text-mute tabular-nums">
+                {Math.round(one.quality * 100)} ± {Math.max(1, Math.round(one.qualityError * 100))} of 100
+              </span>
+            </span>
+            <span>
+              {one.slices.length === 0 && <span className="text-mute">By what was said here.</span>}
+              {one.slices.map((each) => (
+                <span key={`${each.source} ${each.column}`} className="block">
+                  {sliceWords(each)}. <Source source={each.source} url={each.url} date={each.date} />
+                </span>
+              ))}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
