@@ -66,6 +66,8 @@ test("a page answers the five questions, short at the top and in full below, eac
     expect.stringMatching(/^May I sell it\?Not by running it yourself; yes at \d+ services?$/),
     expect.stringMatching(/^Where does my input go\?To one of \d+ services$/),
     expect.stringMatching(/^What does it cost\?From \$0\.007\d? an example$/),
+    expect.stringMatching(/^How good\?Wins \d+ of 100 against the middle one$/),
+    expect.stringMatching(/^How safe\?Something is known of \d in 6 aspects$/),
     expect.stringMatching(/^What else\?\d+ more open, \d+ cheaper, \d+ allowed where this is not$/),
   ]);
   const titles = [
@@ -86,9 +88,14 @@ test("a page answers the five questions, short at the top and in full below, eac
   await part(titles[1]!)
     .getByText(/Not known: the terms of .*WaveSpeed/)
     .waitFor();
+  expect(await part(titles[1]!).getByText("fal terms of service", { exact: true }).isVisible()).toBe(false);
+  await part(titles[1]!)
+    .getByText(/^Terms of the services that offer it/)
+    .click();
+  await part(titles[1]!).getByRole("heading", { name: "fal terms of service" }).waitFor();
   const replicate = part(titles[2]!).getByRole("listitem", { name: "Replicate" });
   await replicate.getByText("1 h", { exact: true }).waitFor();
-  await replicate.getByText("Subprocessors").waitFor();
+  await replicate.getByText("Subprocessors", { exact: true }).waitFor();
   await replicate.getByText(/replicate\.com.*data-retention/).waitFor();
   await part(titles[3]!)
     .getByRole("row", { name: /Black Forest Labs/ })
@@ -105,6 +112,10 @@ test("a page answers the five questions, short at the top and in full below, eac
   await filter.getByText(/^Not known: .*Hugging Face/).waitFor();
   await part(titles[6]!).getByRole("listitem", { name: "Safety evaluation by others" }).getByText("not known").waitFor();
   await shot("models-page");
+  for (const [id, name] of Object.entries({ good: "models-good", safe: "models-safe" })) {
+    await page.evaluate((at) => document.getElementById(at)!.scrollIntoView(), id);
+    await shotOf(page, name);
+  }
   await short.getByRole("link", { name: /What does it cost/ }).click();
   await page.waitForFunction(() => location.hash === "#cost" && document.getElementById("cost")!.getBoundingClientRect().top < 120);
   await part(titles[4]!).getByRole("region", { name: "More open" }).getByRole("link").first().click();

@@ -11,8 +11,35 @@ const RELATIONS: Record<Licensed["relation"], string> = {
   service: "terms of the service",
 };
 
+type Known = Licensed & { license: License };
+
+function Cards({ licenses }: { licenses: readonly Known[] }) {
+  return (
+    <ul className="grid items-start gap-3 sm:grid-cols-2">
+      {licenses.map(({ of, relation, license }) => (
+        <li key={`${relation} ${of}`} className={CARD}>
+          <h3 className="font-medium">{license.name}</h3>
+          <p className="mb-2 text-sm text-mute">
+            {of.charAt(0).toUpperCase() + of.slice(1)} · {RELATIONS[relation]}
+          </p>
+          <Facts facts={licenseFacts(license)} />
+          {license.notes.map((note) => (
+            <p key={note} className="mt-2 text-sm">
+              {note}
+            </p>
+          ))}
+          <p className="mt-2">
+            <Source source={`${license.source}; ${VERIFIED_WORDS[license.verified]}`} date={license.date} />
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 export function LicensePart({ page: { licenses, model, sell } }: { page: ModelPage }) {
-  const known = licenses.filter((one): one is Licensed & { license: License } => one.license !== null);
+  const known = licenses.filter((one): one is Known => one.license !== null);
+  const services = known.filter(({ relation }) => relation === "service");
   const unknown = licenses.filter((one) => one.license === null).map((one) => one.of);
   return (
     <Question
@@ -25,25 +52,15 @@ export function LicensePart({ page: { licenses, model, sell } }: { page: ModelPa
       }
     >
       <Verdict sell={sell} />
-      <ul className="grid items-start gap-3 sm:grid-cols-2">
-        {known.map(({ of, relation, license }) => (
-          <li key={`${relation} ${of}`} className={CARD}>
-            <h3 className="font-medium">{license.name}</h3>
-            <p className="mb-2 text-sm text-mute">
-              {of.charAt(0).toUpperCase() + of.slice(1)} · {RELATIONS[relation]}
-            </p>
-            <Facts facts={licenseFacts(license)} />
-            {license.notes.map((note) => (
-              <p key={note} className="mt-2 text-sm">
-                {note}
-              </p>
-            ))}
-            <p className="mt-2">
-              <Source source={`${license.source}; ${VERIFIED_WORDS[license.verified]}`} date={license.date} />
-            </p>
-          </li>
-        ))}
-      </ul>
+      <Cards licenses={known.filter(({ relation }) => relation !== "service")} />
+      {services.length > 0 && (
+        <details>
+          <summary className="cursor-pointer">Terms of the services that offer it ({services.length})</summary>
+          <div className="mt-3">
+            <Cards licenses={services} />
+          </div>
+        </details>
+      )}
       {unknown.length > 0 && <p className="text-sm text-mute">Not known: the terms of {unknown.join(", ")}.</p>}
       {model.notes.length > 0 && (
         <ul className="list-disc space-y-1 pl-5 text-sm">

@@ -131,7 +131,18 @@ function elseWords(alternatives: Page["alternatives"]): string {
   return parts.join(", ") || (count("successor") > 0 ? "Its successor" : "Nothing better by these rules");
 }
 
-/** The five answers in a line each; each leads to its part. */
+function goodWords({ ratings, here }: Page): string {
+  const told = ratings[0] ?? null;
+  const share = told?.value ?? here[0]?.quality ?? null;
+  return share === null ? "Not measured" : `Wins ${Math.round(share * 100)} of 100 against the middle one`;
+}
+
+function safeWords(safety: Page["safety"]): string {
+  const known = safety.filter(({ facts }) => facts.length > 0).length;
+  return known === 0 ? "Nothing is known" : `Something is known of ${known} in ${safety.length} aspects`;
+}
+
+/** An answer to each question in a line; each leads to its part. */
 function Short({ page }: { page: Page }) {
   const least = leastOf(page.services);
   const answers: [string, string, string][] = [
@@ -139,12 +150,14 @@ function Short({ page }: { page: Page }) {
     ["sell", "May I sell it?", sellWords(page.sell)],
     ["data", "Where does my input go?", where(page.services)],
     ["cost", "What does it cost?", least === null ? "Not known" : least === 0 ? "Free" : `From ${dollars(least)} an example`],
+    ["good", "How good?", goodWords(page)],
+    ["safe", "How safe?", safeWords(page.safety)],
     ["else", "What else?", elseWords(page.alternatives)],
   ];
   return (
-    <nav aria-label="In short" className="mt-6 grid gap-px overflow-hidden rounded-2xl border border-line bg-line sm:grid-cols-3 lg:grid-cols-5">
+    <nav aria-label="In short" className="mt-6 grid gap-px overflow-hidden rounded-2xl border border-line bg-line sm:grid-cols-2 lg:grid-cols-4">
       {answers.map(([id, question, answer]) => (
-        <a key={id} href={`#${id}`} className="bg-raised px-4 py-3 last:sm:max-lg:col-span-2 hover:bg-leaf-soft/50">
+        <a key={id} href={`#${id}`} className="bg-raised px-4 py-3 last:sm:col-span-2 hover:bg-leaf-soft/50">
           <span className="label block">{question}</span>
           <span className="mt-0.5 block font-medium first-letter:uppercase">{answer}</span>
         </a>
