@@ -1,7 +1,7 @@
 // Whom of those that passed to try first: scores by column, and the best few of many without sorting them all. Refuses nobody and says nothing in words.
 import type { Weights } from "../spec/plan.ts";
 import { columnOf, USES } from "./columns.ts";
-import type { Option } from "./option.ts";
+import { type Asking, Option } from "./option.ts";
 import { type Field, type Figures, SCORERS, addScores } from "./scorers.ts";
 import { nth } from "./select.ts";
 
@@ -30,18 +30,22 @@ const SCORE_PARTS = 10_000;
 /** More offers than there can be: a tier and a score above, where it stands among those that passed below, in one number that sorts. */
 const PLACES = 2 ** 24;
 
-export interface Ranked extends Figures {
-  option: Option;
-  score: number;
+/** One that passed, with what it is ranked by. */
+export class Ranked extends Option implements Figures {
+  quality: number = Number.NaN;
+  cost: number = Number.NaN;
+  time: number = Number.NaN;
+  score: number = 0;
 }
 
 const costOf = (option: Option) => option.highMicro ?? option.ceiling ?? Infinity;
 /** Between equals the cheaper, then the name: by its characters, the same on every machine. */
-const byCostAndName = (a: Ranked, b: Ranked) => costOf(a.option) - costOf(b.option) || (a.option.view.offer.id < b.option.view.offer.id ? -1 : 1);
+const byCostAndName = (a: Ranked, b: Ranked) => costOf(a) - costOf(b) || (a.view.offer.id < b.view.offer.id ? -1 : 1);
 
 /** The best so many: tiers first, then the score, then cost and name. */
-export function best(sorted: Passed, tiers: Uint8Array, field: Field, weights: Weights, most: number, optionOf: (place: number) => Option): Ranked[] {
+export function best(sorted: Passed, asking: Asking, field: Field, weights: Weights, most: number): Ranked[] {
   const { many, places, quality, cost, time } = sorted;
+  const { tiers } = asking.demand.shelf;
   const total = weights.quality + weights.cost + weights.time || 1;
   const keys = scoresOf(sorted, field, weights);
   for (let index = 0; index < many; index += 1) {
@@ -62,13 +66,12 @@ export function best(sorted: Passed, tiers: Uint8Array, field: Field, weights: W
       equals = index;
     }
     const at = kept[index]! - rank * PLACES;
-    ranked.push({
-      option: optionOf(places[at]!),
-      quality: quality[at]!,
-      cost: cost[at]!,
-      time: time[at]!,
-      score: (SCORE_PARTS - (rank % (SCORE_PARTS + 1))) / SCORE_PARTS,
-    });
+    const one = new Ranked(places[at]!, asking);
+    one.quality = quality[at]!;
+    one.cost = cost[at]!;
+    one.time = time[at]!;
+    one.score = (SCORE_PARTS - (rank % (SCORE_PARTS + 1))) / SCORE_PARTS;
+    ranked.push(one);
   }
   sortFrom(ranked, equals);
   return ranked.length > most ? ranked.slice(0, most) : ranked;

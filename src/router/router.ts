@@ -121,12 +121,11 @@ export function ceilingOf(ask: Ask, policies: readonly PolicyTerms[]): number | 
 const [CLAUSES, WORTHS]: [string[], number[]] = [SCORERS.map(() => ""), SCORERS.map(() => 0)];
 /** The scorers' clauses, what speaks most for it first. */
 function reasonsOf(ranked: Ranked, field: Field, weights: Weights): string[] {
-  const { option } = ranked;
   let many = 0;
   for (let each = 0; each < SCORERS.length; each += 1) {
     const scorer = SCORERS[each]!;
     const figure = ranked[scorer.weight];
-    const clause = scorer.reason(option, figure, field);
+    const clause = scorer.reason(ranked, figure, field);
     if (clause === null) continue;
     const worth = scoreOf(scorer, figure, field) * weights[scorer.weight];
     let at = many;
@@ -139,14 +138,12 @@ function reasonsOf(ranked: Ranked, field: Field, weights: Weights): string[] {
     many += 1;
   }
   const reasons = CLAUSES.slice(0, many);
-  for (let at = 0; at < TIERS.length; at += 1) if (TIERS[at]!.last(option.view)) reasons.unshift(TIERS[at]!.reason);
+  for (let at = 0; at < TIERS.length; at += 1) if (TIERS[at]!.last(ranked.view)) reasons.unshift(TIERS[at]!.reason);
   return reasons;
 }
 
 function candidateOf(ranked: Ranked, field: Field, weights: Weights): Candidate {
-  const { option, score, cost, time } = ranked;
-  const { view, rated } = option;
-  const { quote } = option;
+  const { view, rated, quote, score, cost, time } = ranked;
   return {
     offer: view.offer.id,
     model: view.offer.model,
@@ -159,15 +156,15 @@ function candidateOf(ranked: Ranked, field: Field, weights: Weights): Candidate 
     success: view.success ?? null,
     quote,
     priceVersion: view.priceVersion,
-    costMicro: quote?.highMicro ?? option.ceiling ?? null,
+    costMicro: quote?.highMicro ?? ranked.ceiling ?? null,
     goodCostMicro: quote && Math.ceil(cost),
     seconds: Number.isNaN(time) ? null : time,
     reasons: reasonsOf(ranked, field, weights),
-    input: option.demand.input(option.place),
+    input: ranked.demand.input(ranked.place),
   };
 }
 
-const tierOf = ({ option }: Ranked): number => option.demand.shelf.tiers[option.place]!;
+const tierOf = ({ demand, place }: Ranked): number => demand.shelf.tiers[place]!;
 
 /** Where this ask is let explore: who is drawn, of those that cost no more than the asker's own ceiling, else than is quoted, and are not known to take longer than twice the first. */
 function explore(ranked: Ranked[], field: Field, weights: Weights, world: World, ask: Ask): Plan["explored"] {
@@ -178,21 +175,21 @@ function explore(ranked: Ranked[], field: Field, weights: Weights, world: World,
   const explored = { share, seed, instead: null };
   if (drawOf(seed, "whether") >= share) return explored;
   const total = weights.quality + weights.cost + weights.time || 1;
-  const quotes = ranked.map(({ option }) => ({ model: option.view.offer.model, quote: option.quote }));
+  const quotes = ranked.map(({ view, quote }) => ({ model: view.offer.model, quote }));
   const most = ask.constraints.maxCostMicro ?? quoteFor(quotes)?.highMicro ?? -1;
   const knownTo = SCORERS.find((scorer) => scorer.weight === "quality")!;
   let [at, highest] = [0, -Infinity];
-  for (const [index, { option, quality, score }] of ranked.entries()) {
-    const { highMicro } = option;
-    if (tierOf(ranked[index]!) > tierOf(first) || highMicro === null || highMicro > most) continue;
-    if (option.seconds !== null && option.seconds > (first.option.seconds ?? Infinity) * SLOWER) continue;
-    const surprise = qualityDrawn(seed, option.view.offer.id, option.rated) - scoreOf(knownTo, quality, field);
+  for (const [index, each] of ranked.entries()) {
+    const { highMicro, seconds, score } = each;
+    if (tierOf(each) > tierOf(first) || highMicro === null || highMicro > most) continue;
+    if (seconds !== null && seconds > (first.seconds ?? Infinity) * SLOWER) continue;
+    const surprise = qualityDrawn(seed, each.view.offer.id, each.rated) - scoreOf(knownTo, each.quality, field);
     const drawn = score + (surprise * weights.quality) / total;
     if (drawn > highest) [at, highest] = [index, drawn];
   }
   if (at === 0) return explored;
   ranked.unshift(...ranked.splice(at, 1));
-  return { ...explored, instead: first.option.view.offer.id };
+  return { ...explored, instead: first.view.offer.id };
 }
 /** An explored candidate may take so many times as long as the first. */
 const SLOWER = 2;
@@ -251,7 +248,7 @@ export function plan(asked: Ask, world: World, facts: Facts = {}, policies: read
   const sorted = sortOut(asking, policies);
   const { many, rejections, more } = sorted;
   const field = fieldOf(many, sorted.quality, sorted.cost, sorted.time);
-  const ranked = best(sorted, shelf.tiers, field, weights, most, (place) => new Option(place, asking));
+  const ranked = best(sorted, asking, field, weights, most);
   const explored = auto ? explore(ranked, field, weights, world, ask) : null;
   const candidates = ranked.map((each) => candidateOf(each, field, weights));
   const [first, second] = ranked;
