@@ -51,8 +51,8 @@ interface Group {
   /** Do they assume amounts of their own, so that the least is not the most whatever is asked? */
   assume: boolean;
   facets: readonly string[];
-  /** By how many outputs one request of theirs may ask for, ascending. */
-  runs: { most: number; members: number[] }[];
+  /** How many outputs one request of theirs may ask for: each such number once, ascending. */
+  mosts: number[];
   /** Is the most also the least, as far as their prices look? */
   level: boolean;
   /** What they are reckoned for: those facets, and the amounts in a row. */
@@ -65,26 +65,32 @@ const NONE: Facets = {};
 const facetsIn = (price: Price) => [...new Set([...price.lines, ...(price.assume ?? [])].flatMap((row) => Object.keys(row.when ?? {})))].toSorted();
 
 export class Costs {
-  /** The most that each costs, in micros, NaN where it is not known; right for whom `turnTo` was told last, and for those whose group was brought up to that. */
-  readonly high: Float64Array;
-  readonly groupOf: Int32Array;
-  /** By group: 1 is right. */
-  readonly brought: Uint8Array;
-  asker: Measured | null = null;
+  #asker: Measured | null = null;
   readonly #groups: Group[] = [];
+  readonly #groupOf: Int32Array;
   readonly #prices: readonly (Price | null)[];
   readonly #most: readonly number[];
   readonly #quoters: (Quoter | undefined)[] = [];
-  /** The prices flat, for their group's facets; null where one cannot be said so. */
+  /** By group: 1 is compared with what is asked now. */
+  readonly #brought: Uint8Array;
+  /** By group, how often something changed that its prices look at, and how often one of their facets did. */
+  readonly #changes: Int32Array;
+  readonly #looks: Int32Array;
+  /** The most that each costs, in micros, NaN where it is not known; right where it was reckoned after the last of those changes. */
+  readonly #high: Float64Array;
+  readonly #reckoned: Int32Array;
+  /** The prices flat, for their group's facets; null where one cannot be said so. The same. */
   readonly #flat: (FlatPrice | null)[];
+  readonly #looked: Int32Array;
 
   constructor(prices: readonly (Price | null)[], defaults: Int32Array, most: readonly number[]) {
     this.#prices = prices;
     this.#most = most;
-    this.high = new Float64Array(prices.length).fill(Number.NaN);
+    this.#high = new Float64Array(prices.length).fill(Number.NaN);
     this.#flat = Array.from(prices, () => null);
+    [this.#reckoned, this.#looked] = [new Int32Array(prices.length), new Int32Array(prices.length)];
     const numbers = new Map<string, number>();
-    this.groupOf = Int32Array.from(prices, (price, place) => {
+    this.#groupOf = Int32Array.from(prices, (price, place) => {
       const bits = price ? unitsOf(price) : 0;
       const facets = price ? facetsIn(price) : [];
       const assume = price?.assume !== undefined;
@@ -93,68 +99,78 @@ export class Costs {
       if (number === undefined) {
         numbers.set(key, (number = this.#groups.length));
         const units = UNITS.flatMap((_unit, at) => ((bits >> at) & 1 ? [at] : []));
-        this.#groups.push({ defaults: defaults[place]!, units, bits, assume, facets, runs: [], level: false, values: [], amounts: [] });
+        this.#groups.push({ defaults: defaults[place]!, units, bits, assume, facets, mosts: [], level: false, values: [], amounts: [] });
       }
-      // Of those without a price the group has no members: nothing is ever reckoned for them.
-      if (!price) return number;
-      const { runs } = this.#groups[number]!;
-      const run = runs.find((each) => each.most === most[place]);
-      if (run) run.members.push(place);
-      else runs.push({ most: most[place]!, members: [place] });
+      const { mosts } = this.#groups[number]!;
+      // Of those without a price nothing is ever compared.
+      if (price && !mosts.includes(most[place]!)) mosts.push(most[place]!);
       return number;
     });
-    for (const { runs } of this.#groups) runs.sort((a, b) => a.most - b.most);
-    this.brought = new Uint8Array(this.#groups.length);
+    for (const { mosts } of this.#groups) mosts.sort((a, b) => a - b);
+    this.#brought = new Uint8Array(this.#groups.length);
+    [this.#changes, this.#looks] = [new Int32Array(this.#groups.length), new Int32Array(this.#groups.length)];
   }
 
   /** From now on for this ask. */
   turnTo(ask: Measured): void {
-    this.asker = ask;
-    this.brought.fill(0);
+    if (this.#asker === ask) return;
+    this.#asker = ask;
+    this.#brought.fill(0);
   }
 
-  /** Brings all of a group up to what is asked: nothing is reckoned where the same was asked last. */
-  bring(number: number): void {
+  /** The most that one costs, in micros; NaN where it is not known. Nothing is reckoned where the same was asked last. */
+  high(place: number): number {
+    const group = this.#groupOf[place]!;
+    if (this.#brought[group] === 0) this.#bring(group);
+    if (this.#reckoned[place] !== this.#changes[group]) this.#reckon(place, group);
+    return this.#high[place]!;
+  }
+
+  #bring(number: number): void {
     const group = this.#groups[number]!;
-    const ask = this.asker!;
-    this.brought[number] = 1;
-    if (group.runs.length === 0) return;
-    const facets = group.facets.length > 0 ? ask.facets(group.defaults) : NONE;
-    const fresh = group.amounts.length === 0;
-    const others = othersLooked(group, facets) || fresh;
-    if (others) for (const { members } of group.runs) for (const place of members) this.#flat[place] = flatPrice(this.#prices[place]!, facets);
-    if (!othersCounted(group, ask) && !others) return;
-    for (const { most, members } of group.runs) {
-      const batches = ask.batches(group.defaults, most);
-      for (let index = 0; index < members.length; index += 1) this.#reckon(members[index]!, batches, facets);
-    }
+    const ask = this.#asker!;
+    this.#brought[number] = 1;
+    if (group.mosts.length === 0) return;
+    const looks = othersLooked(group, group.facets.length > 0 ? ask.facets(group.defaults) : NONE) || group.amounts.length === 0;
+    if (looks) this.#looks[number]! += 1;
+    if (othersCounted(group, ask) || looks) this.#changes[number]! += 1;
   }
 
-  #reckon(place: number, batches: readonly Batch[], facets: Facets): void {
+  #reckon(place: number, number: number): void {
+    const { defaults, facets: names } = this.#groups[number]!;
+    const ask = this.#asker!;
+    const batches = ask.batches(defaults, this.#most[place]!);
+    if (this.#looked[place] !== this.#looks[number]) {
+      this.#flat[place] = flatPrice(this.#prices[place]!, names.length > 0 ? ask.facets(defaults) : NONE);
+      this.#looked[place] = this.#looks[number]!;
+    }
     const flat = this.#flat[place]!;
     let high = flat ? 0 : Number.NaN;
-    if (flat) for (let at = 0; at < batches.length; at += 1) high += flatCost(flat, batches[at]!.flatHigh) * batches[at]!.times;
-    this.high[place] = Number.isNaN(high) ? (this.#inFull(place, batches, facets)?.highMicro ?? Number.NaN) : high;
+    if (flat) for (let at = 0; at < batches.length; at += 1) high += flatCost(flat, batches[at]!.flatHigh, "high") * batches[at]!.times;
+    this.#high[place] = Number.isNaN(high) ? (this.#inFull(place)?.highMicro ?? Number.NaN) : high;
+    this.#reckoned[place] = this.#changes[number]!;
   }
 
-  /** The least that one costs, whose most is known and right. Few are told; so this is reckoned when it is asked for. */
+  /** The least that one costs, whose most is known. Few are told; so this is reckoned when it is asked for. */
   low(place: number): number {
-    const { defaults, facets, level } = this.#groups[this.groupOf[place]!]!;
-    if (level) return this.high[place]!;
-    const ask = this.asker!;
-    const batches = ask.batches(defaults, this.#most[place]!);
+    const { defaults, level } = this.#groups[this.#groupOf[place]!]!;
+    const high = this.high(place);
+    if (level) return high;
     const flat = this.#flat[place]!;
     let low = flat ? 0 : Number.NaN;
-    if (flat) for (const { times, flatLow } of batches) low += flatCost(flat, flatLow) * times;
-    if (Number.isNaN(low)) low = this.#inFull(place, batches, facets.length > 0 ? ask.facets(defaults) : NONE)!.lowMicro;
-    return Math.min(low, this.high[place]!);
+    if (flat) for (const { times, flatLow } of this.#asker!.batches(defaults, this.#most[place]!)) low += flatCost(flat, flatLow, "low") * times;
+    if (Number.isNaN(low)) low = this.#inFull(place)!.lowMicro;
+    return Math.min(low, high);
   }
 
-  #inFull(place: number, batches: readonly Batch[], facets: Facets): { lowMicro: number; highMicro: number } | null {
+  #inFull(place: number): { lowMicro: number; highMicro: number } | null {
+    const { defaults, facets } = this.#groups[this.#groupOf[place]!]!;
+    const ask = this.#asker!;
+    const seen = facets.length > 0 ? ask.facets(defaults) : NONE;
     const quote = (this.#quoters[place] ??= quoter(this.#prices[place]!));
     let [lowMicro, highMicro] = [0, 0];
-    for (const batch of batches) {
-      const one = quote(batch, facets);
+    for (const batch of ask.batches(defaults, this.#most[place]!)) {
+      const one = quote(batch, seen);
       if (!one) return null;
       lowMicro += one.lowMicro * batch.times;
       highMicro += one.highMicro * batch.times;
@@ -176,13 +192,13 @@ function othersLooked({ facets: names, values }: Group, facets: Facets): boolean
 
 /** The same of the amounts: of the most alone, for the least is reckoned when it is told. */
 function othersCounted(group: Group, ask: Measured): boolean {
-  const { defaults, runs, units, bits, amounts } = group;
+  const { defaults, mosts, units, bits, amounts } = group;
   let at = 0;
   let differ = false;
   let level = !group.assume;
   let before: readonly Batch[] | null = null;
-  for (let index = 0; index < runs.length; index += 1) {
-    const batches = ask.batches(defaults, runs[index]!.most);
+  for (let index = 0; index < mosts.length; index += 1) {
+    const batches = ask.batches(defaults, mosts[index]!);
     // Whoever may be asked for more than is wanted is asked for what is wanted.
     if (batches === before) break;
     before = batches;

@@ -180,28 +180,16 @@ export class Demand implements Measured {
   /** The most that each costs, in micros; NaN where that is not known. */
   highs(places: Int32Array, many: number, into: Float64Array): void {
     const { costs } = this.shelf;
-    if (costs.asker !== this) costs.turnTo(this);
-    const { groupOf, brought, high } = costs;
-    for (let index = 0; index < many; index += 1) {
-      const place = places[index]!;
-      const group = groupOf[place]!;
-      if (brought[group] === 0) costs.bring(group);
-      into[index] = high[place]!;
-    }
-  }
-
-  high(place: number): number {
-    const { costs } = this.shelf;
-    if (costs.asker !== this) costs.turnTo(this);
-    const group = costs.groupOf[place]!;
-    if (costs.brought[group] === 0) costs.bring(group);
-    return costs.high[place]!;
+    costs.turnTo(this);
+    for (let index = 0; index < many; index += 1) into[index] = costs.high(places[index]!);
   }
 
   /** What it costs, in as many requests as it takes, each with its own least charge; null where that is not known. */
   quote(place: number): Quote | null {
-    const highMicro = this.high(place);
-    return Number.isNaN(highMicro) ? null : { lowMicro: this.shelf.costs.low(place), highMicro };
+    const { costs } = this.shelf;
+    costs.turnTo(this);
+    const highMicro = costs.high(place);
+    return Number.isNaN(highMicro) ? null : { lowMicro: costs.low(place), highMicro };
   }
 
   facets(defaults: number): Facets {

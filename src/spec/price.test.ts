@@ -98,7 +98,14 @@ describe("cost", () => {
 describe("a price laid flat", () => {
   const line = fc.record(
     {
-      unit: fc.constantFrom("image" as const, "megapixel" as const, "inputImage" as const, "inputToken" as const, "cachedInputToken" as const),
+      unit: fc.constantFrom(
+        "image" as const,
+        "megapixel" as const,
+        "inputImage" as const,
+        "inputToken" as const,
+        "cachedInputToken" as const,
+        "imageOutputToken" as const,
+      ),
       micro: fc.integer({ min: 0, max: 900_000 }),
       per: fc.constantFrom(1, 3, 1000, 1_000_000),
       when: fc.constantFrom<Record<string, string[]>>({ quality: ["high"] }, { quality: ["low", "high"] }),
@@ -114,30 +121,55 @@ describe("a price laid flat", () => {
       inputImage: fc.integer({ min: 0, max: 3 }),
       inputToken: fc.integer({ min: 0, max: 100_000 }),
       cachedInputToken: fc.integer({ min: 0, max: 1000 }),
+      imageOutputToken: fc.integer({ min: 0, max: 9_000 }),
     },
     { requiredKeys: ["image", "megapixel", "inputImage", "inputToken"] },
   );
+  const each = fc.integer({ min: 0, max: 9_000 });
+  const assumes = fc
+    .record(
+      {
+        of: fc.constantFrom("image" as const, "inputImage" as const, "clip" as const),
+        unit: fc.oneof(
+          { weight: 8, arbitrary: fc.constant("imageOutputToken" as const) },
+          { weight: 1, arbitrary: fc.constantFrom("cachedInputToken" as const, "image" as const) },
+        ),
+        low: each,
+        high: each,
+        when: fc.constantFrom<Record<string, string[]>>({ quality: ["high"] }, { quality: ["low"] }),
+      },
+      { requiredKeys: ["of", "unit", "low", "high"] },
+    )
+    .map(({ of, unit, low, high, when }) => ({ of, low: { [unit]: low }, high: { [unit]: high }, ...(when ? { when } : {}) }));
 
   test("costs the same as in full, wherever it says anything", () => {
-    let said = 0;
+    let [said, saidOfAssumed] = [0, 0];
     fc.assert(
       fc.property(
         fc.array(line, { minLength: 1, maxLength: 4 }),
+        fc.option(fc.array(assumes, { minLength: 1, maxLength: 3 }), { nil: undefined }),
         fc.option(fc.nat(9_000), { nil: undefined }),
         amounts,
-        (lines, minimumMicro, used) => {
-          const price: Price = { lines, ...(minimumMicro === undefined ? {} : { minimumMicro }), ...at };
+        fc.option(fc.nat(900_000)),
+        (listed, assume, minimumMicro, given, micro) => {
+          // In half of them tokens are priced and not counted, so that what is assumed of them decides.
+          const lines = micro === null ? listed : [{ unit: "imageOutputToken" as const, micro, per: 1000 }, ...listed];
+          const used = micro === null ? given : { ...given, cachedInputToken: undefined, imageOutputToken: undefined };
+          const price: Price = { lines, ...(assume ? { assume } : {}), ...(minimumMicro === undefined ? {} : { minimumMicro }), ...at };
           for (const facets of [{}, { quality: "high" }, { quality: "low" }] as Facets[]) {
             const flat = flatPrice(price, facets);
-            const micro = flat && flatCost(flat, flatAmounts(used, used));
-            if (micro === null || Number.isNaN(micro)) continue;
+            if (flat === null) continue;
+            const [low, high] = (["low", "high"] as const).map((end) => flatCost(flat, flatAmounts(used, used), end));
+            if (Number.isNaN(low) || Number.isNaN(high)) continue;
             said += 1;
-            expect(micro).toBe(cost(price, used, facets)!);
+            if (assume && used.imageOutputToken === undefined && lines.some(({ unit }) => unit === "imageOutputToken")) saidOfAssumed += 1;
+            expect({ lowMicro: Math.min(low!, high!), highMicro: high! }).toEqual(quote(price, { low: used, high: used }, facets)!);
           }
         },
       ),
       { numRuns: 3000 },
     );
+    expect(saidOfAssumed).toBeGreaterThan(200);
     expect(said).toBeGreaterThan(200);
   });
 });

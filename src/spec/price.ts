@@ -250,10 +250,13 @@ export function flatAmounts(used: Quantities, other: Quantities): FlatAmounts {
 /** The lines of a price that fit some facets, as numbers in a row: what `flatCost` needs and no ask of those facets changes. */
 export interface FlatPrice {
   rows: Float64Array;
+  /** What is assumed where a unit is not counted, as numbers in a row: the unit's place, that of the unit which is counted, how much for each of it at least and at most. */
+  assumed: Float64Array;
   /** What the rests of the rows are divided by in the end. */
   divisor: number;
   minimumMicro: number;
 }
+const ASSUMED_ROW = 4;
 /** Numbers in a row: the unit's place, micros, by what they are divided, what the rest is multiplied by, what is over (-1: not stepped), whole units, is it a kind of token, is it of the input. */
 const ROW = 8;
 const [INPUT_IMAGE, IMAGE, CLIP] = [UNITS.indexOf("inputImage"), UNITS.indexOf("image"), UNITS.indexOf("clip")];
@@ -277,7 +280,8 @@ export function unitsOf(price: Price): number {
 /** Null where a price cannot be said so, and must be reckoned by `quote`. */
 export function flatPrice(price: Price, facets: Facets): FlatPrice | null {
   const { units, per, minimumMicro } = tariffOf(price);
-  if (per === null || price.assume !== undefined) return null;
+  const assumed = flatAssumed(price, facets);
+  if (per === null || assumed === null) return null;
   const rows = new Float64Array(units.length * ROW);
   for (const [at, each] of units.entries()) {
     const found = lineFor(each.lines, facets);
@@ -298,16 +302,43 @@ export function flatPrice(price: Price, facets: Facets): FlatPrice | null {
       at * ROW,
     );
   }
-  return { rows, divisor: per * AMOUNT_SCALE, minimumMicro };
+  return { rows, assumed, divisor: per * AMOUNT_SCALE, minimumMicro };
+}
+
+const NOTHING_ASSUMED = new Float64Array(0);
+/** Null where what is assumed would count in more than its own line. */
+function flatAssumed({ lines, assume }: Price, facets: Facets): Float64Array | null {
+  if (assume === undefined) return NOTHING_ASSUMED;
+  const rows: number[] = [];
+  for (const row of assume.filter(({ when }) => fits(when, facets))) {
+    for (const unit of new Set([...Object.keys(row.low), ...Object.keys(row.high)] as Unit[])) {
+      const [low, high] = [row.low[unit], row.high[unit]];
+      const elsewhere = (OUTPUT_UNITS >> PLACES[unit]) & 1 || (SUBSIDIARY[unit] !== undefined && !lines.some((line) => line.unit === unit));
+      if (low === undefined || high === undefined || elsewhere) return null;
+      rows.push(PLACES[unit], PLACES[row.of], low, high);
+    }
+  }
+  return Float64Array.from(rows);
+}
+
+/** What is assumed of a unit that is not counted, by the first row whose own unit is; -1 where nothing is. */
+function assumedAmount(assumed: Float64Array, unit: number, amounts: Float64Array, end: "low" | "high"): number {
+  for (let at = 0; at < assumed.length; at += ASSUMED_ROW) {
+    if (assumed[at] !== unit) continue;
+    const of = amounts[assumed[at + 1]!]!;
+    if (of >= 0) return of * assumed[at + (end === "low" ? 2 : 3)]!;
+  }
+  return -1;
 }
 
 /** As `cost` for a flat price; NaN where an amount is not counted, or too large for plain numbers, and `quote` must be asked. */
-export function flatCost({ rows, divisor, minimumMicro }: FlatPrice, { amounts, subsidiary }: FlatAmounts): number {
+export function flatCost({ rows, assumed, divisor, minimumMicro }: FlatPrice, { amounts, subsidiary }: FlatAmounts, end: "low" | "high"): number {
   if (subsidiary) return Number.NaN;
   let whole = 0;
   let rests = 0;
   for (let at = 0; at < rows.length; at += ROW) {
     let amount = amounts[rows[at]!]!;
+    if (amount < 0 && assumed.length > 0) amount = assumedAmount(assumed, rows[at]!, amounts, end);
     if (amount < 0) {
       if (rows[at + 6] === 0) return Number.NaN;
       amount = 0;
