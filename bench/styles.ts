@@ -1,31 +1,48 @@
-// How well the style is found in a prompt: `node bin/bun.mjs run bench/styles.ts [FOLDER]`, the folder with PartiPrompts and the prompts of text to be rendered. Our own held-out prompts, labelled by hand, come with it.
+// How well the style is found in a prompt: `node bin/bun.mjs run bench/styles.ts [FOLDER]`, the folder with PartiPrompts and the prompts of text to be rendered. Two sets of labelled prompts come with it.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { STYLES, styleOf } from "../src/spec/style.ts";
+import { BLIND } from "../src/spec/style-blind.fixture.ts";
 import { HELD_OUT } from "../src/spec/style-prompts.fixture.ts";
+import type { Modality } from "../src/spec/task.ts";
 
-const NAMES = [...STYLES.image, null];
-const short = (style: string | null) => (style ?? "none").slice(0, 7).padStart(8);
-
-const counts = new Map<string, number>();
-for (const { style, prompt } of HELD_OUT) {
-  const key = `${style} ${styleOf(prompt, "image")}`;
-  counts.set(key, (counts.get(key) ?? 0) + 1);
-}
-const count = (is: string | null, found: string | null) => counts.get(`${is} ${found}`) ?? 0;
-const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
-console.log(`${HELD_OUT.length} held-out prompts; rows are what a person says, columns what is found\n${" ".repeat(14)}${NAMES.map(short).join("")}`);
-for (const is of NAMES) console.log(`${(is ?? "none").padEnd(14)}${NAMES.map((found) => String(count(is, found) || ".").padStart(8)).join("")}`);
-const right = sum(NAMES.map((name) => count(name, name)));
-const styled = HELD_OUT.filter(({ style }) => style !== null).length;
-const foundAny = sum(NAMES.flatMap((is) => STYLES.image.map((found) => count(is, found))));
-const foundRight = sum(STYLES.image.map((name) => count(name, name)));
 const percent = (part: number, whole: number) => `${part} of ${whole}, ${((100 * part) / whole).toFixed(1)} %`;
-console.log(`\nright: ${percent(right, HELD_OUT.length)}`);
-console.log(`where a style is found it is right: ${percent(foundRight, foundAny)}`);
-console.log(`styles that are found: ${percent(foundRight, styled)}`);
-for (const { style, prompt } of HELD_OUT)
-  if (process.argv.includes("--wrong") && styleOf(prompt, "image") !== style) console.log(`  ${style} → ${styleOf(prompt, "image")}: ${prompt}`);
+const short = (style: string) => style.slice(0, 7).padStart(8);
+
+interface Labelled {
+  /** `none` is no style. */
+  style: string;
+  prompt: string;
+}
+
+/** Rows are what a person says, columns what is found. */
+function report(title: string, modality: Exclude<Modality, "text">, prompts: readonly Labelled[]): void {
+  const names = [...STYLES[modality], "none"];
+  const found = prompts.map(({ style, prompt }) => ({ style, prompt, found: styleOf(prompt, modality) ?? "none" }));
+  const count = (is: string, as: string) => found.filter((each) => each.style === is && each.found === as).length;
+  console.log(`\n${title}\n${" ".repeat(14)}${names.map(short).join("")}`);
+  for (const is of names) console.log(`${is.padEnd(14)}${names.map((as) => String(count(is, as) || ".").padStart(8)).join("")}`);
+  const right = found.filter((each) => each.found === each.style);
+  const told = found.filter((each) => each.found !== "none");
+  const toldRight = told.filter((each) => each.found === each.style).length;
+  console.log(`right: ${percent(right.length, found.length)}`);
+  console.log(`where a style is found it is right: ${percent(toldRight, told.length)}`);
+  console.log(`styles that are found: ${percent(toldRight, found.filter((each) => each.style !== "none").length)}`);
+  if (process.argv.includes("--wrong"))
+    for (const each of found) if (each.found !== each.style) console.log(`  ${each.style} → ${each.found}: ${each.prompt}`);
+}
+
+report(
+  "image, prompts and words by the same hand",
+  "image",
+  HELD_OUT.map(({ style, prompt }) => ({ style: style ?? "none", prompt })),
+);
+for (const modality of ["image", "video", "music", "sound", "voice"] as const)
+  report(
+    `${modality}, prompts by somebody who knew no word of it`,
+    modality,
+    Object.entries(BLIND[modality]).flatMap(([style, list]) => list.map((prompt) => ({ style, prompt }))),
+  );
 
 const folder = process.argv[2];
 if (folder && !folder.startsWith("--")) {
