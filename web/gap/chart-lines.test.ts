@@ -24,6 +24,20 @@ test("by hand", () => {
   expect(linesOf([point("2026-03-01", 1, 2)], BOX)).toBeNull();
 });
 
+test("days that would be written over each other are left out, but for the first and the last", () => {
+  const days = (...dates: string[]) =>
+    linesOf(
+      dates.map((date) => point(date, 1, 2)),
+      BOX,
+    )!.days.map(({ date }) => date);
+  expect(days("2026-03-01", "2026-03-11", "2026-03-31")).toEqual(["2026-03-01", "2026-03-11", "2026-03-31"]);
+  expect(days("2026-03-19", "2026-03-26", "2026-04-02", "2026-05-30", "2026-10-01", "2026-10-07")).toEqual([
+    "2026-03-19",
+    "2026-05-30",
+    "2026-10-07",
+  ]);
+});
+
 test("whatever the ratings, every dot is inside and the better one is not lower", () => {
   const rating = fc.integer({ min: -500, max: 3_000 });
   fc.assert(

@@ -24,7 +24,12 @@ export interface Lines {
   open: Dot[];
   /** Ratings at which a line across stands, lowest first. */
   marks: { y: number; rating: number }[];
+  /** The days that there is room to write below: the first and the last, and of those between as many as do not touch. */
+  days: { x: number; date: string }[];
 }
+
+/** So wide is a day in the axis's letters, with room around it. */
+const DAY_WIDTH = 40;
 
 /** Round steps, so that three to five lines stand across. */
 function stepFor(span: number): number {
@@ -45,7 +50,14 @@ export function linesOf(series: readonly GapPoint[], box: Box): Lines | null {
   const dots = (side: "proprietary" | "open"): Dot[] =>
     series.map((each, at) => ({ x: x(times[at]!), y: y(each[side].rating), rating: each[side].rating, model: each[side].model, date: each.date }));
   const marks = Array.from({ length: Math.round((high - low) / step) + 1 }, (_none, at) => ({ y: y(low + at * step), rating: low + at * step }));
-  return { proprietary: dots("proprietary"), open: dots("open"), marks };
+  return { proprietary: dots("proprietary"), open: dots("open"), marks, days: daysOf(dots("open")) };
+}
+
+function daysOf(dots: readonly Dot[]): Lines["days"] {
+  const last = dots.at(-1)!;
+  const days = [dots[0]!];
+  for (const dot of dots.slice(1, -1)) if (dot.x - days.at(-1)!.x >= DAY_WIDTH && last.x - dot.x >= DAY_WIDTH) days.push(dot);
+  return [...days, last].map(({ x, date }) => ({ x, date }));
 }
 
 export const pathOf = (dots: readonly Dot[]): string => dots.map(({ x, y }, at) => `${at === 0 ? "M" : "L"}${x.toFixed(1)} ${y.toFixed(1)}`).join("");

@@ -19,7 +19,7 @@ export function Chart({ series }: { series: readonly GapPoint[] }) {
               </text>
             </g>
           ))}
-          {lines.open.map(({ x, date }) => (
+          {lines.days.map(({ x, date }) => (
             <text key={date} x={x} y={BOX.height - 6} textAnchor="middle" className="fill-mute text-[11px] tabular-nums">
               {date.slice(5)}
             </text>
@@ -50,7 +50,7 @@ export function Chart({ series }: { series: readonly GapPoint[] }) {
               <tbody>
                 {series.map((each) => (
                   <tr key={`${each.date} ${each.board}`} className="tabular-nums">
-                    <td className="pr-4">{each.date}</td>
+                    <td className="pr-4 whitespace-nowrap">{each.date}</td>
                     <td className="pr-4">
                       {each.points}
                       {each.low !== null && ` (${each.low} to ${each.high})`}
