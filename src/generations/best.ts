@@ -65,10 +65,10 @@ export function createBest({ db, clock, assets, policies, market }: GenerationsD
     throw new AppError("plan.none", `Nobody can judge: ${why} GET /v1/judges lists those that may.`, { field: "best.judge" });
   }
 
-  /** What is left for the making of the most that one generation may cost; undefined where nobody says how much that is. */
-  async function leftFor(asker: Asker, ask: Ask, { quote }: Judging): Promise<number | undefined> {
+  /** Throws where the judge alone may cost more than the whole may. */
+  async function checkCeiling(asker: Asker, ask: Ask, { quote }: Judging): Promise<void> {
     const most = ceilingOf(ask, await policies.binding(db, asker));
-    if (most === undefined || most >= quote.highMicro) return most === undefined ? undefined : most - quote.highMicro;
+    if (most === undefined || most >= quote.highMicro) return;
     throw new AppError(
       "request.invalid",
       `The judge alone may cost ${dollars(quote.highMicro)}, above the ${dollars(most)} that this may cost. Name a cheaper one, or raise the limit.`,
@@ -122,7 +122,7 @@ export function createBest({ db, clock, assets, policies, market }: GenerationsD
   /** What is kept with a generation that will be judged. */
   const begun = (chat: string): string => JSON.stringify({ chat, seed: Math.floor(clock.random() * 2 ** 31) } satisfies BestKept);
 
-  return { planJudging, leftFor, whole, list, choose, begun };
+  return { planJudging, checkCeiling, whole, list, choose, begun };
 }
 
 function judgeOf({ candidates, quote }: Pick<Plan, "candidates" | "quote">): Judge {

@@ -143,23 +143,31 @@ export function createGenerations(deps: GenerationsDeps) {
   /** `explores` is false for a look that buys nothing: it shows what is best by what is known. `besideMicro` is what the same generation may cost beside. */
   async function planChecked(asker: Asker, ask: Ask, facts: Facts, explores: boolean, besideMicro = 0): Promise<Plan> {
     checkModel(ask);
-    const bound = await policies.binding(db, asker);
+    const bound = lessBeside(await policies.binding(db, asker), besideMicro);
     const world: World = {
       ...market.world(ask.task, asker.org),
       style: styleOfAsk(ask.task, ask.input),
       ...(explores ? { seed: Math.floor(clock.random() * 2 ** 31) } : {}),
     };
     const planned = planFor(ask, world, facts, bound);
-    checkHedge(ask, planned, bound, besideMicro);
+    checkHedge(ask, planned, bound);
     const unreachable = planned.candidates.length === 0 && planned.rejections.length === 0 ? market.whyNobody(ask.model, ask.task) : null;
     return unreachable === null ? planned : { ...planned, summary: unreachable };
   }
 
+  /** What policies leave of the most that one generation may cost, where a part of it is spent on something else. */
+  const lessBeside = (bound: readonly PolicyTerms[], besideMicro: number): readonly PolicyTerms[] =>
+    bound.map((each) => {
+      const { maxCostMicro } = each.constraints;
+      if (besideMicro === 0 || maxCostMicro === undefined) return each;
+      return { ...each, constraints: { ...each.constraints, maxCostMicro: Math.max(0, maxCostMicro - besideMicro) } };
+    });
+
   /** A second attempt costs beside the first: together they stay under what a policy lets one generation cost. */
-  function checkHedge(ask: Ask, planned: Plan, bound: readonly PolicyTerms[], besideMicro: number): void {
+  function checkHedge(ask: Ask, planned: Plan, bound: readonly PolicyTerms[]): void {
     const hedge = ask.hedge?.maxCostMicro ?? 0;
     const most = ceilingOf({ ...ask, constraints: {} }, bound);
-    if (hedge === 0 || most === undefined || (planned.quote?.highMicro ?? 0) + hedge + besideMicro <= most) return;
+    if (hedge === 0 || most === undefined || (planned.quote?.highMicro ?? 0) + hedge <= most) return;
     throw new AppError("request.invalid", "The quote and the hedge together may cost more than a policy allows for one generation.", {
       field: "hedge.maxCostMicro",
     });
@@ -177,10 +185,12 @@ export function createGenerations(deps: GenerationsDeps) {
       return { ask, planned, shown: planned, judging: null };
     }
     const judging = await best.planJudging(asker, ask);
-    const maxCostMicro = await best.leftFor(asker, ask, judging);
-    const narrowed = maxCostMicro === undefined ? ask : { ...ask, constraints: { ...ask.constraints, maxCostMicro } };
+    await best.checkCeiling(asker, ask, judging);
+    const { maxCostMicro } = ask.constraints;
+    const narrowed =
+      maxCostMicro === undefined ? ask : { ...ask, constraints: { ...ask.constraints, maxCostMicro: maxCostMicro - judging.quote.highMicro } };
     const planned = await planChecked(asker, narrowed, facts, explores, judging.quote.highMicro);
-    return { ask: ask.constraints.maxCostMicro === undefined ? ask : narrowed, planned, shown: best.whole(planned, judging), judging };
+    return { ask: narrowed, planned, shown: best.whole(planned, judging), judging };
   }
 
   /** The plan together with the ask as it was checked, and what is known of its files. Fetches and changes nothing. */
@@ -191,12 +201,12 @@ export function createGenerations(deps: GenerationsDeps) {
   }
   const plan = async (asker: Asker, asked: Ask): Promise<Plan> => (await planWith(asker, asked)).planned;
 
-  /**
-   * The most that this generation may cost: the caller's ceiling, else the quote that was shown. Candidates dearer than that are not tried,
-   * and the dearest of the rest is what is held, so that a fallback is never unpaid for.
-   */
+  /** The most that this generation may cost: the caller's ceiling, else the quote that was shown. Candidates dearer than that are not tried. */
+  const capOf = (planned: Plan, ask: Ask): number => ask.constraints.maxCostMicro ?? planned.quote?.highMicro ?? 0;
+
+  /** The dearest of those that may be tried is what is held, so that a fallback is never unpaid for. */
   function holdFor(planned: Plan, ask: Ask): number {
-    const cap = ask.constraints.maxCostMicro ?? planned.quote?.highMicro ?? 0;
+    const cap = capOf(planned, ask);
     const dearest = Math.max(
       0,
       ...planned.candidates.flatMap((candidate) => (candidate.costMicro !== null && candidate.costMicro <= cap ? [candidate.costMicro] : [])),
@@ -470,6 +480,7 @@ export function createGenerations(deps: GenerationsDeps) {
     wakeAttempt,
     begin,
     rowOf,
+    capOf,
     holdFor,
     handOffs,
     choose,

@@ -74,8 +74,8 @@ export function createLive(deps: GenerationsDeps & { timing: Required<Timing> },
   }
 
   async function tryAll(asked: Asked, first: number, signal: AbortSignal): Promise<LiveResult> {
-    const { planned } = asked;
-    const cap = planned.quote?.highMicro ?? 0;
+    const { planned, ask } = asked;
+    const cap = generations.capOf(planned, ask);
     const affordable = planned.candidates.filter((each) => (each.costMicro ?? 0) <= cap);
     const ready = affordable.filter((each) => health.mayBegin(each.offer, each.provider) && health.waitMs(each.provider) === 0);
     const line = [...ready, ...affordable.filter((each) => !ready.includes(each))].slice(0, TRIES);

@@ -10,7 +10,7 @@ export function columnOf(use: Use, many: number): Float64Array {
 }
 
 /** What a column is for. */
-export const USES = { quality: 0, cost: 1, time: 2, score: 3, costsKnown: 4, timesKnown: 5 } as const;
+export const USES = { quality: 0, cost: 1, time: 2, score: 3, costsKnown: 4, timesKnown: 5, tier: 6 } as const;
 export type Use = (typeof USES)[keyof typeof USES];
 
 let [places, refusals] = [new Int32Array(0), new Uint16Array(0)];

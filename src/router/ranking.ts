@@ -12,6 +12,8 @@ export interface Passed {
   quality: Float64Array;
   cost: Float64Array;
   time: Float64Array;
+  /** Those of a higher one come after all of a lower one. */
+  tier: Float64Array;
 }
 
 /** Scores of so many, before they are divided by the weights together. */
@@ -36,6 +38,7 @@ export class Ranked extends Option implements Figures {
   cost: number = Number.NaN;
   time: number = Number.NaN;
   score: number = 0;
+  tier: number = 0;
 }
 
 const costOf = (option: Option) => option.highMicro ?? option.ceiling ?? Infinity;
@@ -44,14 +47,13 @@ const byCostAndName = (a: Ranked, b: Ranked) => costOf(a) - costOf(b) || (a.view
 
 /** The best so many: tiers first, then the score, then cost and name. */
 export function best(sorted: Passed, asking: Asking, field: Field, weights: Weights, most: number): Ranked[] {
-  const { many, places, quality, cost, time } = sorted;
-  const { tiers } = asking.demand.shelf;
+  const { many, places, tier, quality, cost, time } = sorted;
   const total = weights.quality + weights.cost + weights.time || 1;
   const keys = scoresOf(sorted, field, weights);
   for (let index = 0; index < many; index += 1) {
     // Rounded; several times as fast as Math.round.
     const parts = Math.floor((keys[index]! / total) * SCORE_PARTS + 0.5);
-    keys[index] = (tiers[places[index]!]! * (SCORE_PARTS + 1) + SCORE_PARTS - parts) * PLACES + index;
+    keys[index] = (tier[index]! * (SCORE_PARTS + 1) + SCORE_PARTS - parts) * PLACES + index;
   }
   // Of those that equal the last to be told, all are looked at, so that cost and name decide between them.
   const kept = many > most ? upTo(keys, (Math.floor(nth(keys, many, most - 1) / PLACES) + 1) * PLACES) : keys;
@@ -70,6 +72,7 @@ export function best(sorted: Passed, asking: Asking, field: Field, weights: Weig
     one.quality = quality[at]!;
     one.cost = cost[at]!;
     one.time = time[at]!;
+    one.tier = tier[at]!;
     one.score = (SCORE_PARTS - (rank % (SCORE_PARTS + 1))) / SCORE_PARTS;
     ranked.push(one);
   }

@@ -65,7 +65,7 @@ function look(view: OfferView, ask: Ask) {
       "data",
       data?.regions !== undefined && !terms2.local && !(terms2.regions?.length && terms2.regions.every((region) => data.regions!.includes(region))),
     ],
-    ["price", known ? wants.maxCostMicro !== undefined && high > wants.maxCostMicro : ask.model === "auto" || wants.maxCostMicro === undefined],
+    ["price", known ? wants.maxCostMicro !== undefined && high > wants.maxCostMicro : !wants.maxCostMicro],
     ["time", wants.maxSeconds !== undefined && (seconds === null || seconds > wants.maxSeconds)],
     ["failing", view.failing !== null],
   ];
@@ -98,6 +98,7 @@ function slow(ask: Ask, offers: OfferView[]) {
   scored.sort(
     (a, b) =>
       Number(b.view.neural) - Number(a.view.neural) ||
+      Number(a.high === null) - Number(b.high === null) ||
       b.score - a.score ||
       (a.cost ?? Infinity) - (b.cost ?? Infinity) ||
       (a.view.offer.id < b.view.offer.id ? -1 : 1),

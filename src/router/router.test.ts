@@ -191,9 +191,20 @@ describe("rules", () => {
     ).toEqual(["p:a"]);
   });
 
-  test("an unknown price can be had by naming the model and a ceiling, which then is what is held", () => {
-    const made = plan(ask({ model: "m/a", constraints: { maxCostMicro: 50_000 } }), world(view("a", { micro: null })));
+  test("an unknown price can be had under a ceiling, which then is what is held; it comes after every known one, however good", () => {
+    const under = { constraints: { maxCostMicro: 50_000 } };
+    const made = plan(ask({ model: "m/a", ...under }), world(view("a", { micro: null })));
     expect(made.candidates[0]).toMatchObject({ quote: null, costMicro: 50_000 });
+    const [dear, unknown] = [view("dear", { micro: 49_000, quality: 0.1 }), view("unknown", { micro: null, quality: 1 })];
+    const chosen = plan(ask(under), world(unknown, dear));
+    expect(chosen.candidates.map(({ offer, costMicro }) => [offer, costMicro])).toEqual([
+      ["p:dear", 49_000],
+      ["p:unknown", 50_000],
+    ]);
+    expect(chosen.candidates[1]!.reasons[0]).toBe("its price is not known: comes after every known one");
+    expect(order(ask({ constraints: { maxCostMicro: 0 } }), unknown)).toEqual([]);
+    expect(plan(ask(), world(unknown, dear)).rejections).toMatchObject([{ offer: "p:unknown", code: "price" }]);
+    expect(order(ask(under), unknown)).toEqual(["p:unknown"]);
   });
 
   test("what cannot do the task is not even mentioned", () => {
@@ -334,8 +345,8 @@ describe("any catalogue", () => {
         for (const candidate of made.candidates) {
           const spec = list[Number(candidate.offer.slice(3))]!;
           expect(spec.off).toBe(false);
-          expect(spec.micro).not.toBeNull();
-          if (wanted.maxCostMicro !== undefined) expect(spec.micro!).toBeLessThanOrEqual(wanted.maxCostMicro);
+          if (spec.micro === null) expect(wanted.maxCostMicro).toBeGreaterThan(0);
+          else if (wanted.maxCostMicro !== undefined) expect(spec.micro).toBeLessThanOrEqual(wanted.maxCostMicro);
           if (wanted.maxSeconds !== undefined) expect(spec.seconds).toBeLessThanOrEqual(wanted.maxSeconds);
           if (wanted.openness) expect(classes.indexOf(spec.openness!)).toBeGreaterThanOrEqual(classes.indexOf(wanted.openness));
           if (procedural) expect(spec.neural).toBe(false);
@@ -379,7 +390,8 @@ describe("policies", () => {
     fc.assert(
       fc.property(offers, terms, fc.array(terms, { maxLength: 3 }), (views, own, others) => {
         const passed = (constraints: Ask["constraints"]) => new Set(order(ask({ constraints }), ...views));
-        const alone = [own, ...others].map(passed);
+        // A policy without a ceiling says nothing about prices, known or not.
+        const alone = [own, ...others.map((each) => ({ maxCostMicro: 1_000_000, ...each }))].map(passed);
         const expected = [...alone[0]!].filter((offer) => alone.every((each) => each.has(offer))).toSorted();
         const policies = others.map((constraints, index) => ({ id: `pol_${index}`, name: `P${index}`, version: 1, constraints }));
         const planned = plan(ask({ constraints: own }), world(...views), {}, policies);

@@ -138,7 +138,7 @@ function reasonsOf(ranked: Ranked, field: Field, weights: Weights): string[] {
     many += 1;
   }
   const reasons = CLAUSES.slice(0, many);
-  for (let at = 0; at < TIERS.length; at += 1) if (TIERS[at]!.last(ranked.view)) reasons.unshift(TIERS[at]!.reason);
+  for (let at = 0; at < TIERS.length; at += 1) if ((ranked.tier >> at) & 1) reasons.unshift(TIERS[at]!.reason);
   return reasons;
 }
 
@@ -164,8 +164,6 @@ function candidateOf(ranked: Ranked, field: Field, weights: Weights): Candidate 
   };
 }
 
-const tierOf = ({ demand, place }: Ranked): number => demand.shelf.tiers[place]!;
-
 /** Where this ask is let explore: who is drawn, of those that cost no more than the asker's own ceiling, else than is quoted, and are not known to take longer than twice the first. */
 function explore(ranked: Ranked[], field: Field, weights: Weights, world: World, ask: Ask): Plan["explored"] {
   const share = ask.explore ?? 0;
@@ -181,7 +179,7 @@ function explore(ranked: Ranked[], field: Field, weights: Weights, world: World,
   let [at, highest] = [0, -Infinity];
   for (const [index, each] of ranked.entries()) {
     const { highMicro, seconds, score } = each;
-    if (tierOf(each) > tierOf(first) || highMicro === null || highMicro > most) continue;
+    if (each.tier > first.tier || highMicro === null || highMicro > most) continue;
     if (seconds !== null && seconds > (first.seconds ?? Infinity) * SLOWER) continue;
     const surprise = qualityDrawn(seed, each.view.offer.id, each.rated) - scoreOf(knownTo, each.quality, field);
     const drawn = score + (surprise * weights.quality) / total;
@@ -252,7 +250,7 @@ export function plan(asked: Ask, world: World, facts: Facts = {}, policies: read
   const explored = auto ? explore(ranked, field, weights, world, ask) : null;
   const candidates = ranked.map((each) => candidateOf(each, field, weights));
   const [first, second] = ranked;
-  const turns = first && second && !explored?.instead && tierOf(first) === tierOf(second);
+  const turns = first && second && !explored?.instead && first.tier === second.tier;
   const untold = many - candidates.length;
   return {
     task: ask.task,

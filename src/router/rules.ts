@@ -10,7 +10,7 @@ import type { Alike } from "./shelf.ts";
 interface Figure {
   of: "high" | "seconds";
   most(constraints: Constraints): number;
-  unknown(constraints: Constraints, named: boolean): boolean;
+  unknown(constraints: Constraints): boolean;
 }
 
 /** By kind of those that are alike: 0 where nobody asked. */
@@ -43,16 +43,16 @@ function listed(option: Option, names: readonly string[]): boolean {
   return option.view.model?.aliases.some((alias) => names.includes(alias)) ?? false;
 }
 
-/** Where the price is not known a model must be named and a ceiling given: then no more than that is paid. */
+/** What costs nobody knows how much is asked only under the asker's own ceiling: then no more than that is paid. It comes after all whose price is known (scorers.ts). */
 const COST: Figure = {
   of: "high",
   most: ({ maxCostMicro }) => maxCostMicro ?? Infinity,
-  unknown: ({ maxCostMicro }, named) => named && maxCostMicro !== undefined,
+  unknown: ({ maxCostMicro }) => maxCostMicro !== undefined && maxCostMicro > 0,
 };
 const TIME: Figure = { of: "seconds", most: ({ maxSeconds }) => maxSeconds!, unknown: () => false };
 /** Null is not known. */
-const bounds = ({ most, unknown }: Figure, figure: number | null, { constraints, named }: Option): boolean =>
-  figure === null ? !unknown(constraints, named) : figure > most(constraints);
+const bounds = ({ most, unknown }: Figure, figure: number | null, { constraints }: Option): boolean =>
+  figure === null ? !unknown(constraints) : figure > most(constraints);
 
 export const RULES: readonly Rule[] = [
   {
@@ -168,7 +168,7 @@ export const RULES: readonly Rule[] = [
       const { highMicro, constraints } = option;
       if (!bounds(COST, highMicro, option)) return null;
       return highMicro === null
-        ? () => `The price of ${who(option)} is not known. Name the model and give a highest price to use it.`
+        ? () => `The price of ${who(option)} is not known. Give a highest price to use it.`
         : () => `${who(option)} may cost ${dollars(highMicro)}, above your ${dollars(constraints.maxCostMicro!)}.`;
     },
   },

@@ -157,7 +157,10 @@ function ratingWords(rated: Rated): { plain: string; best: string } {
 /** Failures that add less than a twentieth to the price are not worth a word. */
 const NOTABLE = 1.05;
 
-/** Offers that come after all others, whatever their score. */
-export const TIERS: readonly { last(view: OfferView): boolean; reason: string }[] = [
+/** Offers that come after all others, whatever their score; the later entry after the earlier. */
+export const TIERS: readonly { last(view: OfferView, priced: boolean): boolean; reason: string }[] = [
+  { last: (_view, priced) => !priced, reason: "its price is not known: comes after every known one" },
   { last: (view) => !view.neural, reason: "procedural, no neural model: comes after every real one" },
 ];
+export const tierOf = (view: OfferView, priced: boolean): number =>
+  TIERS.reduce((tier, { last }, at) => tier + (last(view, priced) ? 2 ** at : 0), 0);

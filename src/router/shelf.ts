@@ -3,7 +3,7 @@ import { type Bound, type OfferTask, OPENNESS_CLASSES } from "../spec/model.ts";
 import type { TaskId } from "../spec/task.ts";
 import { Costs } from "./costs.ts";
 import { namesOf, type OfferView, type Rated, type World } from "./router.ts";
-import { TIERS } from "./scorers.ts";
+import { tierOf } from "./scorers.ts";
 
 /** What offers may have in common: those with the same number in such a column are all refused by a rule, or all let pass. */
 export const ALIKE = ["goneFrom", "sees", "handOff", "off", "inputs", "openness", "licenses", "data", "failing"] as const;
@@ -90,7 +90,9 @@ export class Shelf {
   readonly defaults: Int32Array;
   readonly filled: (readonly [field: string, value: unknown][])[] = [];
   readonly providers: Int32Array;
+  /** Where the price is known, and where it is not. */
   readonly tiers: Uint8Array;
+  readonly tiersUnpriced: Uint8Array;
   /** The terms' own usual seconds; NaN where they tell none. */
   readonly base: Float64Array;
   readonly perImage: Float64Array;
@@ -156,7 +158,8 @@ export class Shelf {
       return number;
     });
     this.providers = column((own) => providers.of(own.view.offer.provider));
-    this.tiers = Uint8Array.from(this.all, ({ view }) => TIERS.filter((tier) => tier.last(view)).length);
+    this.tiers = Uint8Array.from(this.all, ({ view }) => tierOf(view, true));
+    this.tiersUnpriced = Uint8Array.from(this.all, ({ view }) => tierOf(view, false));
     this.base = figures(({ terms }) => terms.seconds?.base ?? Number.NaN);
     this.perImage = figures(({ terms }) => terms.seconds?.perImage);
     this.perSecond = figures(({ terms }) => terms.seconds?.perSecond);

@@ -105,9 +105,9 @@ function sieveEach({ places, many, refusals }: Sieve, step: Step, number: number
 }
 
 /** By one figure of each, which stand in the order of the places. Of those that an earlier step refuses nothing is asked. */
-function sieveFigure({ places, many, refusals }: Sieve, { rule, constraints }: Step, number: number, named: boolean, figures: Float64Array): void {
+function sieveFigure({ places, many, refusals }: Sieve, { rule, constraints }: Step, number: number, figures: Float64Array): void {
   const { most, unknown } = rule.figure!;
-  const [bound, lenient] = [most(constraints), unknown(constraints, named)];
+  const [bound, lenient] = [most(constraints), unknown(constraints)];
   for (let index = 0; index < many; index += 1) {
     const figure = figures[index]!;
     if (figure <= bound || (lenient && Number.isNaN(figure))) continue;
@@ -135,7 +135,7 @@ export function sortOut(asking: Asking, policies: readonly PolicyTerms[]): Sorte
   const all = named?.length ?? shelf.all.length;
   const sieve: Sieve = { ...sieveFor(shelf.all.length), many: all, whole: !asking.named };
   const { places, refusals } = sieve;
-  const sorted: Sorted = { many: 0, places, quality: NO_COLUMN, cost: NO_COLUMN, time: NO_COLUMN, rejections: [], more: {} };
+  const sorted: Sorted = { many: 0, places, quality: NO_COLUMN, cost: NO_COLUMN, time: NO_COLUMN, tier: NO_COLUMN, rejections: [], more: {} };
   if (all === 0) return sorted;
   if (named) for (let index = 0; index < all; index += 1) places[index] = named[index]!;
   const option = new Option(places[0]!, asking);
@@ -152,8 +152,7 @@ export function sortOut(asking: Asking, policies: readonly PolicyTerms[]): Sorte
   const [cost, time] = [columnOf(USES.cost, sieve.many), columnOf(USES.time, sieve.many)];
   demand.highs(places, sieve.many, cost);
   demand.times(places, sieve.many, time);
-  for (const [at, step] of steps.entries())
-    if (step.rule.figure) sieveFigure(sieve, step, at + 1, asking.named, step.rule.figure.of === "high" ? cost : time);
+  for (const [at, step] of steps.entries()) if (step.rule.figure) sieveFigure(sieve, step, at + 1, step.rule.figure.of === "high" ? cost : time);
   fill(sorted, sieve, asking, cost, time);
   if (sorted.many < all) tellAll(sorted, steps, option, named, all, refusals);
   return sorted;
@@ -169,8 +168,8 @@ function fill(
   time: Float64Array,
 ): void {
   const { shelf } = demand;
-  const quality = columnOf(USES.quality, many);
-  const { success } = shelf;
+  const [quality, tier] = [columnOf(USES.quality, many), columnOf(USES.tier, many)];
+  const { success, tiers, tiersUnpriced } = shelf;
   const qualities = shelf.quality(style);
   let left = 0;
   for (let index = 0; index < many; index += 1) {
@@ -179,7 +178,9 @@ function fill(
     const high = cost[index]!;
     places[left] = place;
     quality[left] = qualities[place]!;
-    cost[left] = Number.isNaN(high) ? ceiling : high / success[place]!;
+    const unpriced = Number.isNaN(high);
+    cost[left] = unpriced ? ceiling : high / success[place]!;
+    tier[left] = unpriced ? tiersUnpriced[place]! : tiers[place]!;
     time[left] = time[index]!;
     left += 1;
   }
@@ -187,6 +188,7 @@ function fill(
   sorted.quality = quality;
   sorted.cost = cost;
   sorted.time = time;
+  sorted.tier = tier;
 }
 
 /** In the order of the offers, whichever rule it was. */

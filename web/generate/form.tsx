@@ -90,7 +90,7 @@ export function Form({ task, form, draft, offers, error }: FormProps) {
           id="price-limit"
           label="Price limit"
           placeholder="None but the account's"
-          about="Whatever may cost more is not used. A model whose price is not known can only be used under such a limit."
+          about="Whatever may cost more is not used. What has no known price is used only under such a limit, and after all that has one."
           micro={draft.maxCostMicro ?? null}
           onChange={(maxCostMicro) => changeTask(task.id, (old) => ({ ...old, maxCostMicro }))}
         />
