@@ -30,6 +30,9 @@ describe("the shipped catalogue", () => {
     const mark = await aspect("openai/gpt-image-2", "mark");
     expect(at(mark)).toEqual(["OpenAI: default"]);
     expect(mark.facts[0]!.says).toMatch(/C2PA.*SynthID/);
+    // The maker's terms are the service's: told once.
+    const policies = (await aspect("openai/gpt-image-2", "policy")).facts.map(({ says }) => says);
+    expect(policies.length).toBe(new Set(policies).size);
     const [grade] = (await aspect("openai/gpt-image-2", "evaluation")).facts;
     expect(grade).toMatchObject({ of: "its maker, OpenAI", figure: { value: "C+", better: "higher" }, verified: "secondary" });
   });

@@ -20,7 +20,11 @@ const aspectOf = (aspect: SafetyAspectId, facts: SafetyFact[], silent: string[])
 });
 
 function policyAspect(licenses: readonly Licensed[]): SafetyAspect {
-  const own = licenses.filter(({ relation }) => relation === "weights" || relation === "service");
+  const services = new Set(licenses.flatMap(({ relation, license }) => (relation === "service" && license ? [license.id] : [])));
+  // What is had from its maker alone is under the maker's terms, which are told where the maker is told as a service.
+  const own = licenses.filter(
+    ({ relation, license }) => relation === "service" || (relation === "weights" && !(license && services.has(license.id))),
+  );
   const facts = own.flatMap(({ of, license }): SafetyFact[] => {
     if (!license || license.acceptableUsePolicy === null) return [];
     const { name, source, date, verified, acceptableUsePolicy } = license;
