@@ -204,6 +204,13 @@ describe("chat", () => {
     fits("CreateChatCompletionRequest", { messages: body.messages, model: body.model, temperature: body.temperature });
   });
 
+  test("the limit of an answer goes out under the name that reasoning models take as well, and the newer name wins", async () => {
+    await ask({ max_tokens: 50 });
+    await ask({ max_tokens: 50, max_completion_tokens: 70 });
+    const sent = standIn.received.map(({ json }) => ({ ...json, messages: undefined, model: undefined }));
+    expect(sent).toEqual([{ max_completion_tokens: 50 }, { max_completion_tokens: 70 }]);
+  });
+
   test("a stream is asked for its usage and ends with its marker", async () => {
     const { response } = await ask({ stream: true, stream_options: { include_obfuscation: false } });
     const text = await response.text();
