@@ -194,7 +194,7 @@ test("is open good enough: a sentence, the figures and a chart for each task, an
   await page.goto(`${server.url}/models`);
   await page.getByRole("link", { name: /Is open good enough/ }).click();
   const task = page.getByRole("region", { name: "Image from text" });
-  await task.getByText("Ideogram 4.0 is preferred in 26 of 100 comparisons").waitFor();
+  await task.getByText("Ideogram 4.0 is preferred in 22 of 100 comparisons").waitFor();
   expect(await task.locator("svg circle").count()).toBe(12);
   await task.getByText("As a table").click();
   expect(await task.getByRole("row").count()).toBe(7);

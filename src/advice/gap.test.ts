@@ -27,16 +27,16 @@ test("the figures are the published ones, task by task and date by date", async 
   expect(view.data.map((each) => each.task)).toContain("text-to-video");
   const gap = view.data.find((each) => each.task === "text-to-image")!;
   expect(gap).toMatchObject({
-    proprietary: { model: "openai/gpt-image-2" },
+    proprietary: { model: "openai/gpt-image-2.5-sunburst" },
     open: { model: "ideogram/ideogram-v4" },
-    points: 178,
-    answer: "behind",
+    points: 220,
+    answer: "far",
   });
   expect(gap.series.map((each) => each.date)).toEqual(["2026-03-19", "2026-03-26", "2026-04-02", "2026-04-09", "2026-04-19", "2026-10-07"]);
-  // 1264 ± 6 against 1151 ± 3, as arena.ai had them on 2026-04-19, and 1383 ± 4 against 1205 ± 4 on 2026-10-07.
+  // 1264 ± 6 against 1151 ± 3, as arena.ai had them on 2026-04-19, and 1425 ± 7 against 1205 ± 4 on 2026-10-07.
   expect(gap.series.at(-2)).toMatchObject({ points: 113, low: 106.3, high: 119.7, proprietary: { rating: 1264 }, open: { rating: 1151 } });
-  expect(last(gap)).toMatchObject({ points: 178, low: 172.3, high: 183.7, proprietary: { rating: 1383 }, open: { rating: 1205 } });
-  expect(gap.says).toContain("in 26 of 100 comparisons");
+  expect(last(gap)).toMatchObject({ points: 220, low: 211.9, high: 228.1, proprietary: { rating: 1425 }, open: { rating: 1205 } });
+  expect(gap.says).toContain("in 22 of 100 comparisons");
 });
 
 test("who speaks for a side follows from licences, territory and policies", async () => {
@@ -84,9 +84,9 @@ test.each(engines)(
     await vote();
     const gap = (await own.client.call("gap.look", { body: { tasks: ["text-to-image"] } })).data[0]!;
     expect(gap.open).toMatchObject({ model: "tencent/hunyuan-image-3.0", votes: 400 });
-    expect(gap.answer).not.toBe("behind");
+    expect(gap.answer).not.toBe("far");
     expect((await told()).map(({ data }) => JSON.parse(data))).toMatchObject([
-      { task: "text-to-image", before: "behind", answer: gap.answer, says: gap.says },
+      { task: "text-to-image", before: "far", answer: gap.answer, says: gap.says },
     ]);
     await own.close();
   },
@@ -111,7 +111,7 @@ test.each(engines)(
       await db.run(sql`update gap_answers set answer = 'unknown' where task = 'text-to-image'`);
       await Promise.all([one, other, one, other].map(vote));
       const events = (await told()).map(({ data }) => JSON.parse(data));
-      expect([round, events.length, events.at(-1)]).toMatchObject([round, round, { before: "unknown", answer: "behind" }]);
+      expect([round, events.length, events.at(-1)]).toMatchObject([round, round, { before: "unknown", answer: "far" }]);
     }
     await other.close();
     await one.close();

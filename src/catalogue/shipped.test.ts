@@ -83,8 +83,8 @@ test("known traps are recorded as they are", () => {
 });
 
 test("of the newest chat models it is known whether they can be shown pictures, by whom and when", () => {
-  const newest = ["openai/gpt-6-luna", "openai/gpt-6-sol", "openai/gpt-6.1-sol", "openai/gpt-6.1-terra", "anthropic/claude-fable-5.1", "anthropic/claude-opus-5.5",
-    "anthropic/claude-sonnet-5.5", "anthropic/claude-haiku-5.5", "google/gemini-3.7-flash", "google/gemini-3.8-flash"];
+  const newest = ["openai/gpt-6-luna", "openai/gpt-6-sol", "openai/gpt-6.1-sol", "openai/gpt-6.1-terra", "openai/gpt-6.2-sol", "anthropic/claude-fable-5.1", "anthropic/claude-opus-5.5",
+    "anthropic/claude-sonnet-5.5", "anthropic/claude-haiku-5.5", "google/gemini-3.7-flash", "google/gemini-3.8-flash", "google/gemini-4-argon"];
   for (const id of newest) expect(known(id).sees, id).toEqual({ value: true, source: expect.stringMatching(/^(https|models\.dev)/), date: expect.stringMatching(/^2026-/) });
   expect(known("google/gemma-3-1b").sees?.value).toBe(false); // its larger siblings can
 });

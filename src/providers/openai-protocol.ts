@@ -27,6 +27,8 @@ export const protocolOptions = z.strictObject({
   b64: z.enum(["always", "ask"]).default("always"),
   /** Transcription: does it know verbose_json with timestamps? */
   verbose: z.boolean().default(false),
+  /** Transcription: languages that may be spoken go in a list, as newer models have it; of them we ask for one. */
+  languages: z.boolean().default(false),
 });
 
 const IMAGES_BYTES = 256 * 1024 * 1024;
@@ -198,7 +200,7 @@ function transcriptUsage({ usage, duration }: z.infer<typeof transcript>): Quant
 }
 
 const speechToText: Start = async ({ input, offer, files }, context, dialect) => {
-  const { verbose } = optionsOf(offer);
+  const { verbose, languages } = optionsOf(offer);
   if (!files.audio) return failed("provider.invalid", "A transcription needs a recording.", "no");
   const form = new FormData();
   form.set("file", new Blob([await files.audio.read()], { type: files.audio.type }), fileName(files.audio.name, files.audio.type));
@@ -207,7 +209,7 @@ const speechToText: Start = async ({ input, offer, files }, context, dialect) =>
   const language = input.language === undefined ? undefined : String(input.language).split(/[-_]/)[0]!.toLowerCase();
   const fields = given({
     model: offer.remote,
-    language,
+    [languages ? "languages[]" : "language"]: language,
     prompt: input.prompt,
     temperature: input.temperature,
     response_format: verbose ? "verbose_json" : "json",

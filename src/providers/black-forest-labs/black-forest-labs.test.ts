@@ -29,7 +29,7 @@ test("its other regions may be asked with the key, nobody else", () => {
     expect(trusted(url, "no", context, wire)).toBe("no");
 });
 
-test("what takes a ratio is sent one, what takes a mask is sent black and white", async () => {
+test("what takes a ratio is sent one, a film its mode and a first picture as a keyframe, what takes a mask is sent black and white", async () => {
   const { provider, standIn, secret, cases } = await kit();
   const context = contextOf({ standIn, secret });
   const sent = async (name: string, file?: Uint8Array<ArrayBuffer>) => {
@@ -41,6 +41,10 @@ test("what takes a ratio is sent one, what takes a mask is sent black and white"
   };
   expect(await sent("by a ratio")).toEqual({ prompt: "a red fox", aspect_ratio: "16:9", output_format: "png" });
   expect(await sent("Kontext from text")).toEqual({ prompt: "a red fox", aspect_ratio: "1:1", output_format: "png" });
+  const film = { prompt: "a red fox", mode: "t2v", duration: 5, resolution: "hd", aspect_ratio: "16:9", generate_audio: true };
+  expect(await sent("film")).toEqual(film);
+  const moving = await sent("film from a picture");
+  expect(moving).toEqual({ ...film, prompt: "make it blue", mode: "i2v", keyframes: [expect.stringMatching(/^[A-Za-z0-9+/]+=*$/)] });
   const side = { width: 8, height: 8 };
   const hole = await sharp({ create: { ...side, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } } })
     .png()

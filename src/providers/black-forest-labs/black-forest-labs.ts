@@ -1,4 +1,4 @@
-// Black Forest Labs' own API: FLUX from text, as edits and under a mask, each a task that is asked about under the URL it names. What each model takes is data (offers.json).
+// Black Forest Labs' own API: FLUX from text, as edits, under a mask and as films, each a task that is asked about under the URL it names. What each model takes is data (offers.json).
 import { type Queued, probeOf, queued, trusted } from "../flow.ts";
 import { told, type FailureRow } from "../http.ts";
 import { readOffers } from "../offers.ts";

@@ -1,8 +1,9 @@
 // What the kit needs to know of Black Forest Labs: a stand-in that speaks its protocol, and what it documents for each task. Test material.
+import type { TaskId } from "../../spec/task.ts";
 import { callTo, sampleFiles, SECRET } from "../conformance-cases.ts";
 import type { Case, Ending, Kit } from "../conformance.ts";
 import { startJobs } from "../stand-in-shapes.ts";
-import { picture } from "../stand-in-media.ts";
+import { film, picture } from "../stand-in-media.ts";
 import provider from "./black-forest-labs.ts";
 
 const GET = "GET /v1/get_result";
@@ -42,24 +43,21 @@ const kit: Kit = async () => {
     }),
     asks: ({ path, query }) => (path === "/v1/get_result" ? query.get("id") : null),
     running: (job) => ({ body: { id: job.id, status: "Pending", result: null, progress: 0.4 } }),
-    done: async (job, { file }) => ({
-      body: {
-        id: job.id,
-        status: "Ready",
-        result: { sample: file(await picture(job.fields.prompt, 64, 64), "image/png"), seed: 7, duration: 2.1 },
-      },
-    }),
+    done: async (job, { file }) => {
+      const sample = job.fields.mode ? file(await film(job.fields.prompt), "video/mp4") : file(await picture(job.fields.prompt, 64, 64), "image/png");
+      return { body: { id: job.id, status: "Ready", result: { sample, seed: 7, duration: 2.1 } } };
+    },
     other: ({ path }) => (path === "/v1/credits" ? { body: { credits: 100 } } : null),
   });
-  const one = (name: string, remote: string, task: "text-to-image" | "image-to-image", endings: Ending[] = []): Case => ({
+  const one = (name: string, remote: string, task: TaskId, endings: Ending[] = []): Case => ({
     name,
     gives: "url",
     call: callTo(
       provider,
       remote,
       task,
-      task === "image-to-image" ? { prompt: "make it blue", image: "ast_1" } : { prompt: "a red fox" },
-      task === "image-to-image" ? { files: { image } } : {},
+      task.startsWith("image-") ? { prompt: "make it blue", image: "ast_1" } : { prompt: "a red fox" },
+      task.startsWith("image-") ? { files: { image } } : {},
     ),
     requests: [`POST /v1/${remote}`, GET, GET, GET],
     endings,
@@ -81,6 +79,8 @@ const kit: Kit = async () => {
       one("Kontext from text", "flux-kontext-max", "text-to-image"),
       one("Klein", "flux-2-klein-4b", "image-to-image"),
       one("open weights, hosted", "flux-dev", "text-to-image"),
+      one("film", "flux-3-video", "text-to-video"),
+      one("film from a picture", "flux-3-video", "image-to-video"),
       {
         ...one("under a mask", "flux-pro-1.0-fill", "image-to-image"),
         call: callTo(

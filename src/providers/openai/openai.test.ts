@@ -123,6 +123,21 @@ describe("requests fit the specification", () => {
     expect(operation.usage).toMatchObject({ second: 2 });
   });
 
+  test("the newer transcription has the language in a list, and no second field for it", async () => {
+    const { audio } = await sampleFiles();
+    const call = callTo(
+      openai,
+      "gpt-transcribe",
+      "speech-to-text",
+      { audio: "ast_3", language: "pt-BR", prompt: "names" },
+      { files: { audio }, count: 1 },
+    );
+    const operation = done(await openai.start(call, context()));
+    const form = await formOf(standIn.received[0]!);
+    expect([form.getAll("languages[]"), form.has("language"), form.get("prompt")]).toEqual([["pt"], false, "names"]);
+    expect(settle(call.offer.price, operation, { high: { request: 1, second: 2, minute: 2 / 60 } }, {}).micro).toBe(151); // 2 s at $0.0045 a minute, rounded up
+  });
+
   test("the answers of the stand-in fit as well", async () => {
     const { audio } = await sampleFiles();
     const ask = async (path: string, body: BodyInit, json = true) =>
@@ -202,6 +217,13 @@ describe("chat", () => {
     expect(body).toMatchObject({ model: "gpt-4o-mini", temperature: 0.3, tools: [{ type: "function" }] });
     expect("stream_options" in body).toBe(false);
     fits("CreateChatCompletionRequest", { messages: body.messages, model: body.model, temperature: body.temperature });
+  });
+
+  test("the limit of an answer goes out under the name that reasoning models take as well, and the newer name wins", async () => {
+    await ask({ max_tokens: 50 });
+    await ask({ max_tokens: 50, max_completion_tokens: 70 });
+    const sent = standIn.received.map(({ json }) => ({ ...json, messages: undefined, model: undefined }));
+    expect(sent).toEqual([{ max_completion_tokens: 50 }, { max_completion_tokens: 70 }]);
   });
 
   test("a stream is asked for its usage and ends with its marker", async () => {

@@ -36,6 +36,11 @@ const dialect: Dialect = {
   ],
 };
 
+/** The limit of an answer under the name that all models take: those that reason refuse the older one, max_tokens. */
+function limited({ max_tokens, ...body }: Record<string, unknown>): Record<string, unknown> {
+  return typeof max_tokens === "number" ? { max_completion_tokens: max_tokens, ...body } : body;
+}
+
 /** https://platform.openai.com/docs/api-reference, checked against the specification of 2026-08-21 (see openapi.subset.json). */
 export const openai: Provider = {
   id: "openai",
@@ -56,7 +61,7 @@ export const openai: Provider = {
   hint: "Set OPENAI_API_KEY to a key from platform.openai.com.",
   offers: readOffers("openai", offers),
   start: (call, context) => startByProtocol(call, context, dialect),
-  live: (body, offer, context) => liveByProtocol(body, offer, context, dialect),
+  live: (body, offer, context) => liveByProtocol(limited(body), offer, context, dialect),
   probe: probeByProtocol(dialect),
 };
 export default openai;
