@@ -102,6 +102,9 @@ describe("prompt", () => {
 
 describe("the best of several", () => {
   test("is asked for with a judge; both prices are told before, the best is saved first, and its user may say otherwise", async () => {
+    expect((await oak(["judges", "--task", "text-to-speech"])).out).toBe(
+      "Nobody: no chat model that can hear sounds is connected, or your rules allow none.\n",
+    );
     expect((await oak(["judges"])).out).toMatch(/^openai\/gpt-4o-mini +OpenAI +\$0\.00\d/m);
     openai.controls.say = JSON.stringify({ scores: [40, 80], reason: "Sharper." });
     openai.controls.maxSidePx = 64;

@@ -79,7 +79,7 @@ export const LIMITS = {
   policies: 100,
   /** Pictures are shown to a judge this large at most, a side: what it costs is bounded by it. */
   judgePicturePx: 512,
-  /** Sounds are played to a judge in mono at this rate, so many seconds of all of them together at most: what it costs and what is sent (8 MB) are bounded by it. */
+  /** Sounds are played to a judge in mono at this rate, so many seconds of all of them together at most: what it costs and what is sent (10 MB) are bounded by it. */
   judgeSoundHz: 16_000,
   judgeSoundSeconds: 240,
   /** A sound that is longer, or of more bytes, is not decoded for a judge. */
