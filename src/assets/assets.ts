@@ -276,8 +276,8 @@ export function createAssets({ db, blobs, outbound, clock, tmpDir, ffmpeg = "ffm
     /** A sound as it is played to a model that hears: its beginning as a WAV in base64. Throws the same, and `asset.unreadable` for one that is too long. */
     async played(q: Query, org: string, id: string, seconds: number): Promise<string> {
       const row = await rowOf(q, org, id);
-      if (row.bytes > LIMITS.judgedBytes || (row.seconds ?? 0) > LIMITS.judgedSeconds)
-        throw new AppError("asset.unreadable", "The sound is too long to be played to a model.");
+      if (row.bytes > LIMITS.judgedBytes || (row.seconds ?? Infinity) > LIMITS.judgedSeconds)
+        throw new AppError("asset.unreadable", "The sound is too long to be played to a model, or nobody knows how long it is.");
       const bytes = new Uint8Array(await new Response(await bytesOf(row, null)).arrayBuffer());
       return Buffer.from(await beginning(bytes, LIMITS.judgeSoundHz, seconds)).toString("base64");
     },

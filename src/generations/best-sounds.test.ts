@@ -5,7 +5,7 @@ import { startStandIn } from "../providers/stand-in.ts";
 import { playedSeconds } from "../spec/best.ts";
 import type { Generation } from "../spec/generation.ts";
 import { LIMITS } from "../spec/limits.ts";
-import { secondsOfSound } from "../spec/sound-length.ts";
+import { lengthOfSound } from "../spec/sound-length.ts";
 import type { AskInput } from "../spec/plan.ts";
 import { EAR, even, JUDGE, openWithJudge, playedTo, scored, type WithJudge } from "./judge.fixture.ts";
 
@@ -42,7 +42,7 @@ test("what is played are these very sounds, as small WAVs, in a drawn order that
   expect(new Set([first, second, third]).size).toBe(3);
   expect(done.assets.map(({ id }) => id)).toEqual([second!, third!, first!]);
   expect(done.best!.ranks.map(({ score }) => score)).toEqual([90, 50, 10]);
-  for (const data of playedTo(chat!)) expect(secondsOfSound({ data })).toBeCloseTo(1, 1);
+  for (const data of playedTo(chat!)) expect(lengthOfSound({ data })!.high).toBeCloseTo(1, 1);
   const parts = chat!.json.messages[1].content.map((part: any) => part.text ?? part.input_audio.format);
   expect(parts).toEqual(["<brief>\nrain on a tin roof\n</brief>", "Sound 1:", "wav", "Sound 2:", "wav", "Sound 3:", "wav", "Score sounds 1 to 3."]);
   // Its record names what it heard, and not the bytes.
@@ -54,6 +54,7 @@ test("what is played are these very sounds, as small WAVs, in a drawn order that
   expect([written > 0, written < 200, Number.isInteger(written)]).toEqual([true, true, true]);
   expect(done.settledMicro!).toBe(record.settledMicro!);
   expect(done.settledMicro!).toBeLessThanOrEqual(best!.judging.highMicro);
+  expect(done.settledMicro!).toBeGreaterThanOrEqual(best!.judging.lowMicro);
   await even(oak);
 });
 
@@ -65,7 +66,7 @@ test("a voice of this very machine is judged by the words that it was to say, an
   expect(content[0].text).toBe("<brief>\nWelcome to the oak, all of you.\n</brief>\n\n<language>\nen\n</language>");
   expect(rules).toContain("recordings of a voice");
   expect(rules).toContain(`the first ${playedSeconds(3)} seconds`);
-  for (const data of playedTo(given.chats()[0]!)) expect(secondsOfSound({ data })!).toBeGreaterThan(1);
+  for (const data of playedTo(given.chats()[0]!)) expect(lengthOfSound({ data })!.high).toBeGreaterThan(1);
 });
 
 test("of what is long the beginning is played, shorter the more there are", async () => {
@@ -75,7 +76,9 @@ test("of what is long the beginning is played, shorter the more there are", asyn
   expect(done.best!.state).toBe("judged");
   for (const { seconds } of done.assets) expect(seconds!).toBeGreaterThan(playedSeconds(LIMITS.count) + 3);
   const [chat] = given.chats();
-  expect(playedTo(chat!).map((data) => secondsOfSound({ data }))).toEqual(Array.from({ length: LIMITS.count }, () => playedSeconds(LIMITS.count)));
+  expect(playedTo(chat!).map((data) => lengthOfSound({ data })!.high)).toEqual(
+    Array.from({ length: LIMITS.count }, () => playedSeconds(LIMITS.count)),
+  );
   expect(chat!.json.messages[0].content).toContain(`the first ${playedSeconds(LIMITS.count)} seconds`);
   expect(chat!.body.byteLength).toBeLessThan(14 * 1024 * 1024);
 }, 60_000);

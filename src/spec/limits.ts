@@ -84,7 +84,7 @@ export const LIMITS = {
   judgeSoundSeconds: 240,
   /** A sound that is longer, or of more bytes, is not decoded for a judge. */
   judgedSeconds: 900,
-  judgedBytes: 192 * 1024 * 1024,
+  judgedBytes: 128 * 1024 * 1024,
   /** Tokens that a judge may answer with, thoughts included. */
   judgeTokens: 4_000,
   /** What is kept of a judge's reasons, each. */

@@ -4,12 +4,19 @@
 const HEADER_BYTES = 44;
 /** Servers that stream write this or more for a length that they do not know: then the samples run to the end. */
 const NO_LENGTH = 0x7fffffff;
+/** Encodings in the format's own table: whole numbers, floats. Of others the bytes of a second say nothing. */
+const [WHOLE, FLOATS] = [1, 3];
+/** Nobody records more samples a second. */
+const HIGHEST_HZ = 192_000;
 
 const u16 = (head: string, at: number) => head.charCodeAt(at) + head.charCodeAt(at + 1) * 256;
 const u32 = (head: string, at: number) => u16(head, at) + u16(head, at + 2) * 65_536;
 
-/** Of `input_audio` as OpenAI's chat has it: base64 in `data`. Null where it cannot be told. */
-export function secondsOfSound(file: unknown): number | null {
+/**
+ * Of `input_audio` as OpenAI's chat has it: base64 in `data`. From the seconds that are there to those that its header claims: of a header alone, for measuring,
+ * all that it says. Null where it cannot be told, or one reader may take the header for another length than the next.
+ */
+export function lengthOfSound(file: unknown): { low: number; high: number } | null {
   const data = (file as { data?: unknown } | null)?.data;
   if (typeof data !== "string") return null;
   let head: string;
@@ -19,14 +26,11 @@ export function secondsOfSound(file: unknown): number | null {
     return null;
   }
   if (!head.startsWith("RIFF") || head.slice(8, 16) !== "WAVEfmt " || head.slice(36, 40) !== "data") return null;
-  const [second, claimed, there] = [
-    u32(head, 24) * u16(head, 32),
-    u32(head, 40),
-    Math.floor((data.replace(/=+$/, "").length * 3) / 4) - HEADER_BYTES,
-  ];
-  if (second === 0) return null;
-  // What is there counts, whatever its header says; a header alone, for measuring, says it all.
-  return Math.max(claimed >= NO_LENGTH ? 0 : claimed, there, 0) / second;
+  const [encoding, channels, hz, frame, bits, claimed] = [u16(head, 20), u16(head, 22), u32(head, 24), u16(head, 32), u16(head, 34), u32(head, 40)];
+  const plain = (encoding === WHOLE || encoding === FLOATS) && frame === channels * Math.ceil(bits / 8);
+  if (!plain || frame === 0 || hz === 0 || hz > HIGHEST_HZ) return null;
+  const there = Math.max(0, Math.floor((data.replace(/=+$/, "").length * 3) / 4) - HEADER_BYTES);
+  return { low: there / (hz * frame), high: Math.max(claimed >= NO_LENGTH ? 0 : claimed, there) / (hz * frame) };
 }
 
 /** The header of a WAV for so many bytes of samples: 16 bits, one channel. */
@@ -37,7 +41,7 @@ function wavHeader(bytes: number, hz: number): Uint8Array<ArrayBuffer> {
   view.setUint32(4, HEADER_BYTES - 8 + bytes, true);
   words(8, "WAVEfmt ");
   view.setUint32(16, 16, true);
-  view.setUint16(20, 1, true); // whole numbers
+  view.setUint16(20, WHOLE, true);
   view.setUint16(22, 1, true);
   view.setUint32(24, hz, true);
   view.setUint32(28, hz * 2, true);

@@ -4,7 +4,7 @@ import { LIMITS } from "./limits.ts";
 import { sizeOfPicture } from "./picture-size.ts";
 import type { Quantities } from "./price.ts";
 import { type Sense, SENSE_IDS, SENSES } from "./senses.ts";
-import { secondsOfSound } from "./sound-length.ts";
+import { lengthOfSound } from "./sound-length.ts";
 
 /** Which player and which tab of the studio. */
 export const MODALITIES = ["image", "video", "music", "sound", "voice", "text"] as const;
@@ -109,9 +109,9 @@ const SOUND = { second: { low: 6, high: 40 }, each: 50 };
 
 /** What a recording may count for, from the least to the most. */
 function soundTokens(file: unknown): { low: number; high: number } {
-  const seconds = secondsOfSound(file);
+  const seconds = lengthOfSound(file);
   if (seconds === null) return FILE_TOKENS;
-  return { low: Math.ceil(seconds * SOUND.second.low), high: Math.ceil(seconds * SOUND.second.high) + SOUND.each };
+  return { low: Math.ceil(seconds.low * SOUND.second.low), high: Math.ceil(seconds.high * SOUND.second.high) + SOUND.each };
 }
 
 /** The most that a file may count for: less where it is a picture that is there and says itself that it is small. */
