@@ -109,6 +109,8 @@ test("who does not hear is no judge of sounds, and is sent none; who may not hea
   });
   expect((await why("gpt-oss-20b")).detail).toContain("gpt-oss 20B cannot hear sounds.");
   expect((await why("den:mystery-chat")).detail).toContain("Whether mystery-chat can hear sounds is not known");
+  // One that is known to see, and of which nobody told whether it hears.
+  expect((await why("gpt-5.6-luna")).detail).toMatch(/Whether .*Luna can hear sounds is not known/);
   expect(await refused({ input: { prompt: "rain", format: "opus" } })).toMatchObject({ field: "input.format" });
   const list = async (task: "text-to-speech" | "text-to-image") =>
     (await own.client.call("judges.list", { query: { task } })).data.map(({ model }) => model);
