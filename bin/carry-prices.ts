@@ -77,7 +77,12 @@ const LISTS: Record<string, List> = {
     read(list, key) {
       const pricing = (list.data as Json[]).find((row) => row.id === key)?.pricing;
       if (!pricing) return null;
-      return known({ inputToken: pricing.prompt, outputToken: pricing.completion, cachedInputToken: pricing.input_cache_read });
+      return known({
+        inputToken: pricing.prompt,
+        outputToken: pricing.completion,
+        cachedInputToken: pricing.input_cache_read,
+        audioInputToken: pricing.audio,
+      });
     },
   },
   comfy: {

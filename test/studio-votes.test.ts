@@ -1,4 +1,4 @@
-// Quality in the studio, in a real browser: two models' results of the same words beside each other for a vote and for a judge's opinion, a prompt rewritten, to take or to leave, and the best of several by a judge, with the last word for whoever asked.
+// Quality in the studio, in a real browser: two models' results of the same words beside each other for a vote and for a judge's opinion, a prompt rewritten, to take or to leave, and the best of several pictures and voices by a judge, with the last word for whoever asked.
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { rmSync } from "node:fs";
 import { type OpenAiStandIn, startOpenAiStandIn } from "../src/providers/openai/stand-in.ts";
@@ -15,7 +15,11 @@ const troubles: string[] = [];
 beforeAll(async () => {
   folder = temporary("studio-votes");
   openai = await startOpenAiStandIn({ key: "sk-secret" });
-  server = await startServer(folder, { OPENAI_API_KEY: "sk-secret", OAK_OPENAI_URL: openai.url });
+  server = await startServer(folder, {
+    OPENAI_API_KEY: "sk-secret",
+    OAK_OPENAI_URL: openai.url,
+    OAK_OPENROUTER_URL: openai.url,
+  });
   for (const [model, prompt] of [
     ["gpt-image-1-mini", "an anime girl on a bicycle"],
     ["gpt-image-2", "an anime girl on a bicycle"],
@@ -185,5 +189,40 @@ test("the best of several is chosen by a judge whose price is shown before, and 
   await other.getByRole("button", { name: "Details", exact: true }).click();
   await part.getByText("It was not judged.").waitFor();
   await shotOf(page, "best-unjudged");
+  expect(troubles.filter((text) => !/401/.test(text))).toEqual([]);
+}, 60_000);
+
+test("of several voices the best is chosen by a judge that hears; who sees only is not to be had for it", async () => {
+  openai.controls.say = JSON.stringify({
+    scores: [
+      { sound: 1, score: 88, reason: "Every word is there, and it breathes where one would." },
+      { sound: 2, score: 35, reason: "It swallows the last word." },
+    ],
+    best: 1,
+    reason: "It says the whole sentence, calmly.",
+  });
+  await server.client.call("providers.setKey", { params: { id: "openrouter" }, body: { key: "sk-secret" } });
+  await page.keyboard.press("Escape");
+  await page.getByRole("tab", { name: "Voice" }).click();
+  await page.getByRole("textbox", { name: "Prompt" }).fill("Welcome to the oak.");
+  await page.getByRole("button", { name: "One more" }).click();
+  const judge = page.getByRole("combobox", { name: "Who says which is best" });
+  await judge.selectOption("google/gemini-3-flash");
+  expect(await judge.getByRole("option", { name: /GPT/ }).count()).toBe(0);
+  await page.getByText(/for Gemini 3 Flash \(preview\) on OpenRouter to judge/).waitFor();
+  await shotOf(page, "best-voice-ready");
+  await page.getByRole("button", { name: /^Generate/ }).click();
+  const card = page.getByRole("article", { name: /Welcome to the oak/ }).first();
+  await card.getByText("Best", { exact: true }).waitFor();
+  await shotOf(page, "best-voice-card");
+  await card.getByRole("button", { name: "Details", exact: true }).click();
+  const part = page.getByRole("region", { name: "Which is the best?" });
+  await part.getByText("It says the whole sentence, calmly.").waitFor();
+  expect(await part.getByRole("listitem").first().textContent()).toContain("88 of 100Every word is there");
+  expect(await part.getByRole("slider", { name: /Position in Number/ }).count()).toBe(2);
+  await part.scrollIntoViewIfNeeded();
+  await shotOf(page, "best-voice-details");
+  await part.getByRole("button", { name: "Number 2 is the best" }).click();
+  await part.getByText("You chose otherwise than the judge.").waitFor();
   expect(troubles.filter((text) => !/401/.test(text))).toEqual([]);
 }, 60_000);

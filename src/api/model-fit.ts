@@ -1,6 +1,7 @@
 // What a model can be asked for: each of its tasks with the widest bounds over its offers, in words. Decides nothing: the router looks at each offer by itself.
 import type { Bound, Model, Offer, OfferTask } from "../spec/model.ts";
-import type { ModelPage, Sight } from "../spec/model-page.ts";
+import type { ModelPage, Sensed } from "../spec/model-page.ts";
+import type { Sense } from "../spec/senses.ts";
 import { type TaskId, taskOf } from "../spec/task.ts";
 
 /** So many values are listed before "…". */
@@ -42,14 +43,14 @@ function exampleWords(task: TaskId): string {
   return output === "text" ? "a minute of sound" : "one file of a megapixel";
 }
 
-const sightOf = ({ sees }: Pick<Model, "sees">, task: TaskId, offers: readonly Offer[]): Sight => ({
-  value: sees?.value ?? null,
-  source: sees?.source ?? null,
-  date: sees?.date ?? null,
-  servers: offers.flatMap(({ id, tasks }) => (tasks[task]?.sees === undefined ? [] : [{ offer: id, value: tasks[task].sees }])),
+const sensedOf = (model: Pick<Model, Sense>, sense: Sense, task: TaskId, offers: readonly Offer[]): Sensed => ({
+  value: model[sense]?.value ?? null,
+  source: model[sense]?.source ?? null,
+  date: model[sense]?.date ?? null,
+  servers: offers.flatMap(({ id, tasks }) => (tasks[task]?.[sense] === undefined ? [] : [{ offer: id, value: tasks[task][sense] }])),
 });
 
-function fitOf(model: Pick<Model, "sees">, task: TaskId, offers: readonly Offer[]): ModelPage["fits"][number] {
+function fitOf(model: Pick<Model, Sense>, task: TaskId, offers: readonly Offer[]): ModelPage["fits"][number] {
   const { title, input } = taskOf(task);
   const terms = offers.flatMap((offer): OfferTask[] => (offer.tasks[task] ? [offer.tasks[task]] : []));
   const fields = Object.keys(input.shape).filter((field) => terms.some((each) => each.inputs[field] !== undefined));
@@ -66,10 +67,11 @@ function fitOf(model: Pick<Model, "sees">, task: TaskId, offers: readonly Offer[
     sizes: terms.every((each) => each.sizes) ? [...new Set(terms.flatMap((each) => each.sizes!))] : [],
     maxCount: Math.max(1, ...terms.map((each) => each.maxCount)),
     offers: terms.length,
-    sees: "messages" in input.shape ? sightOf(model, task, offers) : null,
+    sees: "messages" in input.shape ? sensedOf(model, "sees", task, offers) : null,
+    hears: "messages" in input.shape ? sensedOf(model, "hears", task, offers) : null,
   };
 }
 
 /** Its tasks in the catalogue's order, also those that nobody offers. */
-export const fitsOf = (model: Pick<Model, "sees" | "tasks">, offers: readonly Offer[]): ModelPage["fits"] =>
+export const fitsOf = (model: Pick<Model, Sense | "tasks">, offers: readonly Offer[]): ModelPage["fits"] =>
   model.tasks.map((task) => fitOf(model, task, offers));

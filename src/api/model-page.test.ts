@@ -123,6 +123,12 @@ test("whether a chat model can be shown pictures, with source and date; a server
     ]);
     expect(await sight("local/mine-latest")).toEqual([["chat", { value: null, source: null, date: null, servers: [] }]]);
     expect(await sight("openai/dall-e-3")).toEqual([["text-to-image", null]]);
+    const hearing = async (id: string) => (await near.client.call("models.page", { params: { id } })).fits.map(({ hears }) => hears);
+    expect(await hearing("google/gemma-3-12b")).toEqual([
+      expect.objectContaining({ value: false, servers: [{ offer: "ollama:gemma3:12b", value: false }] }),
+    ]);
+    expect(await hearing("google/gemini-3-flash")).toEqual([expect.objectContaining({ value: true, servers: [] })]);
+    expect(await hearing("openai/dall-e-3")).toEqual([null]);
   } finally {
     await near.close();
     await ollama.close();

@@ -11,8 +11,9 @@ import { migrate } from "../db/migrate.ts";
 import { createOutbound } from "../outbound/outbound.ts";
 import { startPostgres } from "../../test/postgres.ts";
 import { asset as assetSchema } from "../spec/asset.ts";
+import { lengthOfSound } from "../spec/sound-length.ts";
 import { createAssets, type Assets, type NewAsset, type Prepared } from "./assets.ts";
-import { picture, streamOf, wav } from "./samples.fixture.ts";
+import { flac, mp3, picture, streamOf, wav, webm } from "./samples.fixture.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "oak-assets-"));
 const tmpDir = join(folder, "tmp");
@@ -44,6 +45,7 @@ const prepare = (bytes: Uint8Array = png) => assets.prepare(bytes, { maxBytes: 1
 const insert = (prepared: Prepared, more: Partial<NewAsset> = {}) =>
   db.tx((tx) => assets.insert(tx, { org: A, prepared, origin: "uploaded", ...more }));
 const keep = async (bytes: Uint8Array = png, more: Partial<NewAsset> = {}) => insert(await prepare(bytes), more);
+const samplesOf = (base64: string) => new Int16Array(new Uint8Array(Buffer.from(base64, "base64")).slice(44).buffer);
 const remove = async (id: string, org = A) => {
   await db.tx((tx) => assets.remove(tx, org, id));
   await assets.close();
@@ -102,6 +104,40 @@ describe("one asset", () => {
     const kept = await keep();
     await blobs.delete(`assets/${kept.sha256.slice(0, 2)}/${kept.sha256}`);
     await expect(assets.content(A, kept.id)).rejects.toMatchObject({ code: "asset.gone" });
+  });
+});
+
+describe("played to a model", () => {
+  const kept = async (bytes: Uint8Array) => (await keep(bytes)).id;
+
+  test("is its beginning in mono at one rate, whatever it was", async () => {
+    for (const bytes of [wav(2, 0.5), wav(2, 0.5, { channels: 2, bits: 24 }), wav(2, 0.5, { float: true, bits: 32 }), mp3(80), flac(20, 0.5)]) {
+      const id = await kept(bytes);
+      const { seconds } = await assets.get(db, A, id);
+      const all = await assets.played(db, A, id, 60);
+      expect(lengthOfSound({ data: all })!.high / seconds!).toBeCloseTo(1, 1);
+      expect(lengthOfSound({ data: await assets.played(db, A, id, 0.5) })!.high).toBe(0.5);
+    }
+    // The fixture's tone swells to half of what is possible.
+    const loudest = samplesOf(await assets.played(db, A, await kept(wav(2, 0.5, { channels: 2 })), 60)).reduce(
+      (most, each) => Math.max(most, Math.abs(each)),
+      0,
+    );
+    expect(loudest / 32_768).toBeCloseTo(0.5, 1);
+  }, 30_000);
+
+  test("is nothing that cannot be decoded, nor somebody else's", async () => {
+    const opus = await kept(await webm("audio"));
+    const thrown = (org: string, id: string) =>
+      assets.played(db, org, id, 1).then(
+        () => null,
+        ({ code }) => code,
+      );
+    expect([await thrown(A, opus), await thrown(B, opus), await thrown(A, await kept(png))]).toEqual([
+      "asset.unreadable",
+      "request.not_found",
+      "asset.unreadable",
+    ]);
   });
 });
 

@@ -17,6 +17,7 @@ import { contentKey, createKeeper, thumbnailKey } from "./keep.ts";
 import { cleanName, filenameOf } from "./names.ts";
 import { reduced } from "./picture.ts";
 import { probe } from "./probe.ts";
+import { beginning } from "./sound.ts";
 import { createSpool, type Source } from "./spool.ts";
 import * as store from "./store.ts";
 
@@ -271,6 +272,14 @@ export function createAssets({ db, blobs, outbound, clock, tmpDir, ffmpeg = "ffm
     async shown(q: Query, org: string, id: string, sidePx: number): Promise<string> {
       const bytes = new Uint8Array(await new Response(await bytesOf(await rowOf(q, org, id), null)).arrayBuffer());
       return `data:image/jpeg;base64,${Buffer.from(await reduced(bytes, sidePx)).toString("base64")}`;
+    },
+    /** A sound as it is played to a model that hears: its beginning as a WAV in base64. Throws the same, and `asset.unreadable` for one that is too long. */
+    async played(q: Query, org: string, id: string, seconds: number): Promise<string> {
+      const row = await rowOf(q, org, id);
+      if (row.bytes > LIMITS.judgedBytes || (row.seconds ?? Infinity) > LIMITS.judgedSeconds)
+        throw new AppError("asset.unreadable", "The sound is too long to be played to a model, or nobody knows how long it is.");
+      const bytes = new Uint8Array(await new Response(await bytesOf(row, null)).arrayBuffer());
+      return Buffer.from(await beginning(bytes, LIMITS.judgeSoundHz, seconds)).toString("base64");
     },
     /** As an adapter takes it. Throws `request.not_found`; `read` throws `asset.gone`. */
     async inputFile(q: Query, org: string, id: string): Promise<InputFile> {

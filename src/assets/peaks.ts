@@ -1,15 +1,14 @@
 // The drawing of a recording: its loudest moment in each of 160 slices, 0…100. For eyes only; never refuses a file.
 import { open } from "node:fs/promises";
-import { Worker } from "node:worker_threads";
+import { decoded } from "./sound.ts";
 import { readWave, sampleReader } from "./wave.ts";
 
 export const BUCKETS = 160;
 /** Of a slice longer than this only the beginning is looked at. */
 const SLICE_BYTES = 256 * 1024;
-/** Compressed sound is decoded whole, in memory: 10 minutes of stereo are about 80 MB at DECODE_RATE. */
+/** Compressed sound is decoded whole, in memory: 10 minutes of stereo are about 80 MB. */
 const DECODE_BYTES = 24 * 1024 * 1024;
 const DECODE_SECONDS = 900;
-const DECODE_MS = 30_000;
 /** What the installed decoder takes; Opus it does not (node-web-audio-api 1.0.9). */
 const DECODABLE = new Set(["audio/mpeg", "audio/ogg", "audio/flac", "audio/aac", "audio/mp4"]);
 
@@ -18,7 +17,7 @@ export async function peaksOf(path: string, bytes: number, type: string, seconds
   try {
     if (type === "audio/wav") return await wavePeaks(path);
     if (!DECODABLE.has(type) || bytes > DECODE_BYTES || (seconds ?? Infinity) > DECODE_SECONDS) return null;
-    return await decodedPeaks(path, seconds ?? 0);
+    return await decoded<number[]>({ source: path, sampleRate: (seconds ?? 0) <= 120 ? 44_100 : 16_000, want: { buckets: BUCKETS } });
   } catch {
     return null;
   }
@@ -50,22 +49,4 @@ async function wavePeaks(path: string): Promise<number[] | null> {
   } finally {
     await file.close();
   }
-}
-
-/** In a thread of its own, which takes its memory with it when it ends and can be ended when it does not. */
-function decodedPeaks(path: string, seconds: number): Promise<number[] | null> {
-  return new Promise((resolve) => {
-    const worker = new Worker(new URL("./decode.ts", import.meta.url), {
-      workerData: { path, buckets: BUCKETS, sampleRate: seconds <= 120 ? 44_100 : 16_000 },
-    });
-    const end = (peaks: number[] | null) => {
-      clearTimeout(timer);
-      resolve(peaks);
-      void worker.terminate();
-    };
-    const timer = setTimeout(() => end(null), DECODE_MS);
-    worker.once("message", end);
-    worker.once("error", () => end(null));
-    worker.once("exit", () => end(null));
-  });
 }

@@ -89,6 +89,14 @@ test("of the newest chat models it is known whether they can be shown pictures, 
   expect(known("google/gemma-3-1b").sees?.value).toBe(false); // its larger siblings can
 });
 
+test("of Gemini and the small Gemmas it is known that they hear, of others that they do not; where sources contradict each other, neither", () => {
+  const hears = ["google/gemini-3-flash", "google/gemini-3.1-flash-lite", "google/gemini-3.7-flash", "google/gemini-3.8-flash", "google/gemma-4-e4b"];
+  for (const id of hears) expect(known(id).hears, id).toEqual({ value: true, source: expect.stringMatching(/^(https|models\.dev)/), date: expect.stringMatching(/^2026-/) });
+  expect(known("openai/gpt-4o").hears?.value).toBe(false);
+  expect(known("google/gemma-4-31b").hears?.value).toBe(false); // its smaller siblings can
+  expect([known("alibaba/qwen3.6-27b").hears, known("alibaba/qwen3.6-27b").notes.join()]).toEqual([undefined, expect.stringContaining("sounds is not known")]);
+});
+
 test("the retired have a date, the built-in say that they are no neural model", () => {
   const retired = models.filter((model) => model.lifecycle.status === "retired");
   expect(retired.length).toBeGreaterThan(10);

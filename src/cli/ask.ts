@@ -89,7 +89,7 @@ export function addAskOptions(command: Command): Command {
     .addOption(new Option("--prefer <what>", "what matters most").choices([...PREFERENCES]))
     .option("-n, --count <number>", `how many, 1 to ${LIMITS.count}`, "1")
     .option("--best-of <number>", "make so many, and have --judge say which is best; all are kept")
-    .option("--judge <model>", "who says which of several is best: a chat model that sees, or auto (oak judges)")
+    .option("--judge <model>", "who says which of several is best: a chat model that sees or hears what is made, or auto (oak judges)")
     .option("--hedge <dollars>", "buy a second attempt, up to so much, where the first is later than nineteen of twenty");
   return addRuleOptions(command);
 }

@@ -1,7 +1,8 @@
 // `oak judges` and `oak best`: who may judge which of several is best, and one's own word over the judge's. The judging is asked for with --best-of and --judge.
 import { Command, Option } from "commander";
 import type { Config } from "../config.ts";
-import { canBeJudged } from "../spec/best.ts";
+import { canBeJudged, judgedBy } from "../spec/best.ts";
+import { SENSES } from "../spec/senses.ts";
 import { TASK_IDS, type TaskId } from "../spec/task.ts";
 import { connect } from "./connect.ts";
 import { printJson, table } from "./output.ts";
@@ -18,7 +19,8 @@ export const judgesCommand = (config: Config): Command =>
       const { data } = await client.call("judges.list", { query: { task: options.task, count: Number(options.count) } });
       await close();
       if (options.json) return printJson(data);
-      if (data.length === 0) return console.log("Nobody: no chat model that can see pictures is connected, or your rules allow none.");
+      if (data.length === 0)
+        return console.log(`Nobody: no chat model that can ${SENSES[judgedBy(options.task)!].can} is connected, or your rules allow none.`);
       console.log(table([["MODEL", "WHERE", "AT MOST"], ...data.map((one) => [one.model, one.providerTitle, money(one.quote.highMicro)])]));
     });
 

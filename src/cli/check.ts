@@ -1,7 +1,9 @@
 // `oak check`: a judge's opinion on which of two results is better, asked for in both orders. Its price and whether it would count are said first; `oak vote` is a person's word.
 import { Command } from "commander";
 import type { Config } from "../config.ts";
+import { judgedBy } from "../spec/best.ts";
 import type { Check } from "../spec/check.ts";
+import { SENSES } from "../spec/senses.ts";
 import { addRuleOptions, constraintsOf, type RuleOptions } from "./ask.ts";
 import { connect } from "./connect.ts";
 import { costOf } from "./make.ts";
@@ -35,11 +37,11 @@ function answerOf({ a, b, judge, outcome, looks, style, why, settledMicro }: Che
 export const checkCommand = (config: Config): Command => {
   const command = new Command("check")
     .description(
-      "Have a judge that you name say which of two pictures of the same prompt is better, in both orders: it counts for a little beside votes",
+      "Have a judge that you name say which of two pictures or sounds of the same prompt is better, in both orders: it counts for a little beside votes",
     )
     .argument("<a>", "a generation (gen_…) or an asset that one made (ast_…)")
     .argument("<b>", "the other, by another model")
-    .requiredOption("-j, --judge <model>", "a chat model that can see (oak judges), or auto")
+    .requiredOption("-j, --judge <model>", "a chat model that can see or hear them (oak judges), or auto")
     .option("--look", "only say who would do it, for how much, and whether it would count")
     .option("--json", "print JSON");
   return addRuleOptions(command).action(async (a: string, b: string, options: CheckOptions) => {
@@ -47,7 +49,8 @@ export const checkCommand = (config: Config): Command => {
     const { client, close } = await connect(config);
     const plan = await client.call("checks.plan", { body });
     if (!options.json) {
-      say(`${plan.judge.modelName} on ${plan.judge.providerTitle} would look twice, once in each order · ${costOf(plan.quote)}`);
+      const { attend } = SENSES[judgedBy(plan.task)!];
+      say(`${plan.judge.modelName} on ${plan.judge.providerTitle} would ${attend} both twice, once in each order · ${costOf(plan.quote)}`);
       if (plan.why) say(`  ${plan.why}`);
       if (plan.before) say(`  It was asked before, on ${plan.before.at.slice(0, 10)}: asked again, the new answer replaces that.`);
     }

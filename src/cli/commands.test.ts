@@ -102,6 +102,9 @@ describe("prompt", () => {
 
 describe("the best of several", () => {
   test("is asked for with a judge; both prices are told before, the best is saved first, and its user may say otherwise", async () => {
+    expect((await oak(["judges", "--task", "text-to-speech"])).out).toBe(
+      "Nobody: no chat model that can hear sounds is connected, or your rules allow none.\n",
+    );
     expect((await oak(["judges"])).out).toMatch(/^openai\/gpt-4o-mini +OpenAI +\$0\.00\d/m);
     openai.controls.say = JSON.stringify({ scores: [40, 80], reason: "Sharper." });
     openai.controls.maxSidePx = 64;
@@ -153,7 +156,7 @@ describe("a check", () => {
     const words = ["check", one, other, "--judge", "gpt-4o-mini"];
     const look = await oak([...words, "--look"]);
     expect([look.code, look.out]).toEqual([0, ""]);
-    expect(look.err).toMatch(/^GPT-4o mini on OpenAI would look twice, once in each order · up to \$[\d.]+\n$/);
+    expect(look.err).toMatch(/^GPT-4o mini on OpenAI would look at both twice, once in each order · up to \$[\d.]+\n$/);
     let looks = 0;
     openai.controls.say = () => JSON.stringify({ scores: (looks += 1) % 2 === 1 ? [80, 40] : [40, 80], reason: "Rounder." });
     const { out } = await oak(words);
@@ -221,6 +224,7 @@ describe("models", () => {
     expect((await oak(["models", "show", "gpt-4o"])).out).toMatch(
       /OpenAI.*trains on inputs: no; keeps inputs: 30 days;.*subprocessors: Microsoft, AWS, .*openai\.com/,
     );
+    expect((await oak(["models", "show", "gemini-3-flash"])).out).toMatch(/Can be played sounds: yes \(models\.dev .*, 2026-07-02\)\./);
     expect((await oak(["models", "show", "gpt-6-luna"])).out).toMatch(/Can be shown pictures: yes \(models\.dev .*, 2026-09-22\)\./);
     const told = (await oak(["providers", "replicate"])).out;
     expect(told).toMatch(/keeps inputs +1 h\n/);

@@ -9,8 +9,7 @@ import {
   quoteWords,
   safetyWords,
   sellWords,
-  SIGHT_TITLE,
-  sightWords,
+  sensedWords,
   VERIFIED_WORDS,
   voiceWords,
 } from "../spec/model-words.ts";
@@ -24,6 +23,7 @@ import {
   type OpennessClaim,
   relationWords,
 } from "../spec/openness.ts";
+import { SENSE_IDS, SENSES } from "../spec/senses.ts";
 import { hereWords, sliceWords } from "../spec/vote.ts";
 import { table } from "./output.ts";
 import { money } from "./words.ts";
@@ -115,10 +115,13 @@ function fitPart({ fits, model }: ModelPage): string {
       ? `${fit.title}: nobody offers it here.`
       : `${fit.title}: ${fit.inputs.map((input) => `${input.title.toLowerCase()} (${input.words})`).join(", ")}${fit.sizes.length > 0 ? `; sizes ${fit.sizes.join(", ")}` : ""}.`,
   );
-  const sight = fits.flatMap(({ sees }) =>
-    sees ? [`${SIGHT_TITLE}: ${sightWords(sees)}${sees.source ? ` (${sees.source}, ${sees.date})` : ""}.`] : [],
+  const senses = fits.flatMap((fit) =>
+    SENSE_IDS.flatMap((sense) => {
+      const told = fit[sense];
+      return told ? [`${SENSES[sense].title}: ${sensedWords(told)}${told.source ? ` (${told.source}, ${told.date})` : ""}.`] : [];
+    }),
   );
-  return [model.summary, ...lines, ...sight].join("\n");
+  return [model.summary, ...lines, ...senses].join("\n");
 }
 
 function sellPart({ sell, licenses }: ModelPage): string {

@@ -11,14 +11,14 @@ import type { AppError } from "../spec/error.ts";
 import type { Generation } from "../spec/generation.ts";
 import { sizeOfPicture } from "../spec/picture-size.ts";
 import type { AskInput, Plan } from "../spec/plan.ts";
-import { chatOnly, even, JUDGE, openWithJudge, scored, shownTo, type WithJudge } from "./judge.fixture.ts";
+import { chatOnly, EAR, even, JUDGE, openWithJudge, scored, shownTo, type WithJudge } from "./judge.fixture.ts";
 
 let openai: WithJudge["openai"];
 let oak: InProcess;
 let given: WithJudge;
 let number = 0;
 beforeAll(async () => {
-  given = await openWithJudge();
+  given = await openWithJudge(true);
   ({ oak, openai } = given);
 });
 afterAll(() => given?.close());
@@ -32,8 +32,23 @@ const ask = (more: Partial<AskInput> = {}): AskInput => ({
   best: { judge: JUDGE },
   ...more,
 });
+/** The same of a voice, by a judge that hears. */
+const speak = (more: Partial<AskInput> = {}): AskInput => ({
+  task: "text-to-speech",
+  input: { text: `A red fox ${(number += 1)}.`, format: "wav", voice: "alloy" },
+  model: "openai:tts-1",
+  count: 3,
+  best: { judge: EAR },
+  ...more,
+});
+/** What holds of one holds of the other. */
+const KINDS = [
+  { kind: "pictures", ask, madeAt: "/images/generations" },
+  { kind: "sounds", ask: speak, madeAt: "/audio/speech" },
+] as const;
 const plan = (more?: Partial<AskInput>): Promise<Plan> => oak.client.call("plans.create", { body: ask(more) });
-const make = (more?: Partial<AskInput>): Promise<Generation> => oak.client.call("generations.create", { body: ask(more), query: { wait: 30 } });
+const send = (body: AskInput): Promise<Generation> => oak.client.call("generations.create", { body, query: { wait: 30 } });
+const make = (more?: Partial<AskInput>): Promise<Generation> => send(ask(more));
 const chats = () => given.chats();
 const drawn = () => openai.received.filter(({ path }) => path.endsWith("/images/generations"));
 
@@ -57,7 +72,7 @@ describe("before the click", () => {
     expect(await field({ best: { judge: "openai/gpt-oss-120b" } })).toBe("best.judge");
     expect(await field({ best: { judge: "openai/gpt-image-2" } })).toBe("best.judge");
     expect(await field({ count: 1 })).toBe("count");
-    expect(await field({ task: "text-to-sound", input: { prompt: "rain" }, model: "auto" })).toBe("best");
+    expect(await field({ task: "text-to-video", input: { prompt: "rain" }, model: "auto" })).toBe("best");
     expect((await refusal(plan({ best: { judge: "openai/gpt-oss-120b" } })))!.code).toBe("plan.none");
     expect((await oak.client.call("me.get")).balance).toEqual(before);
     expect(openai.received).toEqual([]);
@@ -116,7 +131,7 @@ describe("before the click", () => {
     expect((await oak.client.call("judges.list", {})).data).toEqual([]);
     await oak.client.call("policies.remove", { params: { id: policy.id } });
     expect((await oak.client.call("judges.list", {})).data.map(({ model }) => model)).toContain("openai/gpt-4o-mini");
-    expect((await refusal(oak.client.call("judges.list", { query: { task: "text-to-sound" } })))!.field).toBe("best");
+    expect((await refusal(oak.client.call("judges.list", { query: { task: "text-to-video" } })))!.field).toBe("best");
     expect(openai.received).toEqual([]);
   });
 
@@ -231,7 +246,8 @@ describe("judged", () => {
   });
 });
 
-describe("where it cannot be judged", () => {
+describe.each(KINDS)("where $kind cannot be judged", ({ ask, madeAt }) => {
+  const make = () => send(ask());
   const unjudged = async (done: Generation) => {
     expect(done.best).toMatchObject({ state: "unjudged", asset: null, by: null, judged: null, ranks: [], judge: { settledMicro: 0 } });
     expect(done.best!.why!.detail.length).toBeGreaterThan(10);
@@ -269,14 +285,14 @@ describe("where it cannot be judged", () => {
         moderation_details: { moderation_stage: "output" },
       },
     };
-    openai.fault({ kind: "status", status: 400, body: REFUSED }, ({ path }) => path.endsWith("/images/generations") && ++seen === 2);
+    openai.fault({ kind: "status", status: 400, body: REFUSED }, ({ path }) => path.endsWith(madeAt) && ++seen === 2);
     openai.controls.say = scored(20, 30);
     const two = await make();
     expect(two).toMatchObject({ status: "partial", best: { state: "judged", ranks: [{ score: 30 }, { score: 20 }] } });
     expect(two.assets.length).toBe(2);
     openai.clear();
     seen = 0;
-    openai.fault({ kind: "status", status: 400, body: REFUSED }, ({ path }) => path.endsWith("/images/generations") && ++seen > 1);
+    openai.fault({ kind: "status", status: 400, body: REFUSED }, ({ path }) => path.endsWith(madeAt) && ++seen > 1);
     const one = await make();
     expect([one.status, one.best!.why!.detail]).toEqual(["partial", "One of 3 arrived: there was nothing to choose from."]);
     await unjudged(one);
@@ -365,8 +381,14 @@ test("on Postgres too", async () => {
   await other.close();
 }, 120_000);
 
-describe("a process that ends in the middle", () => {
+describe.each(KINDS)("a process that ends in the middle of $kind", ({ kind, ask }) => {
   let copy: InProcess;
+  beforeAll(async () => {
+    // After all those failures above some judge would not be asked again so soon.
+    await given.close();
+    given = await openWithJudge(true);
+    ({ oak, openai } = given);
+  });
 
   /** The disk as a killed process would leave it at this very moment, with its jobs' leases run out. */
   function disk({ dataDir }: InProcess = oak, vanished = 0): string {
@@ -456,7 +478,9 @@ describe("a process that ends in the middle", () => {
     const home = { OAK_SERVERS: `den=${openai.url}`, OAK_DEN_KEY: "sk-secret" };
     const first = await openInProcess(home);
     openai.fault({ kind: "hang" }, chatOnly);
-    const body = ask({ model: "auto", input: { prompt: "a boat", width: 128, height: 128 }, constraints: { data: { local: true } }, count: 2 });
+    const input = kind === "pictures" ? { prompt: "a boat", width: 128, height: 128 } : { text: "A boat." };
+    const judge = kind === "pictures" ? JUDGE : "gemma-4-e4b";
+    const body = ask({ model: "auto", input, constraints: { data: { local: true } }, count: 2, best: { judge } });
     const { id, plan: planned } = await first.client.call("generations.create", { body });
     expect(planned).toMatchObject({ local: true, quote: { highMicro: 0 }, best: { judge: { provider: "den" } } });
     await waitFor(() => chats().length > 0, "the judge to be asked");

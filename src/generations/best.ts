@@ -1,11 +1,13 @@
 // The best of several, before anything is made: whether it can be judged, by whom and for how much, and the chat that will judge, held beside what it judges. The judging itself is judging.ts.
 import type { Tx } from "../db/db.ts";
 import { ceilingOf, type Facts, quoteFor } from "../router/router.ts";
-import { type Best, canBeJudged, type Judge } from "../spec/best.ts";
+import { type Best, canBeJudged, type Judge, judgedBy, NO_JUDGE, playedSeconds, UNPLAYED } from "../spec/best.ts";
 import { AppError } from "../spec/error.ts";
 import { LIMITS } from "../spec/limits.ts";
 import { emptyFrame } from "../spec/picture-size.ts";
 import type { Ask, Constraints, Plan } from "../spec/plan.ts";
+import { type Sense, SENSES } from "../spec/senses.ts";
+import { emptySound } from "../spec/sound-length.ts";
 import { taskOf } from "../spec/task.ts";
 import { type Asker, firstFile, type GenerationsDeps } from "./generations.ts";
 import * as store from "./store.ts";
@@ -21,7 +23,11 @@ export interface Judging {
 type PlanChecked = (asker: Asker, ask: Ask, facts: Facts, explores: boolean) => Promise<Plan>;
 
 const SIDE = LIMITS.judgePicturePx;
-const FRAME = emptyFrame({ width: SIDE, height: SIDE });
+/** What a judge will be given, as far as its price depends on it, before anything is made. */
+const EMPTY: Record<Sense, (count: number) => string> = {
+  sees: () => emptyFrame({ width: SIDE, height: SIDE }),
+  hears: (count) => emptySound(playedSeconds(count), LIMITS.judgeSoundHz),
+};
 export const dollars = (micro: number) => `$${(micro / 1_000_000).toFixed(4).replace(/0{1,2}$/, "")}`;
 
 /** A request's rules hold for its judge too. What it may cost is counted together, and how long it may take is said of the making. */
@@ -29,12 +35,12 @@ const rulesFor = ({ maxCostMicro: _cost, maxSeconds: _time, ...rules }: Constrai
 
 export function createBest({ db, clock, assets, policies, market }: GenerationsDeps, planChecked: PlanChecked) {
   function check(ask: Ask): void {
-    if (!canBeJudged(ask.task))
-      throw new AppError(
-        "request.invalid",
-        `"${taskOf(ask.task).title}" cannot be judged: a judge is shown pictures, and the words that they were made from.`,
-        { field: "best" },
-      );
+    if (!canBeJudged(ask.task)) throw new AppError("request.invalid", `"${taskOf(ask.task).title}" cannot be judged: ${NO_JUDGE}`, { field: "best" });
+    const { format } = ask.input;
+    if (judgedBy(ask.task) === "hears" && UNPLAYED.includes(format))
+      throw new AppError("request.invalid", `A judge cannot be played ${String(format)} here: ask for wav, mp3, flac or aac.`, {
+        field: "input.format",
+      });
     if (ask.count < 2)
       throw new AppError("request.invalid", "The best of one is that one: ask for a count of two or more, or leave best out.", { field: "count" });
   }
@@ -42,18 +48,19 @@ export function createBest({ db, clock, assets, policies, market }: GenerationsD
   /** Who judges and for how much, by empty pictures of the size that will be shown. Throws where nobody may, before anything is held. */
   async function planJudging(asker: Asker, ask: Ask): Promise<Judging> {
     check(ask);
+    const sense = judgedBy(ask.task)!;
     const input = judgeInput(
       ask,
-      firstFile(ask).map(() => FRAME),
-      Array.from({ length: ask.count }, () => FRAME),
+      firstFile(ask).map(() => EMPTY.sees(1)),
+      Array.from({ length: ask.count }, () => EMPTY[sense](ask.count)),
     );
     const chat: Ask = { task: "chat", input, model: ask.best!.judge, constraints: rulesFor(ask.constraints), count: 1 };
     const planned = await planChecked(asker, chat, {}, false).catch((thrown: unknown) => {
       if (thrown instanceof AppError) throw new AppError(thrown.code, thrown.detail, { field: "best.judge", cause: thrown.cause });
       throw thrown;
     });
-    // Whoever is named is shown pictures in a chat though nobody knows whether it sees. A judge that does not see makes its scores up.
-    const candidates = planned.candidates.filter((each) => market.sees(each.offer, "chat") === true);
+    // Whoever is named is sent pictures or sounds in a chat though nobody knows whether it sees or hears. A judge that does not makes its scores up.
+    const candidates = planned.candidates.filter((each) => market.senses(each.offer, "chat", sense) === true);
     const quote = quoteFor(candidates);
     if (quote) return { ask: chat, planned: { ...planned, candidates, quote }, quote };
     const why =
@@ -61,7 +68,7 @@ export function createBest({ db, clock, assets, policies, market }: GenerationsD
         ? planned.summary
         : candidates.length > 0
           ? `What ${candidates[0]!.modelName} costs is not known.`
-          : `Whether ${planned.candidates[0]!.modelName} can see pictures is not known, and who does not see cannot judge them.`;
+          : `Whether ${planned.candidates[0]!.modelName} can ${SENSES[sense].can} is not known, and who cannot does not judge them.`;
     throw new AppError("plan.none", `Nobody can judge: ${why} GET /v1/judges lists those that may.`, { field: "best.judge" });
   }
 

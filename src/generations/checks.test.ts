@@ -6,7 +6,7 @@ import { sql } from "../db/db.ts";
 import { createClient } from "../sdk/sdk.ts";
 import type { Generation } from "../spec/generation.ts";
 import { CHECK_WEIGHT } from "../spec/evidence.ts";
-import { chatOnly, even, JUDGE, openWithJudge, scored, shownTo, type WithJudge } from "./judge.fixture.ts";
+import { chatOnly, EAR, even, JUDGE, openWithJudge, playedTo, scored, shownTo, withEar, type WithJudge } from "./judge.fixture.ts";
 import { abandonedLive } from "./store.ts";
 
 const TWO = "openai/gpt-image-2";
@@ -188,6 +188,40 @@ describe("a check", () => {
     });
     expect((await check({ a: one.id, b: other.id, judge: JUDGE })).task).toBe("image-to-image");
     expect(chats().map((chat) => shownTo(chat).length)).toEqual([3, 3]);
+  });
+
+  test("of voices is of the very sounds, played in both orders to a judge that hears, and counts for the task", async () => {
+    const own = await openInProcess({ ...given.settings, ...withEar(openai) });
+    const speak = (model: string, text: string) =>
+      make(model, "", own, { task: "text-to-speech", input: { text, ...(model === "openai:tts-1" ? { voice: "alloy", format: "wav" } : {}) } });
+    const [one, other] = [await speak("openai:tts-1", "Good morning."), await speak("openoak/voice", "Good morning.")];
+    openai.clear();
+    const wanted = { a: one.id, b: other.id, judge: EAR };
+    const ask = (more: object = {}) => own.client.call("checks.create", { body: { ...wanted, ...more } });
+    expect(await refusal(ask({ judge: JUDGE }))).toMatchObject({ field: "judge", detail: expect.stringContaining("cannot hear sounds") });
+    expect(await refusal(ask({ constraints: { data: { local: true } } }))).toMatchObject({ code: "plan.none", field: "judge" });
+    expect(chats()).toEqual([]);
+    const { quote } = await own.client.call("checks.plan", { body: wanted });
+    const done = await ask();
+    expect(done).toMatchObject({ task: "text-to-speech", outcome: "a", counts: true, judge: { model: EAR }, looks: [{ says: "a" }, { says: "a" }] });
+    const { assets, db } = own.app.parts;
+    const org = (await own.client.call("me.get")).organization;
+    const [a, b] = [await assets.played(db, org, done.a.asset, 120), await assets.played(db, org, done.b.asset, 120)];
+    expect(chats().map(playedTo)).toEqual([
+      [a, b],
+      [b, a],
+    ]);
+    expect(done.settledMicro).toBeGreaterThan(0);
+    expect(done.settledMicro).toBeLessThanOrEqual(quote.highMicro);
+    const { data } = await own.client.call("evidence.list", { query: { task: "text-to-speech" } });
+    expect(
+      data
+        .filter(({ checks }) => checks > 0)
+        .map(({ model }) => model)
+        .toSorted(),
+    ).toEqual([done.a.model, done.b.model].toSorted());
+    await even(own);
+    await own.close();
   });
 });
 

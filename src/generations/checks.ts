@@ -1,19 +1,19 @@
-// Checks: two results of the same words, shown to a judge that its asker names, in both orders, as two chats that are held beforehand. What the judge says counts for a little beside votes (votes.ts); its words are data.
+// Checks: two results of the same words, given to a judge that its asker names, in both orders, as two chats that are held beforehand. What the judge says counts for a little beside votes (votes.ts); its words are data.
 import { createHash } from "node:crypto";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import { isoTime } from "../clock.ts";
 import { isAuto, quoteFor } from "../router/router.ts";
-import { canBeJudged } from "../spec/best.ts";
+import { canBeJudged, judgedBy, NO_JUDGE } from "../spec/best.ts";
 import { type Check, type CheckAsk, type CheckLook, type CheckOutcome, type CheckPlan, type CheckSide, outcomeOf } from "../spec/check.ts";
 import { AppError, type ErrorCode } from "../spec/error.ts";
 import type { Generation } from "../spec/generation.ts";
-import { LIMITS } from "../spec/limits.ts";
 import type { Ask, Candidate, Constraints, Plan } from "../spec/plan.ts";
+import { SENSES } from "../spec/senses.ts";
 import { styleOfAsk } from "../spec/style.ts";
 import { type TaskId, taskOf } from "../spec/task.ts";
 import { dollars } from "./best.ts";
 import { type Asker, firstFile, type Generations, type GenerationsDeps } from "./generations.ts";
-import { answerOf } from "./judging.ts";
+import { answerOf, givenToJudge } from "./judging.ts";
 import type { LiveChat } from "./live.ts";
 import * as store from "./store.ts";
 import { contentOf, judgeInput, readVerdict, UNREADABLE } from "./verdict.ts";
@@ -57,8 +57,9 @@ function strictest(all: readonly Constraints["data"][]): Constraints["data"] {
 }
 
 function sideOf({ generation, asset }: Result, field: "a" | "b"): CheckSide {
-  const found = generation.assets.find(({ id, kind }) => kind === "image" && (asset === null || asset === id));
-  if (!found) throw new AppError("request.invalid", `${asset ?? generation.id} is no picture.`, { field });
+  const { kind: judged, thing } = SENSES[judgedBy(generation.task)!];
+  const found = generation.assets.find(({ id, kind }) => kind === judged && (asset === null || asset === id));
+  if (!found) throw new AppError("request.invalid", `${asset ?? generation.id} is no ${thing}.`, { field });
   return { model: generation.model!, generation: generation.id, asset: found.id };
 }
 
@@ -94,11 +95,7 @@ export function createChecks(deps: GenerationsDeps & { catalogue: Catalogue; gen
     compared(...both, "b", "a check");
     const { task } = one.generation;
     if (!canBeJudged(task))
-      throw new AppError(
-        "request.invalid",
-        `"${taskOf(task).title}" cannot be checked: a judge is shown pictures, and the words that they were made from. Vote yourself.`,
-        { field: "a" },
-      );
+      throw new AppError("request.invalid", `"${taskOf(task).title}" cannot be checked: ${NO_JUDGE} Vote yourself.`, { field: "a" });
     const [first, second] = both.map((each) => firstFile(each).join());
     if (first !== second)
       throw new AppError("request.invalid", "They were made from different pictures: a check compares two answers to the same one.", { field: "b" });
@@ -183,12 +180,12 @@ export function createChecks(deps: GenerationsDeps & { catalogue: Catalogue; gen
     });
     const looks: CheckLook[] = [];
     try {
-      const url = (asset: string) => assets.shown(db, asker.org, asset, LIMITS.judgePicturePx);
-      const urls = new Map<string, string>();
-      for (const asset of [...before, a.asset, b.asset]) urls.set(asset, await url(asset));
+      const from = await givenToJudge(assets, db, asker.org, "sees", before, 1);
+      const sides = [a.asset, b.asset];
+      const given = await givenToJudge(assets, db, asker.org, judgedBy(task)!, sides, sides.length);
       for (const { first, shown, row } of both) {
         const ids = shown.map(({ asset }) => asset);
-        const [made, from] = [ids, before].map((list) => list.map((asset) => urls.get(asset)!)) as [string[], string[]];
+        const made = ids.map((asset) => given[sides.indexOf(asset)]!);
         const refuses = (text: string) => (readVerdict(text, ids) ? null : UNREADABLE);
         await chats.answerHeld(row, judgeInput({ task, input }, from, made), refuses, signal);
         looks.push(await lookOf(asker.org, row.id, first, shown));

@@ -1,11 +1,14 @@
-// Tests of what judges say share this: an app in this process, one provider on loopback that draws and judges as it is told, and what it was sent. Asserts nothing but that the books agree.
+// Tests of what judges say share this: an app in this process, one provider on loopback that draws, speaks and judges as it is told, and what it was sent. Asserts nothing but that the books agree.
 import { expect } from "bun:test";
 import { type InProcess, openInProcess } from "../../test/server.ts";
 import { type OpenAiControls, type OpenAiStandIn, startOpenAiStandIn } from "../providers/openai/stand-in.ts";
 
 export const JUDGE = "gpt-4o-mini";
+/** One that hears as well: OpenRouter's Gemini, at the same address. */
+export const EAR = "google/gemini-3-flash";
+export const withEar = ({ url }: Pick<OpenAiStandIn, "url">) => ({ OPENROUTER_API_KEY: "sk-secret", OAK_OPENROUTER_URL: url });
 
-/** What a judge answers that gives the pictures these scores, in the order in which it is shown them. */
+/** What a judge answers that gives what it judges these scores, in the order in which it is shown them. */
 export const scored = (...scores: number[]): string =>
   JSON.stringify({
     scores: scores.map((score, index) => ({ picture: index + 1, score, reason: `reason ${index + 1}` })),
@@ -16,6 +19,9 @@ export const scored = (...scores: number[]): string =>
 export const chatOnly = ({ path }: { path: string }): boolean => path.endsWith("/chat/completions");
 export const shownTo = (chat: { json: any }): string[] =>
   chat.json.messages[1].content.flatMap((part: any) => (part.type === "image_url" ? [part.image_url.url] : []));
+
+export const playedTo = (chat: { json: any }): string[] =>
+  chat.json.messages[1].content.flatMap((part: any) => (part.type === "input_audio" ? [part.input_audio.data] : []));
 
 /** All that was held is free again, and the ledger adds up. */
 export async function even({ app, client }: InProcess): Promise<void> {
@@ -34,9 +40,9 @@ export interface WithJudge {
   close(): Promise<void>;
 }
 
-export async function openWithJudge(): Promise<WithJudge> {
+export async function openWithJudge(hears = false): Promise<WithJudge> {
   const openai = await startOpenAiStandIn({ key: "sk-secret", maxSidePx: 64 });
-  const settings = { OPENAI_API_KEY: "sk-secret", OAK_OPENAI_URL: openai.url };
+  const settings = { OPENAI_API_KEY: "sk-secret", OAK_OPENAI_URL: openai.url, ...(hears ? withEar(openai) : {}) };
   const oak = await openInProcess(settings);
   return {
     oak,

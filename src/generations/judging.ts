@@ -2,8 +2,10 @@
 import type { Assets } from "../assets/assets.ts";
 import type { Query } from "../db/db.ts";
 import type { Asset } from "../spec/asset.ts";
+import { judgedBy, playedSeconds } from "../spec/best.ts";
 import { AppError, asAppError } from "../spec/error.ts";
 import { LIMITS } from "../spec/limits.ts";
+import { type Sense, SENSES } from "../spec/senses.ts";
 import { LostLease } from "../jobs/jobs.ts";
 import type { Case } from "./case.ts";
 import { firstFile, type GenerationsDeps } from "./generations.ts";
@@ -21,11 +23,20 @@ const CANCEL_LOOK_MS = 500;
 export const answerOf = async (assets: Assets, q: Query, { org, id }: Pick<store.GenerationRow, "org" | "id">): Promise<string> =>
   ((await assets.ofGenerations(q, org, [id])).get(id) ?? []).findLast((asset) => asset.kind === "text")?.text ?? "";
 
+/** What was made, one after the other: decoded, a large picture or a long sound is hundreds of megabytes. `count` is of how many are judged together. */
+export async function givenToJudge(assets: Assets, q: Query, org: string, sense: Sense, ids: readonly string[], count: number): Promise<string[]> {
+  const given: string[] = [];
+  for (const id of ids)
+    given.push(sense === "sees" ? await assets.shown(q, org, id, LIMITS.judgePicturePx) : await assets.played(q, org, id, playedSeconds(count)));
+  return given;
+}
+
 export function createJudging(deps: GenerationsDeps & { chats: LiveChat }) {
   const { db, clock, assets, events, market, chats, log } = deps;
 
-  const picturesOf = async ({ row }: Case): Promise<Asset[]> =>
-    ((await assets.ofGenerations(db, row.org, [row.id])).get(row.id) ?? []).filter((asset) => asset.kind === "image");
+  /** What the judge is to judge: what its sense takes in. */
+  const judgedOf = async ({ row, ask }: Case): Promise<Asset[]> =>
+    ((await assets.ofGenerations(db, row.org, [row.id])).get(row.id) ?? []).filter((asset) => asset.kind === SENSES[judgedBy(ask.task)!].kind);
 
   /** What is to be saved with the generation's end; null where no judge was asked for. May be called again after a crash: whoever was asked is not asked twice. */
   async function judge(found: Case): Promise<string | null> {
@@ -33,7 +44,7 @@ export function createJudging(deps: GenerationsDeps & { chats: LiveChat }) {
     const kept: BestKept = JSON.parse(found.row.best);
     const chat = await store.generationById(db, found.row.org, kept.chat);
     if (!chat) return JSON.stringify({ ...kept, verdict: unjudged(problemOf("internal", "The chat that should judge is not there.")) });
-    const shown = inDrawnOrder(kept.seed, await picturesOf(found));
+    const shown = inDrawnOrder(kept.seed, await judgedOf(found));
     if (chat.ended_at === null)
       await settle(found, chat, shown).catch(async (thrown: unknown) => {
         if (thrown instanceof LostLease) throw thrown;
@@ -54,17 +65,13 @@ export function createJudging(deps: GenerationsDeps & { chats: LiveChat }) {
     }
     if (await interrupted(chat)) return chats.abandon(chat);
     const [first, ids] = [firstFile(found.ask), shown.map((asset) => asset.id)];
-    await tellStage(found, chat, judgeInput(found.ask, first.map(contentOf), ids.map(contentOf)));
-    const [before, made] = [await dataUrls(found, first), await dataUrls(found, ids)];
+    const { org } = found.row;
+    const { task, count } = found.ask;
+    await tellStage(found, chat, judgeInput(found.ask, first.map(contentOf), ids.map(contentOf), count));
+    const before = await givenToJudge(assets, db, org, "sees", first, 1);
+    const made = await givenToJudge(assets, db, org, judgedBy(task)!, ids, count);
     const refuses = (text: string) => (readVerdict(text, ids) ? null : UNREADABLE);
-    await whileWanted(found, (signal) => chats.answerHeld(chat, judgeInput(found.ask, before, made), refuses, signal));
-  }
-
-  /** One after the other: decoded, a large picture is hundreds of megabytes. */
-  async function dataUrls({ row }: Case, ids: readonly string[]): Promise<string[]> {
-    const urls: string[] = [];
-    for (const id of ids) urls.push(await assets.shown(db, row.org, id, LIMITS.judgePicturePx));
-    return urls;
+    await whileWanted(found, (signal) => chats.answerHeld(chat, judgeInput(found.ask, before, made, count), refuses, signal));
   }
 
   /** Was somebody asked whose answer nobody heard? Where asking costs nothing it is asked anew; else it may have been bought, and is not bought again. */
@@ -77,7 +84,7 @@ export function createJudging(deps: GenerationsDeps & { chats: LiveChat }) {
     return false;
   }
 
-  /** With what is asked in its record: the pictures by their addresses, where it was planned with empty frames. */
+  /** With what is asked in its record: what was made by its addresses, where it was planned with what is empty. */
   async function tellStage({ row, step }: Case, chat: store.GenerationRow, input: Record<string, unknown>): Promise<void> {
     await db.tx(async (tx) => {
       await step.guard(tx);

@@ -217,7 +217,11 @@ export function createLive(deps: GenerationsDeps & { timing: Required<Timing> },
     const asked = taskOf("chat").measure(ask.input, 1);
     // A cut answer is paid for as far as it came: without the provider's own count, by what was received.
     // About four characters are a token of English: the hold's safe upper estimate would be too dear here.
-    const received: Quantities = { inputToken: Math.ceil((asked.low.inputToken ?? 0) * 1.25), outputToken: Math.ceil(outcome.heard / 4) };
+    const given = ({ inputToken = 0, audioInputToken }: Quantities): Quantities => ({
+      inputToken: Math.ceil(inputToken * 1.25),
+      ...(audioInputToken === undefined ? {} : { audioInputToken }),
+    });
+    const received: Quantities = { ...given(asked.low), outputToken: Math.ceil(outcome.heard / 4) };
     const version = candidate.priceVersion;
     const price = (version && (await prices.at(version))) || market.offer(candidate.offer).price;
     const { micro: priced, ...bill } = settle(price, { costMicro: outcome.costMicro, usage: outcome.usage ?? received }, asked, {}, version);

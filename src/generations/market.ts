@@ -4,12 +4,13 @@ import { type Clock, isoTime } from "../clock.ts";
 import type { Outbound } from "../outbound/outbound.ts";
 import type { Prices } from "../prices/prices.ts";
 import type { Context, Mounted, Provider } from "../providers/providers.ts";
-import { type ChangeLog, createChangeLog, namesOf, type OfferView, seesOf, type World } from "../router/router.ts";
+import { type ChangeLog, createChangeLog, namesOf, type OfferView, senseOf, type World } from "../router/router.ts";
 import { AppError, type ErrorCode } from "../spec/error.ts";
 import { chainOf, type LicenseChain } from "../spec/license-chain.ts";
 import { dutiesOf } from "../spec/license-duties.ts";
 import type { Duty } from "../spec/license.ts";
 import { type Model, type Offer, type ProviderStatus, tasksOf } from "../spec/model.ts";
+import type { Sense } from "../spec/senses.ts";
 import { type TaskId, taskOf } from "../spec/task.ts";
 import type { Vault } from "../vault/vault.ts";
 import { type Health, ofProvider } from "./health.ts";
@@ -328,10 +329,10 @@ export function createMarket({ catalogue, mounts, outbound, clock, health, vault
     }
   }
 
-  /** Can it be shown pictures? Null where nobody told, or it is not there any more. */
-  function sees(id: string, task: TaskId): boolean | null {
+  /** Has it this sense? Null where nobody told, or it is not there any more. */
+  function senses(id: string, task: TaskId, sense: Sense): boolean | null {
     const found = listed(id);
-    return found && seesOf({ model: modelOf(found) }, found.tasks[task]);
+    return found && senseOf({ model: modelOf(found) }, found.tasks[task], sense);
   }
 
   /** How many outputs one attempt at this offer may be asked for. */
@@ -463,7 +464,7 @@ export function createMarket({ catalogue, mounts, outbound, clock, health, vault
     });
   }
 
-  return { world, priced, find, mounted, offer, duties, sees, context, atOnce, concurrency, discover, refresh, probe, statuses, named, whyNobody };
+  return { world, priced, find, mounted, offer, duties, senses, context, atOnce, concurrency, discover, refresh, probe, statuses, named, whyNobody };
 }
 
 /** What an adapter says of itself, for people who ask what may happen to their money and their files. */

@@ -21,8 +21,15 @@ const amount = (value: unknown): number | null => (typeof value === "number" && 
 function quantitiesOf(usage: any): Quantities | null {
   const [input, output] = [amount(usage?.prompt_tokens), amount(usage?.completion_tokens ?? 0)];
   if (input === null || output === null) return null;
-  const cached = Math.min(input, amount(usage.prompt_tokens_details?.cached_tokens) ?? 0);
-  return { inputToken: input - cached, cachedInputToken: cached, outputToken: output };
+  const details = usage.prompt_tokens_details;
+  const cached = Math.min(input, amount(details?.cached_tokens) ?? 0);
+  const sounds = Math.min(input - cached, amount(details?.audio_tokens) ?? 0);
+  return {
+    inputToken: input - cached - sounds,
+    cachedInputToken: cached,
+    ...(sounds > 0 ? { audioInputToken: sounds } : {}),
+    outputToken: output,
+  };
 }
 
 /** OpenRouter, DeepInfra and others report their own price, in dollars. */

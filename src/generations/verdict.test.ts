@@ -1,6 +1,7 @@
 // What judges write is read as what it says, or not at all: fences, greetings, lists and objects; never a score that is not there.
 import { expect, test } from "bun:test";
 import { inDrawnOrder, judgeInput, readVerdict } from "./verdict.ts";
+import { playedSeconds } from "../spec/best.ts";
 import { LIMITS } from "../spec/limits.ts";
 
 const SHOWN = ["a", "b", "c"];
@@ -60,6 +61,35 @@ test("the order is drawn by the seed, the same each time, and each may come firs
   const by = (seed: number) => inDrawnOrder(seed, made).map(({ id }) => id);
   expect(by(7)).toEqual(by(7));
   expect(new Set(Array.from({ length: 60 }, (_, seed) => by(seed)[0])).size).toBe(3);
+});
+
+test("sounds are numbered by their own name, too", () => {
+  const answer = JSON.stringify({
+    scores: [
+      { sound: 2, score: 70 },
+      { sound: 1, score: 30 },
+    ],
+  });
+  expect(readVerdict(answer, ["ast_1", "ast_2"])).toMatchObject({
+    judged: "ast_2",
+    ranks: [
+      { asset: "ast_2", score: 70 },
+      { asset: "ast_1", score: 30 },
+    ],
+  });
+});
+
+test("of a song its words are told, of a voice its manner; how much is heard follows from how many were asked for", () => {
+  const song = judgeInput({ task: "text-to-music", input: { prompt: "a waltz", lyrics: "la la" } }, [], ["UklG", "UklH"], 8) as any;
+  expect(song.messages[1].content[0].text).toBe("<brief>\na waltz\n</brief>\n\n<lyrics>\nla la\n</lyrics>");
+  expect(song.messages[1].content.filter((part: any) => part.type === "input_audio").map((part: any) => part.input_audio)).toEqual([
+    { data: "UklG", format: "wav" },
+    { data: "UklH", format: "wav" },
+  ]);
+  expect(song.messages[0].content).toContain("pieces of music");
+  expect(song.messages[0].content).toContain(`the first ${playedSeconds(8)} seconds`);
+  const voice = judgeInput({ task: "text-to-speech", input: { text: "Hello.", instructions: "whisper" } }, [], ["a", "b"]) as any;
+  expect(voice.messages[1].content[0].text).toContain("<manner>\nwhisper\n</manner>");
 });
 
 test("what is avoided is told, and a picture that these were made from comes before them", () => {

@@ -25,6 +25,21 @@ const body = (model: string, stream: boolean) => ({
   ...(stream ? { stream: true } : {}),
 });
 
+/** Base64 that no adapter would write by itself. */
+const SOUND = Buffer.from("RIFF: what the oak says, as it is sent.").toString("base64");
+const playing = (model: string) => ({
+  ...body(model, false),
+  messages: [
+    {
+      role: "user",
+      content: [
+        { type: "text", text: "What does it say?" },
+        { type: "input_audio", input_audio: { data: SOUND, format: "wav" } },
+      ],
+    },
+  ],
+});
+
 /** The data of each event of a stream, in order. */
 export async function eventsOf(response: Response): Promise<string[]> {
   const text = await response.text();
@@ -63,6 +78,16 @@ export async function conformChats({ provider, standIn, secret, chats = [] }: Su
     } catch (thrown) {
       wrong(`a good run threw ${String(thrown)}`);
     }
+    // Whatever is sent beside words arrives whole, or is refused before anything is sent: a model that is not told of a sound makes up what it heard.
+    standIn.clear();
+    const unheard = await provider.live(playing(offer.remote), offer, contextOf({ standIn, secret })).then(
+      ({ response }) => response.text().then(() => null),
+      (error: unknown) => error,
+    );
+    if (unheard === null) {
+      if (!standIn.received.some(({ body: sent }) => sent.toString().includes(SOUND))) wrong("a sound is lost on the way");
+    } else if (standIn.received.length > 0 || !(unheard instanceof AppError) || !unheard.detail.includes("input_audio"))
+      wrong(`a sound is not refused beforehand with a word on input_audio: ${String(unheard)}`);
     for (const [status, code] of STATUSES) {
       standIn.clear();
       standIn.fault({ kind: "status", status, body: { error: { message: `No: ${secret}`, type: "t" } } });

@@ -388,6 +388,23 @@ export const MUTANTS: readonly Mutant[] = [
     },
   },
   {
+    name: "drops the sounds of a chat",
+    of: "openai",
+    on: "chats",
+    says: /a sound is lost on the way/,
+    changes: { live: (body, offer, context) => openai.live!({ ...body, messages: [{ role: "user", content: "…" }] }, offer, context) },
+  },
+  {
+    name: "refuses sounds without saying so",
+    of: "openai",
+    on: "chats",
+    says: /not refused beforehand with a word on input_audio/,
+    changes: {
+      live: (body, offer, context) =>
+        JSON.stringify(body).includes("input_audio") ? Promise.reject(new Error("No.")) : openai.live!(body, offer, context),
+    },
+  },
+  {
     name: "does not hear that a chat was left",
     of: "openai",
     on: "chats",

@@ -2,6 +2,7 @@
 import type { Bound } from "../spec/model.ts";
 import type { Ask } from "../spec/plan.ts";
 import { type Facets, facetsOf } from "../spec/price.ts";
+import type { Sense } from "../spec/senses.ts";
 import { taskOf } from "../spec/task.ts";
 import { Batch, type Measured } from "./costs.ts";
 import { type Answers, PASSES, REFUSED } from "./rules.ts";
@@ -77,15 +78,15 @@ export class Demand implements Measured {
   readonly #hasFacts: boolean;
   /** The fields whose bounds are looked at: a live ask is passed on as it is. */
   readonly #fields: readonly string[];
-  /** Are there pictures to be seen in it? */
-  readonly shows: boolean;
+  /** What whoever takes it must be able to take in beside words. */
+  readonly senses: readonly Sense[];
   readonly #shapes: Shape[] = [];
 
   constructor(ask: Ask, facts: Facts, shelf: Shelf) {
     this.ask = ask;
     this.facts = facts;
     this.shelf = shelf;
-    this.shows = taskOf(ask.task).shows?.(ask.input) ?? false;
+    this.senses = taskOf(ask.task).senses?.(ask.input) ?? [];
     this.#fields = taskOf(ask.task).live ? [] : Object.keys(ask.input).filter((field) => ask.input[field] !== undefined);
     this.#hasFacts = Object.keys(facts).length > 0;
   }

@@ -1,5 +1,6 @@
 // One offer against one ask, as rules and scorers see it. Decides nothing.
 import type { Ask, Constraints } from "../spec/plan.ts";
+import type { Sense } from "../spec/senses.ts";
 import type { Demand, Quote } from "./demand.ts";
 import type { OfferView, Rated } from "./router.ts";
 import { ratedIn } from "./shelf.ts";
@@ -53,8 +54,8 @@ export class Option {
     return this.demand.shelf.all[this.place]!.view;
   }
 
-  get sees(): boolean | null {
-    return this.demand.shelf.all[this.place]!.sees;
+  get senses(): Readonly<Record<Sense, boolean | null>> {
+    return this.demand.shelf.all[this.place]!.senses;
   }
 
   get goneFrom(): string | null {

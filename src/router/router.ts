@@ -29,7 +29,7 @@ export { alternativesTo, type Peer } from "./alternatives.ts";
 export { type ChangeLog, type Changes, createChangeLog } from "./changes.ts";
 export type { Facts } from "./demand.ts";
 export { drawOf } from "./explore.ts";
-export { seesOf } from "./shelf.ts";
+export { senseOf } from "./shelf.ts";
 
 /** A quality on 0…1 with what it comes from, and one standard deviation where that is known. */
 export interface Rated {

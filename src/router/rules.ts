@@ -2,6 +2,7 @@
 import { billedVariable, OPENNESS_CLASSES } from "../spec/model.ts";
 import { asks, refuses as licensesRefuse } from "../spec/license-judge.ts";
 import type { Constraints } from "../spec/plan.ts";
+import { SENSE_IDS, SENSES } from "../spec/senses.ts";
 import { dollars } from "./words.ts";
 import type { Demand } from "./demand.ts";
 import type { Option } from "./option.ts";
@@ -80,20 +81,23 @@ export const RULES: readonly Rule[] = [
       };
     },
   },
-  {
-    // Before what is off: a key for somebody who cannot see helps nobody.
-    code: "sight",
-    alike: "sees",
-    refuses: (option) => {
-      if (!option.demand.shows) return null;
-      const { sees } = option;
-      if (sees === true || (sees === null && option.named)) return null;
-      return () =>
-        sees === false
-          ? `${nameOf(option)} cannot see pictures.`
-          : `Whether ${nameOf(option)} can see pictures is not known. Name it to show it some all the same.`;
-    },
-  },
+  // Before what is off: a key for somebody who cannot see helps nobody.
+  ...SENSE_IDS.map((sense): Rule => {
+    const { rule, can } = SENSES[sense];
+    return {
+      code: rule,
+      alike: sense,
+      refuses: (option) => {
+        if (!option.demand.senses.includes(sense)) return null;
+        const has = option.senses[sense];
+        if (has === true || (has === null && option.named)) return null;
+        return () =>
+          has === false
+            ? `${nameOf(option)} cannot ${can}.`
+            : `Whether ${nameOf(option)} can ${can} is not known. Name it to send it some all the same.`;
+      },
+    };
+  }),
   {
     code: "handoff",
     alike: "handOff",

@@ -1,12 +1,13 @@
 // The offers of one task laid out in columns: what every ask needs of them and no ask changes, numbered so that equals are judged once, and what was learned of them of late. Decides nothing.
 import { type Bound, type OfferTask, OPENNESS_CLASSES } from "../spec/model.ts";
+import { type Sense, SENSE_IDS } from "../spec/senses.ts";
 import type { TaskId } from "../spec/task.ts";
 import { Costs } from "./costs.ts";
 import { namesOf, type OfferView, type Rated, type World } from "./router.ts";
 import { tierOf } from "./scorers.ts";
 
 /** What offers may have in common: those with the same number in such a column are all refused by a rule, or all let pass. */
-export const ALIKE = ["goneFrom", "sees", "handOff", "off", "inputs", "openness", "licenses", "data", "failing"] as const;
+export const ALIKE = ["goneFrom", ...SENSE_IDS, "handOff", "off", "inputs", "openness", "licenses", "data", "failing"] as const;
 export type Alike = (typeof ALIKE)[number];
 
 /** One offer's terms of the task. */
@@ -15,8 +16,8 @@ export interface Terms {
   terms: OfferTask;
   /** The day from which it cannot be had, "" where it is gone already, null where none is set. */
   goneFrom: string | null;
-  /** Can it be shown pictures? Null where nobody told. */
-  sees: boolean | null;
+  /** Which senses has it? Null where nobody told. */
+  senses: Readonly<Record<Sense, boolean | null>>;
   /** Outputs that one request may ask for. */
   most: number;
 }
@@ -40,7 +41,8 @@ export interface Sizing {
   height: unknown;
 }
 
-const SIGHT: readonly (boolean | null)[] = [null, false, true];
+/** What may be known of a sense. */
+const KNOWN: readonly (boolean | null)[] = [null, false, true];
 
 /** Numbers from 0 for values that say the same. */
 function numbering(): { of(value: unknown): number; many(): number } {
@@ -67,14 +69,16 @@ function termsOf(view: OfferView, terms: OfferTask): Terms {
     view,
     terms,
     goneFrom: lifecycle?.status === "retired" ? "" : (view.offer.lifecycle?.shutdown ?? lifecycle?.shutdown ?? null),
-    sees: seesOf(view, terms),
+    senses: bySense((sense) => senseOf(view, terms, sense)),
     most: view.apart ? 1 : terms.maxCount,
   };
 }
 
-/** Can it be shown pictures in this task? Its own server's word before what is known of the model; null where nobody told. */
-export const seesOf = ({ model }: Pick<OfferView, "model">, terms: OfferTask | undefined): boolean | null =>
-  terms?.sees ?? model?.sees?.value ?? null;
+/** Has it this sense in this task? Its own server's word before what is known of the model; null where nobody told. */
+export const senseOf = ({ model }: Pick<OfferView, "model">, terms: OfferTask | undefined, sense: Sense): boolean | null =>
+  terms?.[sense] ?? model?.[sense]?.value ?? null;
+
+const bySense = <T>(each: (sense: Sense) => T) => Object.fromEntries(SENSE_IDS.map((sense) => [sense, each(sense)])) as Record<Sense, T>;
 
 /** A list of offers as one task sees it. */
 export class Shelf {
@@ -130,7 +134,7 @@ export class Shelf {
     const chainOf = (chain: object) => licenses.get(chain) ?? licenses.set(chain, licenses.size).get(chain)!;
     this.alike = {
       goneFrom: column((own) => gone.of(own.goneFrom)),
-      sees: column((own) => SIGHT.indexOf(own.sees)),
+      ...bySense((sense) => column((own) => KNOWN.indexOf(own.senses[sense]))),
       handOff: column((own) => Number(own.view.handOff)),
       off: new Int32Array(many),
       inputs: column(({ terms }) => inputs.of([terms.inputs, terms.sizes])),
@@ -141,7 +145,7 @@ export class Shelf {
     };
     this.kinds = {
       goneFrom: gone.many(),
-      sees: SIGHT.length,
+      ...bySense(() => KNOWN.length),
       handOff: 2,
       off: 2,
       inputs: inputs.many(),

@@ -3,18 +3,29 @@ import { z } from "zod";
 import { LIMITS } from "./limits.ts";
 import { micro } from "./price.ts";
 import { problem } from "./problem.ts";
+import { type Sense, senseFor } from "./senses.ts";
 import { taskId, type TaskId, taskOf } from "./task.ts";
 
 const moneyRange = z.strictObject({ lowMicro: micro, highMicro: micro });
 
 /** Of how many is the ask's `count`. */
 export const bestAsk = z.strictObject({
-  /** A chat model that can see, an offer of one, or `auto`: chosen, bound by policies and priced like any chat. GET /v1/judges lists those that may. */
+  /** A chat model that can see or hear what is made, an offer of one, or `auto`: chosen, bound by policies and priced like any chat. GET /v1/judges lists those that may. */
   judge: z.string().min(1).max(LIMITS.idChars),
 });
 
-/** A judge is shown pictures, and what they were to be: without words to hold them against there is nothing to judge. */
-export const canBeJudged = (task: TaskId): boolean => taskOf(task).output === "image" && taskOf(task).subject !== null;
+/** What a judge of this task's results needs; null where nobody can judge them: without words to hold them against there is nothing to judge. */
+export const judgedBy = (task: TaskId): Sense | null => (taskOf(task).subject === null ? null : senseFor(taskOf(task).output));
+export const canBeJudged = (task: TaskId): boolean => judgedBy(task) !== null;
+
+/** Why a task's results cannot be judged, in words. */
+export const NO_JUDGE = "a judge is shown pictures or played sounds, with the words that they were made from.";
+
+/** Formats of sounds that cannot be decoded here, and so not be played to a judge. */
+export const UNPLAYED: readonly unknown[] = ["opus", "pcm"];
+
+/** So much of each of so many sounds is played to a judge at most. */
+export const playedSeconds = (count: number): number => Math.floor(LIMITS.judgeSoundSeconds / count);
 
 /** Who would judge, and for how much. */
 export const judge = z.strictObject({

@@ -11,7 +11,7 @@ export const checkAsk = z
   .strictObject({
     a: result,
     b: result,
-    /** A chat model that can see, an offer of one, or `auto`. GET /v1/judges lists those that may. */
+    /** A chat model that can see or hear the two, an offer of one, or `auto`. GET /v1/judges lists those that may. */
     judge: z.string().min(1).max(LIMITS.idChars),
     /** Rules for the judge, beside what policies say and what was asked of data where the two were made. A limit on the price is one on both looks. */
     constraints: constraints.omit({ maxSeconds: true }).default({}),
@@ -19,7 +19,7 @@ export const checkAsk = z
   .meta({ id: "CheckAsk" });
 export type CheckAsk = z.output<typeof checkAsk>;
 
-/** One of the two, with the very picture that is shown. */
+/** One of the two, with the very picture or sound that is judged. */
 const side = z.strictObject({ model: z.string(), generation: z.string(), asset: z.string() });
 export type CheckSide = z.infer<typeof side>;
 
@@ -27,7 +27,7 @@ export const CHECK_OUTCOMES = ["a", "b", "tie"] as const;
 const outcome = z.enum(CHECK_OUTCOMES);
 export type CheckOutcome = z.infer<typeof outcome>;
 
-/** One of the two looks: the same two pictures, the one or the other of them first. */
+/** One of the two looks: the same two results, the one or the other of them first. */
 const look = z.strictObject({
   first: z.enum(["a", "b"]),
   says: outcome,

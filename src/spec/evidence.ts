@@ -157,7 +157,7 @@ export interface Posteriors {
 }
 
 /**
- * A judge that sees agrees with people on which of two pictures is better in about two of three. Who is right two times in three says (2 · 2/3 − 1)² of
+ * A judge that sees agrees with people on which of two pictures is better in about two of three; of sounds the same is assumed. Who is right two times in three says (2 · 2/3 − 1)² of
  * what somebody who is always right says: a ninth, of which a little is taken off because one judge's mistakes are alike. Ten checks are one vote.
  */
 export const CHECK_WEIGHT = 0.1;

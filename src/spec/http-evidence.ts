@@ -44,7 +44,7 @@ export const EVIDENCE = {
     scope: "generate",
     tag: "Evidence",
     summary:
-      "Have a judge say which of two results is better: pictures of the same prompt, by two models, shown in both orders. Counts for a little beside votes; said again by the same judge, it replaces what was said",
+      "Have a judge say which of two results is better: pictures or sounds of the same prompt, by two models, shown or played in both orders. Counts for a little beside votes; said again by the same judge, it replaces what was said",
     takes: "json",
     gives: "json",
     status: 201,

@@ -72,7 +72,8 @@ export const GENERATIONS = {
   "judges.list": read({
     path: "/v1/judges",
     tag: "Generations",
-    summary: "Who may judge which of several results is best under your rules, and for how much: chat models that can see, each once",
+    summary:
+      "Who may judge which of several results is best under your rules, and for how much: chat models that can see or hear what is made, each once",
     query: judgesAsk,
     response: list(judge),
   }),

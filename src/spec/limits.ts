@@ -79,6 +79,12 @@ export const LIMITS = {
   policies: 100,
   /** Pictures are shown to a judge this large at most, a side: what it costs is bounded by it. */
   judgePicturePx: 512,
+  /** Sounds are played to a judge in mono at this rate, so many seconds of all of them together at most: what it costs and what is sent (10 MB) are bounded by it. */
+  judgeSoundHz: 16_000,
+  judgeSoundSeconds: 240,
+  /** A sound that is longer, or of more bytes, is not decoded for a judge. */
+  judgedSeconds: 900,
+  judgedBytes: 128 * 1024 * 1024,
   /** Tokens that a judge may answer with, thoughts included. */
   judgeTokens: 4_000,
   /** What is kept of a judge's reasons, each. */

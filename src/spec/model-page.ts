@@ -61,14 +61,14 @@ const service = z.strictObject({
 });
 export type ServiceView = z.infer<typeof service>;
 
-/** Can it be shown pictures? Null is not known. `servers` say it of themselves, and there that counts before what is known of the model. */
-const sight = z.strictObject({
+/** Has it this sense (senses.ts)? Null is not known. `servers` say it of themselves, and there that counts before what is known of the model. */
+const sensed = z.strictObject({
   value: z.boolean().nullable(),
   source: z.string().nullable(),
   date: z.string().nullable(),
   servers: z.array(z.strictObject({ offer: z.string(), value: z.boolean() })),
 });
-export type Sight = z.infer<typeof sight>;
+export type Sensed = z.infer<typeof sensed>;
 
 /** One thing that can be asked of it, with the widest bounds over all its offers. */
 const fit = z.strictObject({
@@ -80,8 +80,9 @@ const fit = z.strictObject({
   sizes: z.array(z.string()),
   maxCount: z.int(),
   offers: z.int(),
-  /** Null where the task shows it none: only chats do. */
-  sees: sight.nullable(),
+  /** Null where the task sends it none: only chats do. */
+  sees: sensed.nullable(),
+  hears: sensed.nullable(),
 });
 
 export const ALTERNATIVE_KINDS = ["more-open", "cheaper", "allowed", "successor"] as const;

@@ -1,7 +1,7 @@
 // Prices, licences and data terms in words, for the command line and the studio alike. Pure; the money's form is the caller's.
 import type { Finding, License, LicenseCheck } from "./license.ts";
 import type { DataTerms } from "./model.ts";
-import type { ModelPage, Sight } from "./model-page.ts";
+import type { ModelPage, Sensed } from "./model-page.ts";
 import type { Price } from "./price.ts";
 import { PRESENCE_WORDS, type SafetyFact, type SafetyFigure } from "./safety.ts";
 
@@ -34,9 +34,8 @@ export function quoteWords(quote: Quote, money: (micro: number) => string): stri
 
 const yes = (value: boolean | null) => (value === null ? "not known" : value ? "yes" : "no");
 
-export const SIGHT_TITLE = "Can be shown pictures";
-/** Whether it can be shown pictures, and where a server says otherwise of itself. */
-export const sightWords = ({ value, servers }: Sight): string =>
+/** Whether it has a sense, and where a server says otherwise of itself. */
+export const sensedWords = ({ value, servers }: Sensed): string =>
   [yes(value), ...servers.filter((each) => each.value !== value).map((each) => `${yes(each.value)} at ${each.offer}, as its server says`)].join("; ");
 
 const USE_WORDS = { yes: "yes", no: "no", conditional: "under conditions" } as const;

@@ -15,6 +15,9 @@ export const modelId = z
   .regex(/^[a-z0-9][a-z0-9.-]*\/[a-z0-9][a-z0-9._-]*$/)
   .max(LIMITS.idChars);
 
+/** Whether a chat model has a sense (senses.ts). Absent where it does not chat, or nobody told. */
+const sensed = z.strictObject({ value: z.boolean(), source: z.string().min(1), date }).optional();
+
 /** What a model file states by hand of one layer; the indexes' claims are in catalogue/openness, and layers and class are derived from all of them. */
 const statedLayer = z.strictObject({
   value: z.enum(OPENNESS_VALUES),
@@ -40,8 +43,8 @@ export const model = z.strictObject({
   released: z.string().nullable(),
   /** `api`: hosted by its maker or others. `weights`: can be run by yourself. `none`: neither (closed, no API). Several may hold. */
   access: z.array(z.enum(["api", "weights", "none"])).min(1),
-  /** Chat: can it be shown pictures? Absent where it does not chat, or nobody told. */
-  sees: z.strictObject({ value: z.boolean(), source: z.string().min(1), date }).optional(),
+  sees: sensed,
+  hears: sensed,
   /** By hand; most of what is known stands in the indexes. */
   openness: z.partialRecord(z.enum(OPENNESS_LAYERS), statedLayer).default({}),
   license: licenseId.nullable(),
@@ -95,8 +98,9 @@ export const offerTask = z.strictObject({
   /** Allowed pairs "1024x1024", where width and height are not free. */
   sizes: z.array(z.string().regex(/^\d+x\d+$/)).optional(),
   maxCount: z.int().min(1).default(1),
-  /** Can it be shown pictures? As its own server says; where it says nothing, what is known of the model counts. */
+  /** Has it this sense (senses.ts)? As its own server says; where it says nothing, what is known of the model counts. */
   sees: z.boolean().optional(),
+  hears: z.boolean().optional(),
   /** Usual time to the result: a base and what each output or second of output adds, in seconds. Null where never measured. */
   seconds: z
     .strictObject({

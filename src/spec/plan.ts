@@ -55,7 +55,7 @@ export const ask = z
     explore: z.number().min(0).max(LIMITS.exploreShare).optional(),
     /**
      * Has a judge of one's choice say which of them is best: all `count` are made, paid and kept, and the judge's choice is marked. Its price is part of
-     * the quote. Pictures with a prompt only, two at least.
+     * the quote. Pictures and sounds with a prompt only, two at least.
      */
     best: bestAsk.optional(),
   })

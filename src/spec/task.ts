@@ -3,6 +3,8 @@ import { z } from "zod";
 import { LIMITS } from "./limits.ts";
 import { sizeOfPicture } from "./picture-size.ts";
 import type { Quantities } from "./price.ts";
+import { type Sense, SENSE_IDS, SENSES } from "./senses.ts";
+import { lengthOfSound } from "./sound-length.ts";
 
 /** Which player and which tab of the studio. */
 export const MODALITIES = ["image", "video", "music", "sound", "voice", "text"] as const;
@@ -79,8 +81,8 @@ export interface Task {
   /** The field that holds what the user typed. */
   subject: string | null;
   input: z.ZodObject;
-  /** Does this input show pictures, which not every model can see? Absent where the task has none, or they are fields of their own. */
-  shows?(input: Record<string, any>): boolean;
+  /** What this input sends beside words, which not every model can take in. Absent where the task has none, or files are fields of their own. */
+  senses?(input: Record<string, any>): readonly Sense[];
   /** One short example, for the empty state of the studio and the docs. */
   example: Record<string, unknown>;
   measure(input: Record<string, any>, count: number): { low: Quantities; high: Quantities };
@@ -99,6 +101,19 @@ const FILE_TOKENS = { low: 85, high: 40_000 };
 /** One of at most so many pixels a side. GPT-4o mini counts most for it: 8,500 (2026-11); most count a few hundred. */
 const SMALL_PICTURE = { sidePx: LIMITS.judgePicturePx, tokens: 9_000 };
 
+/**
+ * A recording whose length is known, by the second. Gemini counts most for it: 32 tokens a second (ai.google.dev/gemini-api/docs/audio, excerpt read 2026-11-26),
+ * to which a quarter is added; an encoder of Whisper's kind whose frames are put together by eight, as some open models have, counts 6.
+ */
+const SOUND = { second: { low: 6, high: 40 }, each: 50 };
+
+/** What a recording may count for, from the least to the most. */
+function soundTokens(file: unknown): { low: number; high: number } {
+  const seconds = lengthOfSound(file);
+  if (seconds === null) return FILE_TOKENS;
+  return { low: Math.ceil(seconds.low * SOUND.second.low), high: Math.ceil(seconds.high * SOUND.second.high) + SOUND.each };
+}
+
 /** The most that a file may count for: less where it is a picture that is there and says itself that it is small. */
 function tokensOf(file: unknown): number {
   const url = typeof file === "string" ? file : (file as { url?: unknown })?.url;
@@ -106,17 +121,21 @@ function tokensOf(file: unknown): number {
   return size !== null && Math.max(size.width, size.height) <= SMALL_PICTURE.sidePx ? SMALL_PICTURE.tokens : FILE_TOKENS.high;
 }
 
-/** What a chat body says in words, how many files it carries or names, and how many tokens these may be at most: a file's bytes are not words. */
-function withoutFiles(body: unknown[]): { words: string; files: number; tokens: number } {
-  let [files, tokens] = [0, 0];
+/** What a chat body says in words, and how many tokens the files that it carries or names may be; sounds apart, for some prices do: a file's bytes are not words. */
+function withoutFiles(body: unknown[]) {
+  const [files, sounds] = [
+    { low: 0, high: 0 },
+    { low: 0, high: 0 },
+  ];
   const words = JSON.stringify(body, (key, value: unknown) => {
-    const file = key === "image_url" || key === "input_audio" || key === "file";
+    const file = key === "file" || SENSE_IDS.some((sense) => SENSES[sense].part === key);
     if (!file || value === null || (typeof value !== "object" && typeof value !== "string")) return value;
-    files += 1;
-    tokens += tokensOf(value);
+    const [all, own] = key === SENSES.hears.part ? [sounds, soundTokens(value)] : [files, { low: FILE_TOKENS.low, high: tokensOf(value) }];
+    all.low += own.low;
+    all.high += own.high;
     return undefined;
   });
-  return { words, files, tokens };
+  return { words, files, sounds };
 }
 
 const images = (input: Record<string, any>, count: number) => {
@@ -367,17 +386,20 @@ export const TASKS = {
       stream: z.boolean().nullish(),
     }),
     example: { messages: [{ role: "user", content: "Write a haiku about oaks." }] },
-    shows: (input) =>
-      input.messages.some(
-        ({ content }: { content?: unknown }) => Array.isArray(content) && content.some((part) => part !== null && part?.type === "image_url"),
-      ),
+    senses: (input) => {
+      const parts = new Set(
+        input.messages.flatMap(({ content }: { content?: unknown }) => (Array.isArray(content) ? content.map((part) => part?.type) : [])),
+      );
+      return SENSE_IDS.filter((sense) => parts.has(SENSES[sense].part));
+    },
     measure: (input) => {
-      const { words, files, tokens } = withoutFiles([input.messages, input.tools, input.functions, input.response_format]);
+      const { words, files, sounds } = withoutFiles([input.messages, input.tools, input.functions, input.response_format]);
       const text = textTokens(words);
       const most = (input.max_completion_tokens ?? input.max_tokens ?? 4096) * (input.n ?? 1);
+      const heard = (end: "low" | "high") => (sounds.high > 0 ? { audioInputToken: sounds[end] } : {});
       return {
-        low: { request: 1, inputToken: text.low + files * FILE_TOKENS.low, outputToken: 1 },
-        high: { request: 1, inputToken: text.high + tokens, outputToken: most },
+        low: { request: 1, inputToken: text.low + files.low, ...heard("low"), outputToken: 1 },
+        high: { request: 1, inputToken: text.high + files.high, ...heard("high"), outputToken: most },
       };
     },
   },

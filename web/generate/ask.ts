@@ -1,5 +1,6 @@
 // From a draft to what is sent: the ask of POST /v1/plans and POST /v1/generations, and which offers' bounds the form shows. Pure.
 import { canBeJudged } from "../../src/spec/best.ts";
+import { LIMITS } from "../../src/spec/limits.ts";
 import type { AskInput } from "../../src/spec/plan.ts";
 import { PREFERENCES } from "../../src/spec/plan.ts";
 import type { Offer, OfferTask, ProviderStatus } from "../../src/spec/model.ts";
@@ -30,8 +31,15 @@ export function offersFor(offers: Offer[], providers: Pick<ProviderStatus, "id" 
   return (ready.length > 0 ? ready : serving).map((offer) => offer.tasks[task]!);
 }
 
+/**
+ * How many may be asked for. Whoever makes one at a time is asked as often as it takes, which is the server's affair; of what nobody can choose among, such as
+ * a picture made larger, no more than one request gives.
+ */
+export const mostOf = (task: TaskId, { maxCount }: Pick<TaskForm, "maxCount">): number =>
+  canBeJudged(task) ? LIMITS.count : Math.min(maxCount ?? LIMITS.count, LIMITS.count);
+
 export function askOf(task: TaskId, draft: TaskDraft, form: TaskForm): AskInput {
-  const count = Math.min(draft.count, form.maxCount ?? draft.count);
+  const count = Math.min(draft.count, mostOf(task, form));
   const limit = draft.maxCostMicro ?? null;
   const hedge = draft.hedgeMicro ?? 0;
   const judge = count > 1 && canBeJudged(task) ? (draft.judge ?? null) : null;

@@ -1,7 +1,8 @@
-// Who says which of several is best, beside the count: nobody, or one of those who may and can see, with what that costs at most. Who may is the server's word.
+// Who says which of several is best, beside the count: nobody, or one of those who may and can see or hear it, with what that costs at most. Who may is the server's word.
 import { useQuery } from "@tanstack/react-query";
-import { canBeJudged } from "../../src/spec/best.ts";
+import { canBeJudged, judgedBy } from "../../src/spec/best.ts";
 import type { Plan } from "../../src/spec/plan.ts";
+import { SENSES } from "../../src/spec/senses.ts";
 import type { TaskId } from "../../src/spec/task.ts";
 import { client } from "../client.ts";
 import { priceOf } from "../words.ts";
@@ -33,7 +34,7 @@ export function BestControl({ task, draft, count, plan }: { task: TaskId; draft:
           disabled={nobody && judge === ""}
           onChange={(event) => choose(event.target.value)}
         >
-          <option value="">{nobody ? "no model that can see is allowed or connected" : "I choose myself"}</option>
+          <option value="">{nobody ? `no model that can ${SENSES[judgedBy(task)!].can} is allowed or connected` : "I choose myself"}</option>
           {!nobody && <option value="auto">Auto chooses a judge</option>}
           {known.map((one) => (
             <option key={one.model} value={one.model}>

@@ -4,6 +4,7 @@ import { askOf, isAuto, offersFor } from "./ask.ts";
 import { readDraft, withField } from "./draft.ts";
 import { formOf } from "./schema.ts";
 import type { Offer } from "../../src/spec/model.ts";
+import type { TaskId } from "../../src/spec/task.ts";
 
 test("drafts survive, nonsense does not", () => {
   const draft = { modality: "video", tasks: { video: "text-to-video" as const }, drafts: {} };
@@ -34,11 +35,14 @@ test("the form's limits come from the offers that could do it: all for Auto, its
   expect(offersFor(offers, providers, "x/m", "text-to-video")).toEqual([]);
 });
 
-test("the ask carries only what is honoured, no more than can be made at once, and the limit on the price", () => {
+test("the ask carries only what is honoured, of what nobody chooses among no more than one request gives, and the limit on the price", () => {
   const schema = { properties: { prompt: { type: "string" }, seed: { type: "integer" }, width: { type: "integer" } }, required: ["prompt"] };
   const form = formOf(schema, [offerOf("p:m", "x/m", { seed: true }).tasks["text-to-image"]!]);
   const draft = { input: { prompt: "a", seed: 3, width: 640 }, model: "x/m", count: 5 };
-  expect(askOf("text-to-image", draft, form)).toEqual({ task: "text-to-image", input: { prompt: "a", seed: 3 }, model: "x/m", count: 2 });
+  expect(askOf("text-to-image", draft, form)).toEqual({ task: "text-to-image", input: { prompt: "a", seed: 3 }, model: "x/m", count: 5 });
+  expect(["text-to-speech", "text-to-image", "image-upscale"].map((task) => askOf(task as TaskId, { ...draft, count: 9 }, form).count)).toEqual([
+    8, 8, 2,
+  ]);
   expect(askOf("text-to-image", { ...draft, judge: "auto" }, form).best).toEqual({ judge: "auto" });
   for (const unjudged of [
     askOf("text-to-image", { ...draft, judge: null }, form),

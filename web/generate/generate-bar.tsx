@@ -1,6 +1,5 @@
 // How many, and the button with the price on it. Which ask it sends is the panel's.
 import type { TaskView } from "../../src/spec/http.ts";
-import { LIMITS } from "../../src/spec/limits.ts";
 import type { Plan } from "../../src/spec/plan.ts";
 import { Icon } from "../theme/icons.tsx";
 import { priceOf } from "../words.ts";
@@ -12,25 +11,24 @@ interface GenerateBarProps {
   draft: TaskDraft;
   plan: Plan | null;
   waiting: boolean;
-  maxCount: number | null;
+  most: number;
   /** The first field still empty. */
   incomplete: string | null;
 }
 
-export function GenerateBar({ task, draft, plan, waiting, maxCount, incomplete }: GenerateBarProps) {
+export function GenerateBar({ task, draft, plan, waiting, most, incomplete }: GenerateBarProps) {
   const first = plan?.candidates[0];
   const price = first ? priceOf(plan!.best ? plan!.quote : first.quote) : null;
-  const max = Math.min(maxCount ?? LIMITS.count, LIMITS.count);
   const hedge = draft.hedgeMicro ?? 0;
   const impossible = plan !== null && !first && !waiting;
   return (
     <div className="sticky bottom-0 border-t border-line bg-panel px-5 py-3 max-lg:bottom-[calc(3.5rem+env(safe-area-inset-bottom))]">
-      <BestControl task={task.id} draft={draft} count={Math.min(draft.count, max)} plan={plan} />
+      <BestControl task={task.id} draft={draft} count={Math.min(draft.count, most)} plan={plan} />
       {hedge > 0 && (
         <p className="mb-2 text-xs text-mute tabular-nums">and {priceOf({ lowMicro: 0, highMicro: hedge })} for a second try, if the first is slow</p>
       )}
       <div className="flex items-stretch gap-2">
-        <Stepper value={draft.count} max={max} onChange={(count) => changeTask(task.id, (old) => ({ ...old, count }))} />
+        <Stepper value={draft.count} max={most} onChange={(count) => changeTask(task.id, (old) => ({ ...old, count }))} />
         <button
           type="submit"
           data-generate

@@ -6,7 +6,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { conversation } from "../chat/conversation.ts";
 import { chooseModality } from "../actions/choose-modality.ts";
 import { Icon } from "../theme/icons.tsx";
-import { askOf, isAuto, offersFor } from "./ask.ts";
+import { askOf, mostOf, isAuto, offersFor } from "./ask.ts";
 import { byHand, HandOffBar, HandOffNote, HandOffSheet } from "../handoff/hand-off.tsx";
 import { notify } from "../notices.tsx";
 import { paneStore } from "../pane.ts";
@@ -169,7 +169,7 @@ function AskPanel({ task, onSent }: { task: TaskView; onSent: () => void }) {
           />
         </>
       ) : (
-        <GenerateBar task={task} draft={draft} plan={plan} waiting={waiting} maxCount={form.maxCount} incomplete={empty[0]?.title ?? null} />
+        <GenerateBar task={task} draft={draft} plan={plan} waiting={waiting} most={mostOf(task.id, form)} incomplete={empty[0]?.title ?? null} />
       )}
     </form>
   );

@@ -101,7 +101,7 @@ export interface TaskForm {
   fields: FormField[];
   /** What the task knows and none of these offers takes. */
   hidden: FormField[];
-  /** The most that can be made at once; null where no offer says. */
+  /** The most that one request may ask for; null where no offer says. */
   maxCount: number | null;
 }
 

@@ -1,9 +1,10 @@
 // A judge's opinion on two results, if one wants it: who would look and for how much, then its scores and words for both orders, marked as a machine's. Votes for nobody.
 import { useQuery } from "@tanstack/react-query";
 import { useId } from "react";
-import { canBeJudged } from "../../src/spec/best.ts";
+import { judgedBy } from "../../src/spec/best.ts";
 import type { Check, CheckPlan } from "../../src/spec/check.ts";
 import type { Generation } from "../../src/spec/generation.ts";
+import { SENSES } from "../../src/spec/senses.ts";
 import { checkWith, planCheck } from "../actions/check.ts";
 import { client } from "../client.ts";
 import { PriceFirst } from "../price-first.tsx";
@@ -17,19 +18,20 @@ interface AskJudgeProps {
 }
 
 export function AskJudge({ own, rival, titles }: AskJudgeProps) {
-  if (!canBeJudged(own.task)) return null;
+  const sense = judgedBy(own.task);
+  if (sense === null) return null;
   return (
     <PriceFirst<CheckPlan, Check>
       label="A judge's opinion"
       button="Ask a judge…"
-      yes={{ rest: "Ask it", busy: "Looking…" }}
+      yes={{ rest: "Ask it", busy: "Asking…" }}
       price={(judge = "auto") => planCheck(own, rival, judge)}
       run={(plan) => checkWith(own, rival, plan.judge.model)}
       priced={(plan, { busy, buttons, choose }) => (
         <>
           <Judges judge={plan.judge} task={own.task} busy={busy} onJudge={choose} />
           <p className="mt-2">
-            {plan.judge.modelName} on {plan.judge.providerTitle} would look at both twice, once in each order: {priceOf(plan.quote)}.
+            {plan.judge.modelName} on {plan.judge.providerTitle} would {SENSES[sense].attend} both twice, once in each order: {priceOf(plan.quote)}.
           </p>
           {plan.why && <p className="mt-1 text-warn">{plan.why}</p>}
           {buttons}

@@ -1,11 +1,12 @@
 // Which of several is best: what the judge said of each in its own words, and the buttons with which its user says otherwise. Judges nothing.
 import { chooseBest } from "../actions/choose-best.ts";
+import { Player } from "../assets/player.tsx";
 import { Icon } from "../theme/icons.tsx";
 import { money } from "../words.ts";
 import type { Best } from "../../src/spec/best.ts";
 import type { Generation } from "../../src/spec/generation.ts";
 
-/** On the picture that counts as the best. */
+/** On the one that counts as the best. */
 export function BestMark({ by }: Pick<Best, "by">) {
   return (
     <span className="pointer-events-none absolute left-2 top-2 inline-flex items-center gap-1 rounded-full bg-leaf px-2 py-0.5 text-xs font-medium text-on-leaf shadow-card">
@@ -40,9 +41,8 @@ export function BestPart({ generation, best }: { generation: Generation; best: B
         {generation.assets.map((asset, index) => {
           const rank = best.ranks.find((each) => each.asset === asset.id);
           const chosen = best.asset === asset.id;
-          return (
-            <li key={asset.id} className="flex items-start gap-3">
-              <img src={asset.thumbnailUrl ?? asset.url} alt={`Number ${index + 1}`} className="size-16 shrink-0 rounded-lg object-cover" />
+          const said = (
+            <>
               <div className="min-w-0 flex-1">
                 <p className="tabular-nums">
                   {rank ? (
@@ -66,6 +66,18 @@ export function BestPart({ generation, best }: { generation: Generation; best: B
                   {chosen ? (best.by === "user" ? "Your best" : "Best") : "Mark as best"}
                 </button>
               )}
+            </>
+          );
+          const name = `Number ${index + 1}`;
+          return asset.kind === "image" ? (
+            <li key={asset.id} className="flex items-start gap-3">
+              <img src={asset.thumbnailUrl ?? asset.url} alt={name} className="size-16 shrink-0 rounded-lg object-cover" />
+              {said}
+            </li>
+          ) : (
+            <li key={asset.id} className="overflow-hidden rounded-xl border border-line">
+              <Player asset={asset} name={name} />
+              <div className="flex items-start gap-3 p-3">{said}</div>
             </li>
           );
         })}

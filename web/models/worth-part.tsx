@@ -1,7 +1,8 @@
 // What else, how good, and what can be asked of a model. Each figure with its board and date; what is not known is told.
 import type { ReactNode } from "react";
 import type { Alternative, ModelPage } from "../../src/spec/model-page.ts";
-import { SIGHT_TITLE, sightWords } from "../../src/spec/model-words.ts";
+import { sensedWords } from "../../src/spec/model-words.ts";
+import { SENSE_IDS, SENSES } from "../../src/spec/senses.ts";
 import { hereWords, sliceWords } from "../../src/spec/vote.ts";
 import { classWords } from "../../src/spec/openness.ts";
 import { ModelLink } from "./model-link.tsx";
@@ -168,18 +169,20 @@ const boundsOf = (fit: Fit): [string, string][] =>
         ["At once", `up to ${fit.maxCount}`],
       ];
 
-function sightOf({ sees }: Fit): [string, ReactNode][] {
-  if (!sees) return [];
-  const words = sightWords(sees);
-  const told = sees.source ? (
-    <>
-      {words} <Source source={sees.source} date={sees.date} />
-    </>
-  ) : (
-    words
-  );
-  return [[SIGHT_TITLE, told]];
-}
+const sensesOf = (fit: Fit): [string, ReactNode][] =>
+  SENSE_IDS.flatMap((sense): [string, ReactNode][] => {
+    const told = fit[sense];
+    if (!told) return [];
+    const words = sensedWords(told);
+    const cited = told.source ? (
+      <>
+        {words} <Source source={told.source} date={told.date} />
+      </>
+    ) : (
+      words
+    );
+    return [[SENSES[sense].title, cited]];
+  });
 
 export function FitPart({ page: { fits, model } }: { page: ModelPage }) {
   return (
@@ -190,7 +193,7 @@ export function FitPart({ page: { fits, model } }: { page: ModelPage }) {
             <h3 className="font-medium">{fit.title}</h3>
             <div className="mt-2 space-y-1">
               {fit.offers === 0 && <p className="text-sm text-mute">Nobody that this version can reach offers it.</p>}
-              <Facts facts={[...boundsOf(fit), ...sightOf(fit)]} />
+              <Facts facts={[...boundsOf(fit), ...sensesOf(fit)]} />
             </div>
           </li>
         ))}

@@ -1,6 +1,7 @@
 // What Gemini's generateContent takes and gives for pictures and speech: parts in, parts out, and the many ways in which it says no. Sends nothing.
 import { z } from "zod";
 import type { Quantities } from "../../spec/price.ts";
+import { wavOf } from "../../spec/sound-length.ts";
 import { failed, readJson, type Voice, type Whole } from "../http.ts";
 import { pictureType, soundSeconds } from "../media.ts";
 import type { Call, Failure, Operation, Output } from "../providers.ts";
@@ -108,27 +109,6 @@ function usageOf({ usageMetadata: told }: Answer, more: Quantities): Quantities 
     ...(sound > 0 ? { audioOutputToken: sound } : {}),
     ...more,
   };
-}
-
-/** Raw samples get the header of a WAV: 16 bits, one channel, as documented; the rate is in the type. */
-export function wavOf(samples: Uint8Array, rate: number): Uint8Array<ArrayBuffer> {
-  const wav = new Uint8Array(44 + samples.byteLength);
-  const view = new DataView(wav.buffer);
-  const words = (at: number, text: string) => wav.set(new TextEncoder().encode(text), at);
-  words(0, "RIFF");
-  view.setUint32(4, 36 + samples.byteLength, true);
-  words(8, "WAVEfmt ");
-  view.setUint32(16, 16, true);
-  view.setUint16(20, 1, true);
-  view.setUint16(22, 1, true);
-  view.setUint32(24, rate, true);
-  view.setUint32(28, rate * 2, true);
-  view.setUint16(32, 2, true);
-  view.setUint16(34, 16, true);
-  words(36, "data");
-  view.setUint32(40, samples.byteLength, true);
-  wav.set(samples, 44);
-  return wav;
 }
 
 function outputOf(data: string, mimeType: string): Output | null {

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { AppError } from "../../spec/error.ts";
 import { settle } from "../../spec/price.ts";
+import { wavOf } from "../../spec/sound-length.ts";
 import { taskOf } from "../../spec/task.ts";
 import { callTo, sampleFiles, SECRET } from "../conformance-cases.ts";
 import { eventsOf } from "../conformance-chat.ts";
@@ -12,7 +13,6 @@ import { startStandIn } from "../stand-in.ts";
 import kit from "./conformance.ts";
 import { mendedAnswer } from "../streams.ts";
 import { withThoughts } from "./counts.ts";
-import { wavOf } from "./generate.ts";
 import google from "./google.ts";
 
 let subject: Subject;

@@ -11,7 +11,7 @@ const APACHE = "\n                                 Apache License\n             
 const MODELS: Record<string, { capabilities?: string[]; license?: string }> = {
   "qwen3:8b": { capabilities: ["completion", "tools", "thinking"], license: APACHE },
   "llama3.2:latest": {
-    capabilities: ["completion"],
+    capabilities: ["completion", "vision", "audio"],
     license: "LLAMA 3.2 COMMUNITY LICENSE AGREEMENT\nLlama 3.2 Version Release Date: September 25, 2024",
   },
   "x/z-image-turbo:latest": { capabilities: ["image"], license: APACHE },

@@ -6,7 +6,7 @@ import type { TaskId } from "../../spec/task.ts";
 import { ask, type Wire } from "../flow.ts";
 import { readJson } from "../http.ts";
 import { ownOffer } from "../offers.ts";
-import { seen, tasksOf } from "../openai-compatible/listing.ts";
+import { sensing, tasksOf } from "../openai-compatible/listing.ts";
 import type { Context } from "../providers.ts";
 
 const MODELS = 300;
@@ -96,8 +96,8 @@ export async function listed(provider: string, wire: Wire, context: Context): Pr
     list.models.map(async ({ name, digest }): Promise<Offer[]> => {
       const told = await toldBy(name, digest, wire, context);
       const able = told?.capabilities?.map((each) => CAPABILITIES[each]).filter((task) => task !== undefined) ?? tasksOf({ id: name });
-      const sees = told?.capabilities?.includes("vision");
-      const tasks = Object.fromEntries(able.flatMap((task) => (TAKES[task] ? [[task, seen(TAKES[task], sees)]] : []))) as Offer["tasks"];
+      const senses = { sees: told?.capabilities?.includes("vision"), hears: told?.capabilities?.includes("audio") };
+      const tasks = Object.fromEntries(able.flatMap((task) => (TAKES[task] ? [[task, sensing(TAKES[task], senses)]] : []))) as Offer["tasks"];
       if (Object.keys(tasks).length === 0) return [];
       return [
         ownOffer(provider, name, {

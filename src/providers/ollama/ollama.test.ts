@@ -33,6 +33,28 @@ test("it conforms", async () => {
   await subject.standIn.close();
 }, 60_000);
 
+test("a sound is sent as bytes of no type, which its compatible endpoint takes for what they are; words and pictures stay", async () => {
+  const [offer] = (await ollama.discover!(context()))!;
+  const words = { type: "text", text: "Which bird?" };
+  const picture = { type: "image_url", image_url: { url: "data:image/png;base64,iVBO" } };
+  const content = [words, picture, { type: "input_audio", input_audio: { data: "UklGRg==", format: "wav" } }];
+  standIn.clear();
+  await ollama.live!(
+    {
+      messages: [
+        { role: "system", content: "Be brief." },
+        { role: "user", content },
+      ],
+    },
+    offer!,
+    context(),
+  );
+  expect(standIn.received[0]!.json.messages).toEqual([
+    { role: "system", content: "Be brief." },
+    { role: "user", content: [words, picture, { type: "image_url", image_url: { url: "data:;base64,UklGRg==" } }] },
+  ]);
+});
+
 describe("its models", () => {
   test("are offers by what each says that it can do, else by its name; with the licence that it shows", async () => {
     const offers = (await ollama.discover!(context()))!;
@@ -43,8 +65,12 @@ describe("its models", () => {
       ["x/z-image-turbo:latest", "text-to-image", "apache-2.0", { line: "Apache License", id: "apache-2.0" }],
       ["mine:latest", "chat", null, null],
     ]);
-    // One that lists what it can do and not "vision" cannot see; of one that lists nothing it is not known.
-    expect([offers[0]!.tasks.chat!.sees, offers[3]!.tasks.chat!.sees]).toEqual([false, undefined]);
+    // One that lists what it can do and not "vision" or "audio" cannot see or hear; of one that lists nothing it is not known.
+    expect([0, 1, 3].map((at) => [offers[at]!.tasks.chat!.sees, offers[at]!.tasks.chat!.hears])).toEqual([
+      [false, false],
+      [true, true],
+      [undefined, undefined],
+    ]);
     expect(offers[0]).toMatchObject({
       id: "ollama:qwen3:8b",
       model: "local/qwen3-8b",

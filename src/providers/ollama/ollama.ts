@@ -1,5 +1,6 @@
 // Ollama on machines of your own: chat in OpenAI's format, experimental pictures, its models by its own list, and fetching more of them. Not Ollama's cloud.
 import { AppError } from "../../spec/error.ts";
+import { SENSES } from "../../spec/senses.ts";
 import { probeOf, type Wire } from "../flow.ts";
 import { asError, type FailureRow, failed, isUnder, joinUrl, send, told, whyNot } from "../http.ts";
 import { pictureType } from "../media.ts";
@@ -125,10 +126,23 @@ export const ollama: Provider = {
   start: (call, context) => picture(call, home(context)),
   live: (body, offer, context) => {
     const at = home(context);
-    return liveByProtocol(body, offer, { ...at, baseUrl: joinUrl(at.baseUrl, "v1") }, dialect);
+    return liveByProtocol(withSounds(body), offer, { ...at, baseUrl: joinUrl(at.baseUrl, "v1") }, dialect);
   },
   pull,
 };
+
+/**
+ * Its compatible endpoint knows text and pictures only. But a data URL without a type is taken for bytes of any kind there (openai/openai.go, decodeImageURL), and
+ * these are told apart by how they begin, sounds too (github.com/lfnovo/esperanto/issues/267 and ahyatt/llm/pull/289, read 2026-11-26).
+ */
+function withSounds(body: Record<string, unknown>): Record<string, unknown> {
+  const partOf = (part: any) =>
+    part?.type === SENSES.hears.part && typeof part.input_audio?.data === "string"
+      ? { type: SENSES.sees.part, image_url: { url: `data:;base64,${part.input_audio.data}` } }
+      : part;
+  const messageOf = (message: any) => (Array.isArray(message?.content) ? { ...message, content: message.content.map(partOf) } : message);
+  return Array.isArray(body.messages) ? { ...body, messages: body.messages.map(messageOf) } : body;
+}
 
 const loopback = (url: string) => url.replace(/\/\/(localhost|\[::1\])/, "//127.0.0.1").replace(/\/+$/, "");
 

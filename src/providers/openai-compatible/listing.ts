@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { Offer, OfferTask } from "../../spec/model.ts";
 import { type TaskId, taskId } from "../../spec/task.ts";
+import { type Sense, SENSE_IDS } from "../../spec/senses.ts";
 import json from "./families.json" with { type: "json" };
 import { ownOffer } from "../offers.ts";
 
@@ -75,11 +76,13 @@ const TAKES: Partial<Record<TaskId, OfferTask>> = {
   "speech-to-text": { inputs: { audio: { required: true }, language: true, prompt: true, temperature: true }, maxCount: 1, seconds: null },
 };
 
-/** With whether its pictures are seen, where the server says so: only chats are shown any. */
-export const seen = (takes: OfferTask, sees: boolean | undefined): OfferTask =>
-  sees === undefined || takes.inputs.messages === undefined ? takes : { ...takes, sees };
+/** With the senses of which the server tells something: only chats are sent what needs any. */
+export const sensing = (takes: OfferTask, told: Pick<OfferTask, Sense>): OfferTask =>
+  takes.inputs.messages === undefined
+    ? takes
+    : { ...takes, ...Object.fromEntries(SENSE_IDS.flatMap((sense) => (told[sense] === undefined ? [] : [[sense, told[sense]]]))) };
 
-/** As LocalAI writes it. A list that tells what a model can do and does not name this says that it cannot. */
+/** As LocalAI writes it. A list that tells what a model can do and does not name this says that it cannot. Of sounds it has no word that we know. */
 const sightOf = ({ capabilities: told }: Listing["data"][number]): boolean | undefined =>
   told?.some((name) => name.toLowerCase().replace(/^flag_/, "") === "vision");
 
@@ -87,7 +90,7 @@ const sightOf = ({ capabilities: told }: Listing["data"][number]): boolean | und
 export function offersOf(provider: string, list: Listing, today: string): Offer[] {
   return list.data.flatMap((model) => {
     const tasks = Object.fromEntries(
-      tasksOf(model).flatMap((task) => (TAKES[task] ? [[task, seen(TAKES[task], sightOf(model))]] : [])),
+      tasksOf(model).flatMap((task) => (TAKES[task] ? [[task, sensing(TAKES[task], { sees: sightOf(model) })]] : [])),
     ) as Offer["tasks"];
     if (Object.keys(tasks).length === 0) return [];
     return [

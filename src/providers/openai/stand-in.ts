@@ -121,12 +121,22 @@ function transcription(fields: Record<string, any>): Reply {
   };
 }
 
+/** So many tokens is a sound of which nobody asks how long it is. */
+const SOUND_TOKENS = 320;
+const soundsIn = ({ messages = [] }: Record<string, any>): number =>
+  messages
+    .flatMap(({ content }: { content?: unknown }) => (Array.isArray(content) ? content : []))
+    .filter(({ type }: { type?: unknown }) => type === "input_audio").length;
+
 const chat = (fields: Record<string, any>, controls: OpenAiControls): Reply =>
   chatReply(fields, {
     ...(controls.say === null ? {} : { words: typeof controls.say === "string" ? controls.say : controls.say(fields) }),
     about: { id: "chatcmpl-stand-in" },
     message: { refusal: null },
-    usage: { prompt_tokens_details: { cached_tokens: 0 } },
+    usage: {
+      ...(soundsIn(fields) > 0 ? { prompt_tokens: 12 + SOUND_TOKENS * soundsIn(fields) } : {}),
+      prompt_tokens_details: { cached_tokens: 0, audio_tokens: SOUND_TOKENS * soundsIn(fields) },
+    },
     pause: () => wait(controls.chunkMs),
   });
 
@@ -137,7 +147,7 @@ const ROUTES: Record<string, (fields: Record<string, any>, controls: OpenAiContr
   "/v1/audio/transcriptions": transcription,
   "/v1/chat/completions": chat,
 };
-const MODELS = ["gpt-4o-mini", "gpt-image-1", "tts-1", "whisper-1"];
+const MODELS = ["gpt-4o-mini", "gpt-image-1", "tts-1", "whisper-1", "gemma-4-e4b"];
 
 /** Starts it; the provider's base URL is `url` with /v1. Over HTTP, GET and POST /_stand-in read the submissions and set the controls. */
 export async function startOpenAiStandIn(given: Partial<OpenAiControls> & { port?: number } = {}): Promise<OpenAiStandIn> {

@@ -47,7 +47,9 @@ const chat = (fields: Record<string, any>) =>
     first: ": OPENROUTER PROCESSING\n\n",
   });
 
-const LIST = [{ id: "openai/gpt-4o-mini", pricing: { prompt: "0.0000002", completion: "0.0000007", input_cache_read: "0.0000001" } }];
+const LIST = [
+  { id: "openai/gpt-4o-mini", pricing: { prompt: "0.0000002", completion: "0.0000007", input_cache_read: "0.0000001", audio: "0.0000009" } },
+];
 
 async function other(received: Received): Promise<Reply | null> {
   const { method } = received;

@@ -109,6 +109,7 @@ test("the live list replaces prices of chat; what it does not name is gone, othe
         lines: [
           { unit: "inputToken", micro: 200_000, per: 1_000_000 },
           { unit: "cachedInputToken", micro: 100_000, per: 1_000_000 },
+          { unit: "audioInputToken", micro: 900_000, per: 1_000_000 },
           { unit: "outputToken", micro: 700_000, per: 1_000_000 },
         ],
         source: "openrouter.ai/api/v1/models",

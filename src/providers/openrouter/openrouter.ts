@@ -92,7 +92,10 @@ const isJob = (call: Call) => mappingOf(call.offer, call.task).extra.job === tru
 
 const listed = z.object({
   data: z.array(
-    z.looseObject({ id: z.string(), pricing: z.looseObject({ prompt: z.string(), completion: z.string(), input_cache_read: z.string().nullish() }) }),
+    z.looseObject({
+      id: z.string(),
+      pricing: z.looseObject({ prompt: z.string(), completion: z.string(), input_cache_read: z.string().nullish(), audio: z.string().nullish() }),
+    }),
   ),
 });
 /** Dollars a token as micros a million; null where the price is open, which is told as -1. */
@@ -112,10 +115,12 @@ async function refresh(context: Context): Promise<Offer[] | null> {
     const found = prices.get(offer.remote);
     if (!found) return [];
     const [input, cached, output] = [perMillion(found.prompt), perMillion(found.input_cache_read), perMillion(found.completion)];
+    const sound = perMillion(found.audio);
     if (input === null || output === null) return [{ ...offer, price: null }];
     const lines: Price["lines"] = [
       { unit: "inputToken", micro: input, per: 1_000_000 },
       ...(cached === null ? [] : [{ unit: "cachedInputToken" as const, micro: cached, per: 1_000_000 }]),
+      ...(sound === null ? [] : [{ unit: "audioInputToken" as const, micro: sound, per: 1_000_000 }]),
       { unit: "outputToken", micro: output, per: 1_000_000 },
     ];
     return [{ ...offer, price: { lines, source: "openrouter.ai/api/v1/models", date: isoTime(context.now()).slice(0, 10) } }];
