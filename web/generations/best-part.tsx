@@ -3,13 +3,17 @@ import { chooseBest } from "../actions/choose-best.ts";
 import { Player } from "../assets/player.tsx";
 import { Icon } from "../theme/icons.tsx";
 import { money } from "../words.ts";
+import type { Asset } from "../../src/spec/asset.ts";
 import type { Best } from "../../src/spec/best.ts";
 import type { Generation } from "../../src/spec/generation.ts";
 
-/** On the one that counts as the best. */
-export function BestMark({ by }: Pick<Best, "by">) {
+/** On the one that counts as the best, out of the way of a sound's button. */
+export function BestMark({ by, of }: Pick<Best, "by"> & { of: Pick<Asset, "kind"> }) {
+  const side = of.kind === "audio" ? "right-2" : "left-2";
   return (
-    <span className="pointer-events-none absolute left-2 top-2 inline-flex items-center gap-1 rounded-full bg-leaf px-2 py-0.5 text-xs font-medium text-on-leaf shadow-card">
+    <span
+      className={`pointer-events-none absolute ${side} top-2 inline-flex items-center gap-1 rounded-full bg-leaf px-2 py-0.5 text-xs font-medium text-on-leaf shadow-card`}
+    >
       <Icon name="check" size={13} />
       {by === "user" ? "Your best" : "Best"}
     </span>

@@ -76,7 +76,7 @@ function Media({ generation, onOpen }: { generation: Generation; onOpen: () => v
       {generation.assets.map((asset) => (
         <div key={asset.id} className="relative">
           <Player asset={asset} name={nameOf(generation)} square={several} onOpen={onOpen} />
-          {generation.best?.asset === asset.id && <BestMark by={generation.best.by} />}
+          {generation.best?.asset === asset.id && <BestMark by={generation.best.by} of={asset} />}
         </div>
       ))}
     </div>

@@ -47,7 +47,7 @@ function Details({ generation }: { generation: Generation }) {
       {generation.assets.map((asset) => (
         <div key={asset.id} className="relative overflow-hidden rounded-xl border border-line">
           <Player asset={asset} name={nameOf(generation)} large />
-          {generation.best?.asset === asset.id && <BestMark by={generation.best.by} />}
+          {generation.best?.asset === asset.id && <BestMark by={generation.best.by} of={asset} />}
         </div>
       ))}
       {trouble && (
