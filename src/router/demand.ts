@@ -211,6 +211,8 @@ export class Demand implements Measured {
       return new Batch(times, low, high);
     };
     const [full, rest] = [Math.floor(this.ask.count / most), this.ask.count % most];
-    return [...(full > 0 ? [batch(full, most)] : []), ...(rest > 0 ? [batch(1, rest)] : [])];
+    const batches = full > 0 ? [batch(full, most)] : [];
+    if (rest > 0) batches.push(batch(1, rest));
+    return batches;
   }
 }

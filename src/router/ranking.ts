@@ -19,7 +19,8 @@ export interface Passed {
 /** Scores of so many, before they are divided by the weights together. */
 function scoresOf(sorted: Passed, field: Field, weights: Weights): Float64Array {
   const { many } = sorted;
-  const scores = columnOf(USES.score, many).subarray(0, many).fill(0);
+  const scores = columnOf(USES.score, many);
+  scores.fill(0, 0, many);
   for (const scorer of SCORERS) {
     const weight = weights[scorer.weight];
     if (weight > 0) addScores(scorer, sorted[scorer.weight], many, weight, field, scores);
@@ -56,7 +57,7 @@ export function best(sorted: Passed, asking: Asking, field: Field, weights: Weig
     keys[index] = (tier[index]! * (SCORE_PARTS + 1) + SCORE_PARTS - parts) * PLACES + index;
   }
   // Of those that equal the last to be told, all are looked at, so that cost and name decide between them.
-  const kept = many > most ? upTo(keys, (Math.floor(nth(keys, many, most - 1) / PLACES) + 1) * PLACES) : keys;
+  const kept = many > most ? upTo(keys, many, (Math.floor(nth(keys, many, most - 1) / PLACES) + 1) * PLACES) : keys.subarray(0, many);
   kept.sort();
   const ranked: Ranked[] = [];
   let equals = 0; // where those with the same tier and score begin
@@ -81,10 +82,10 @@ export function best(sorted: Passed, asking: Asking, field: Field, weights: Weig
 }
 
 /** Those below a bound, moved to the front. */
-function upTo(keys: Float64Array, bound: number): Float64Array {
-  let many = 0;
-  for (let index = 0; index < keys.length; index += 1) if (keys[index]! < bound) keys[many++] = keys[index]!;
-  return keys.subarray(0, many);
+function upTo(keys: Float64Array, many: number, bound: number): Float64Array {
+  let left = 0;
+  for (let index = 0; index < many; index += 1) if (keys[index]! < bound) keys[left++] = keys[index]!;
+  return keys.subarray(0, left);
 }
 
 /** Few are equal, but where that is, it may be thousands. */

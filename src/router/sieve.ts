@@ -38,15 +38,12 @@ const OF_THE_PROVIDER = new Set(["off", "handoff"]);
 function stepsOf({ constraints }: Ask, policies: readonly PolicyTerms[], auto: boolean): Step[] {
   const steps: Step[] = [];
   for (const rule of RULES) {
-    let count: Count | null = null;
-    const add = (against: Constraints, policy: string | null) => {
-      if (!(rule.concerns?.(against) ?? true)) return;
-      count ??= { code: rule.code, many: 0, said: auto && OF_THE_PROVIDER.has(rule.code) ? new Set() : null };
-      steps.push({ rule, constraints: against, policy, count });
-    };
-    add(constraints, null);
-    for (const each of policies)
-      if (rule.constraint !== undefined && each.constraints[rule.constraint] !== undefined) add(each.constraints, each.name);
+    const count: Count = { code: rule.code, many: 0, said: auto && OF_THE_PROVIDER.has(rule.code) ? new Set() : null };
+    if (rule.concerns?.(constraints) ?? true) steps.push({ rule, constraints, policy: null, count });
+    if (rule.constraint !== undefined)
+      for (const each of policies)
+        if (each.constraints[rule.constraint] !== undefined && (rule.concerns?.(each.constraints) ?? true))
+          steps.push({ rule, constraints: each.constraints, policy: each.name, count });
   }
   return steps;
 }
