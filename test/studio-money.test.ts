@@ -1,12 +1,14 @@
 // The account page in the studio, in a real browser: policies bind and are undone; budgets are set, metered, refuse and are removed; the ledger says in words who paid what and why something was freed.
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { rmSync } from "node:fs";
+import { type FalStandIn, startFalStandIn } from "../src/providers/fal/stand-in.ts";
 import { type OpenAiStandIn, startOpenAiStandIn } from "../src/providers/openai/stand-in.ts";
 import { type Browser, launch, openPage, type Page, shotOf, signInLink } from "./browser.ts";
 import { type Running, startServer, temporary } from "./server.ts";
 
 let folder = "";
 let openai: OpenAiStandIn;
+let fal: FalStandIn;
 let server: Running;
 let browser: Browser;
 let page: Page;
@@ -15,7 +17,8 @@ const troubles: string[] = [];
 beforeAll(async () => {
   folder = temporary("studio-money");
   openai = await startOpenAiStandIn({ key: "sk-secret" });
-  server = await startServer(folder, { OPENAI_API_KEY: "sk-secret", OAK_OPENAI_URL: openai.url });
+  fal = await startFalStandIn({ key: "fal-secret" });
+  server = await startServer(folder, { OPENAI_API_KEY: "sk-secret", OAK_OPENAI_URL: openai.url, OAK_FAL_URL: fal.url });
   // The stand-in counts four times the tokens that a low picture is quoted at: the operator's. And one prompt is refused.
   for (const prompt of ["a fox", "[refuse]"])
     await server.client.call("generations.create", {
@@ -33,6 +36,7 @@ afterAll(async () => {
   await browser?.close();
   await server?.stop();
   await openai?.close();
+  await fal?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -156,4 +160,22 @@ test("a limit and a second try are set under Advanced, told beside the price, an
   for (const label of ["Price limit (US dollars)", "For a second try (US dollars)"]) await page.getByLabel(label).fill("");
   await page.getByRole("button", { name: "Advanced", exact: true }).waitFor();
   await page.goto(`${server.url}/account`);
+}, 60_000);
+
+test("what has no known price is asked under a limit only, and the limit stands on the button", async () => {
+  await server.client.call("providers.setKey", { params: { id: "fal" }, body: { key: "fal-secret" } });
+  await page.goto(`${server.url}/models/luma/photon`);
+  await page.getByRole("button", { name: "Use it" }).click();
+  await page.getByRole("textbox", { name: "Prompt" }).fill("a lighthouse");
+  await page.getByText(/The price of .* is not known\. Give a highest price to use it\./).waitFor();
+  await page.locator("[data-generate]:disabled").waitFor();
+  await page.getByRole("button", { name: "Advanced" }).click();
+  await page.getByLabel("Price limit (US dollars)").fill("0.02");
+  await page.getByText("Generate · up to $0.02").waitFor();
+  await shot("price-unknown");
+  const [request] = await Promise.all([
+    page.waitForRequest((sent) => sent.method() === "POST" && new URL(sent.url()).pathname === "/v1/generations"),
+    page.locator("[data-generate]").click(),
+  ]);
+  expect(request.postDataJSON()).toMatchObject({ model: "luma/photon", constraints: { maxCostMicro: 20_000 } });
 }, 60_000);

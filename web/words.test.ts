@@ -16,6 +16,7 @@ describe("money", () => {
     expect(priceOf({ lowMicro: 33_847, highMicro: 38_541 })).toBe("up to $0.039");
     expect(priceOf({ lowMicro: 12, highMicro: 97 })).toBe("under $0.001");
     expect(priceOf(null)).toBe("price unknown");
+    expect(priceOf(null, 20_100)).toBe("up to $0.021");
   });
   test("an upper limit is never shown lower than it is", () => {
     fc.assert(

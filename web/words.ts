@@ -19,9 +19,9 @@ export function dollars(micro: number, up = false): string {
 /** Below this nobody decides by the exact amount. */
 const TRIFLE_MICRO = 1000;
 
-/** A quote: its one price, or "up to" its high end; "under $0.001" for the smallest. */
-export function priceOf(quote: { lowMicro: number; highMicro: number } | null): string {
-  if (!quote) return "price unknown";
+/** A quote: its one price, or "up to" its high end; "under $0.001" for the smallest. Where nobody knows it, the limit that it is asked under. */
+export function priceOf(quote: { lowMicro: number; highMicro: number } | null, limitMicro: number | null = null): string {
+  if (!quote) return limitMicro === null ? "price unknown" : `up to ${dollars(limitMicro, true)}`;
   if (quote.highMicro > 0 && quote.highMicro < TRIFLE_MICRO) return `under ${dollars(TRIFLE_MICRO)}`;
   return quote.lowMicro === quote.highMicro ? money(quote.highMicro) : `up to ${dollars(quote.highMicro, true)}`;
 }

@@ -84,23 +84,25 @@ async function save(client: Client, generation: Generation, subject: string, out
   return paths;
 }
 
-export function costOf(quote: Plan["quote"]): string {
-  if (!quote) return "price unknown";
+/** Where nobody knows the price, the limit that it is asked under. */
+export function costOf(quote: Plan["quote"], limitMicro: number | null = null): string {
+  if (!quote) return limitMicro === null ? "price unknown" : `price unknown, up to ${money(limitMicro)}`;
   if (quote.highMicro === 0) return "free";
   return quote.lowMicro === quote.highMicro ? money(quote.highMicro) : `up to ${money(quote.highMicro)}`;
 }
 
 /** Making and judging, each with its price. */
-function bothOf({ quote, best }: Plan): string {
+function bothOf({ quote, best, candidates }: Plan): string {
   if (!best) return "";
   const { judge, making, judging } = best;
-  return `\n  judged by ${judge.modelName} on ${judge.providerTitle}: ${costOf(quote)}, of it ${costOf(making)} to make and ${costOf(judging)} to judge`;
+  const limit = candidates[0]?.costMicro ?? null;
+  return `\n  judged by ${judge.modelName} on ${judge.providerTitle}: ${costOf(quote, limit === null ? null : limit + judging.highMicro)}, of it ${costOf(making, limit)} to make and ${costOf(judging)} to judge`;
 }
 
 export function announce(plan: Plan): string {
   const [first] = plan.candidates;
   if (!first) return plan.summary;
-  const cost = costOf(first.quote);
+  const cost = costOf(first.quote, first.costMicro);
   return `${first.modelName} on ${first.providerTitle} · ${cost}${first.seconds === null ? "" : ` · ${seconds(first.seconds)}`}\n  because: ${first.reasons.join("; ") || "nothing else can do it"}${bothOf(plan)}`;
 }
 

@@ -5,7 +5,7 @@ import type { Candidate } from "../spec/plan.ts";
 import { TASK_IDS, type TaskId } from "../spec/task.ts";
 import { addAskOptions, addTaskOptions, type AskOptions, askOf } from "./ask.ts";
 import { connect } from "./connect.ts";
-import { announce } from "./make.ts";
+import { announce, costOf } from "./make.ts";
 import { printJson } from "./output.ts";
 import { money, seconds } from "./words.ts";
 
@@ -15,7 +15,7 @@ function figures({ quality, qualityError, quote, costMicro, goodCostMicro, secon
   const good = goodCostMicro != null && costMicro !== null && goodCostMicro > costMicro ? `, ${money(goodCostMicro)} for each that succeeds` : "";
   return [
     quality === null ? "quality not measured" : `quality ${Math.round(quality * 100)}${error} of 100`,
-    quote ? `${money(quote.highMicro)}${good}` : "price unknown",
+    quote ? `${money(quote.highMicro)}${good}` : costOf(quote, costMicro),
     time === null ? "time unknown" : seconds(time),
   ].join(" · ");
 }

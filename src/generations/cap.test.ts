@@ -77,6 +77,44 @@ async function checkMoney(done: Generation, before: number): Promise<void> {
     if (entry.kind === "overage") expect(entry).toMatchObject({ debit: "house:overage", note: expect.stringContaining("the operator pays it") });
 }
 
+describe("where nobody knows the price", () => {
+  const unknown = (constraints: AskInput["constraints"]): AskInput => ({
+    task: "text-to-image",
+    input: { prompt: "a cap" },
+    model: "auto",
+    constraints: { ...constraints, only: ["luma/photon"] },
+  });
+
+  test("nothing is chosen without a limit of the asker's own: a policy's does not do, nor does none at all", async () => {
+    const { id } = await oak.client.call("policies.set", {
+      body: { name: "Cheap", scope: "organization", subject: null, constraints: { maxCostMicro: 90_000 } },
+    });
+    for (const constraints of [{}, { maxCostMicro: 0 }]) {
+      const plan = await oak.client.call("plans.create", { body: unknown(constraints) });
+      expect(plan).toMatchObject({ candidates: [], quote: null });
+      expect(plan.rejections.some(({ code, model }) => code === "price" && model === "luma/photon")).toBe(true);
+    }
+    // Nor where a part of what the policy allows goes to a judge.
+    const judged = { ...unknown({}), count: 2, best: { judge: "openai:gpt-4o-mini" } };
+    judged.constraints!.only!.push("openai:gpt-4o-mini");
+    expect((await oak.client.call("plans.create", { body: judged })).candidates).toEqual([]);
+    judged.constraints!.maxCostMicro = 90_000;
+    expect((await oak.client.call("plans.create", { body: judged })).candidates).toMatchObject([{ model: "luma/photon", quote: null }]);
+    await oak.client.call("policies.remove", { params: { id } });
+  });
+
+  test("the limit is what is held, and the most that is paid", async () => {
+    const before = await balance();
+    const done = await make(unknown({ maxCostMicro: 20_000 }));
+    expect(done).toMatchObject({ status: "succeeded", model: "luma/photon", quote: null });
+    const held = (await entriesOf(done.id)).filter(({ kind }) => kind === "hold").map(({ micro }) => micro);
+    expect(held).toEqual([20_000]);
+    expect(done.settledMicro).toBeLessThanOrEqual(20_000);
+    expect(await balance()).toMatchObject({ heldMicro: 0, spentMicro: before.spentMicro + done.settledMicro! });
+    await agrees();
+  });
+});
+
 describe("whatever a provider reports", () => {
   test("a picture costs its user no more than the quote; what is beyond is the operator's entry", async () => {
     const overs: number[] = [];

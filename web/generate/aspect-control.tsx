@@ -57,7 +57,8 @@ export function AspectControl({ fields, offers, usualPixels, input, onChange }: 
             <span className="grid h-6 place-items-center">
               <Shape {...size} />
             </span>
-            {title}
+            {/* A size that is no ratio is wider than the column: it breaks after the sign. */}
+            {title.replace("×", "×\u200b")}
           </button>
         ))}
       </div>

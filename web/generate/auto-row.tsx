@@ -79,7 +79,7 @@ const factsOf = ({ quality, qualityError, quote, costMicro, goodCostMicro, secon
     quality === null
       ? "quality not measured"
       : `quality ${Math.round(quality * 100)}${qualityError ? ` ± ${Math.max(1, Math.round(qualityError * 100))}` : ""} of 100`,
-    priceOf(quote),
+    priceOf(quote, costMicro),
     ...(goodCostMicro != null && costMicro !== null && goodCostMicro > costMicro * 1.05 ? [`${money(goodCostMicro)} for each that succeeds`] : []),
     seconds === null ? "time unknown" : roughly(seconds),
   ].join(" · ");

@@ -48,8 +48,8 @@ export function BestControl({ task, draft, count, plan }: { task: TaskId; draft:
       </label>
       {plan?.best && (
         <p className="mt-1 text-xs text-mute tabular-nums">
-          {priceOf(plan.best.making)} to make {count}, {priceOf(plan.best.judging)} for {plan.best.judge.modelName} on {plan.best.judge.providerTitle}{" "}
-          to judge
+          {priceOf(plan.best.making, plan.candidates[0]?.costMicro)} to make {count}, {priceOf(plan.best.judging)} for {plan.best.judge.modelName} on{" "}
+          {plan.best.judge.providerTitle} to judge
         </p>
       )}
     </div>

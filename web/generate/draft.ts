@@ -40,10 +40,17 @@ export function readDraft(text: string | null): Draft {
 const storage = globalThis.localStorage as Storage | undefined;
 export const draftStore = createStore<Draft>(readDraft(storage?.getItem(KEPT) ?? null));
 let saving: ReturnType<typeof setTimeout> | undefined;
+const save = () => {
+  clearTimeout(saving);
+  saving = undefined;
+  storage?.setItem(KEPT, JSON.stringify(draftStore.get()));
+};
 draftStore.subscribe(() => {
   clearTimeout(saving);
-  saving = setTimeout(() => storage?.setItem(KEPT, JSON.stringify(draftStore.get())), 200);
+  saving = setTimeout(save, 200);
 });
+// Whoever leaves within that time has changed it all the same; who has not leaves it as another window may have.
+globalThis.addEventListener?.("pagehide", () => saving !== undefined && save());
 
 export const draftOf = (draft: Draft, task: TaskId): TaskDraft => draft.drafts[task] ?? EMPTY;
 

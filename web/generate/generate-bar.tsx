@@ -18,7 +18,7 @@ interface GenerateBarProps {
 
 export function GenerateBar({ task, draft, plan, waiting, most, incomplete }: GenerateBarProps) {
   const first = plan?.candidates[0];
-  const price = first ? priceOf(plan!.best ? plan!.quote : first.quote) : null;
+  const price = first ? priceOf(plan!.best ? plan!.quote : first.quote, limitOf(plan!)) : null;
   const hedge = draft.hedgeMicro ?? 0;
   const impossible = plan !== null && !first && !waiting;
   return (
@@ -41,6 +41,12 @@ export function GenerateBar({ task, draft, plan, waiting, most, incomplete }: Ge
       </div>
     </div>
   );
+}
+
+/** The most that it may cost though its price is not known: the limit that it is asked under, and the judge. */
+function limitOf({ candidates, best }: Plan): number | null {
+  const costMicro = candidates[0]?.costMicro ?? null;
+  return costMicro === null ? null : costMicro + (best?.judging.highMicro ?? 0);
 }
 
 function Stepper({ value, max, onChange }: { value: number; max: number; onChange: (value: number) => void }) {
